@@ -1,0 +1,104 @@
+use std::future::pending;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::{Handle, Id};
+
+use crate::call::Shared;
+use crate::client_builder::{Build, ClientBuilder, Settings};
+use crate::wire::{Wire, WireSettings};
+use crate::{DeleteOptions, Deletion, Error};
+
+/// Connections of runtimes that are gone are kept up to this many runtimes.
+const MOST_RUNTIMES: usize = 8;
+
+/// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
+///
+/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client.
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    shared: Shared,
+    wire_settings: WireSettings,
+    /// A connection lives on the runtime that opened it, so each runtime has its own.
+    wires: Mutex<Vec<(Id, Wire)>>,
+}
+
+impl Client {
+    /// A builder with the documented defaults.
+    pub fn builder() -> ClientBuilder<Self> {
+        ClientBuilder::new()
+    }
+
+    /// A client from `YL_API_KEY`, `YL_API_SECRET` and, when set, `YL_ENDPOINT`.
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().or_env().build()
+    }
+
+    /// Deletes the library `group_id`; one that holds faces is refused, and one that is not there is an error.
+    ///
+    /// Dropping the future gives the call up: nothing then tells what had become of the request. To know, cancel it
+    /// with a [`CancelToken`](crate::CancelToken) and await its end.
+    ///
+    /// # Errors
+    /// Any [`ErrorCode`](crate::ErrorCode); [`Error::sent`] tells whether the library may be gone all the same.
+    pub async fn delete_group(&self, group_id: &str) -> Result<Deletion, Error> {
+        self.delete_group_with(group_id, &DeleteOptions::new())
+            .await
+    }
+
+    /// Deletes the library `group_id` as `options` say.
+    ///
+    /// # Errors
+    /// As [`delete_group`](Self::delete_group).
+    pub async fn delete_group_with(
+        &self,
+        group_id: &str,
+        options: &DeleteOptions,
+    ) -> Result<Deletion, Error> {
+        let call = self.0.shared.call(group_id, options)?;
+        let wire = self.wire()?;
+        call.run(&wire, pending()).await
+    }
+
+    /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
+    #[must_use]
+    pub fn clock_correction_ms(&self) -> i64 {
+        self.0.shared.clock.correction_ms()
+    }
+
+    fn wire(&self) -> Result<Wire, Error> {
+        let runtime = Handle::try_current()
+            .map_err(|_| {
+                Error::invalid_argument(
+                    "runtime",
+                    "must be tokio's: await this on one, or use blocking::Client",
+                )
+            })?
+            .id();
+        let mut wires = self.0.wires.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
+            return Ok(wire.clone());
+        }
+        let wire = Wire::new(&self.0.wire_settings)?;
+        if wires.len() == MOST_RUNTIMES {
+            wires.remove(0);
+        }
+        wires.push((runtime, wire.clone()));
+        Ok(wire)
+    }
+}
+
+impl Build for Client {
+    fn from_settings(settings: Settings) -> Result<Self, Error> {
+        Ok(Self(Arc::new(Inner {
+            shared: settings.shared,
+            wire_settings: settings.wire,
+            wires: Mutex::default(),
+        })))
+    }
+}

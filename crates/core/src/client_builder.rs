@@ -1,0 +1,254 @@
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use crate::call::Shared;
+use crate::clock::Clock;
+use crate::endpoint::{self, Endpoint};
+use crate::retry::RetryBudget;
+use crate::tls::{self, Trust};
+use crate::wire::{Proxy, WireSettings};
+use crate::{Credentials, Error};
+
+/// The longest timeout, in seconds: one day.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a client is made of, checked.
+pub struct Settings {
+    pub(crate) shared: Shared,
+    pub(crate) wire: WireSettings,
+}
+
+/// A client that a [`ClientBuilder`] can build.
+pub trait Build: Sized {
+    #[doc(hidden)]
+    fn from_settings(settings: Settings) -> Result<Self, Error>;
+}
+
+/// Settings of a [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client). Mistakes are told by [`build`](Self::build).
+#[must_use]
+pub struct ClientBuilder<C> {
+    api_key: Option<Zeroizing<String>>,
+    api_secret: Option<Zeroizing<String>>,
+    endpoint: Option<String>,
+    use_env: bool,
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_retries: u32,
+    allow_http: bool,
+    ca_file: Option<PathBuf>,
+    proxy: Option<Zeroizing<String>>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: Build> ClientBuilder<C> {
+    /// The default of [`timeout`](Self::timeout).
+    pub const TIMEOUT: Duration = Duration::from_secs(30);
+    /// The default of [`connect_timeout`](Self::connect_timeout).
+    pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+    /// The default of [`max_retries`](Self::max_retries).
+    pub const MAX_RETRIES: u32 = 2;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            api_key: None,
+            api_secret: None,
+            endpoint: None,
+            use_env: false,
+            timeout: Self::TIMEOUT,
+            connect_timeout: Self::CONNECT_TIMEOUT,
+            max_retries: Self::MAX_RETRIES,
+            allow_http: false,
+            ca_file: None,
+            proxy: None,
+            client: PhantomData,
+        }
+    }
+
+    /// The account's `api_key`: printable ASCII without `&` and `=`.
+    pub fn api_key(mut self, api_key: &str) -> Self {
+        self.api_key = Some(Zeroizing::new(api_key.to_owned()));
+        self
+    }
+
+    /// The account's `api_secret`: printable ASCII. It is wiped from memory when the client goes.
+    pub fn api_secret(mut self, api_secret: &str) -> Self {
+        self.api_secret = Some(Zeroizing::new(api_secret.to_owned()));
+        self
+    }
+
+    /// Takes what is not given from `YL_API_KEY`, `YL_API_SECRET` and `YL_ENDPOINT`.
+    pub fn or_env(mut self) -> Self {
+        self.use_env = true;
+        self
+    }
+
+    /// Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
+    pub fn endpoint(mut self, endpoint: &str) -> Self {
+        self.endpoint = Some(endpoint.to_owned());
+        self
+    }
+
+    /// The time for a whole call: connecting, every attempt and every pause. Default: 30 s; at most a day.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time for opening a connection (name, TCP, TLS), inside the call's timeout. Default: 5 s.
+    pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connect_timeout = connect_timeout;
+        self
+    }
+
+    /// How often a call may be tried again after its first attempt. Default: 2.
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// Allows plain http to a host other than this machine: the sign is then readable on the way. Default: refused.
+    pub fn allow_http(mut self, allow_http: bool) -> Self {
+        self.allow_http = allow_http;
+        self
+    }
+
+    /// A PEM file with the CAs to trust in place of the system's.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
+        self
+    }
+
+    /// The proxy to go through, `http://[user:password@]host:port` or https. Default: the one that the environment names
+    /// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and so on), and none when the endpoint is this machine.
+    pub fn proxy(mut self, proxy: &str) -> Self {
+        self.proxy = Some(Zeroizing::new(proxy.to_owned()));
+        self
+    }
+
+    /// Checks everything and makes the client; nothing is sent.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or
+    /// [`NoTrustedCertificates`](crate::ErrorCode::NoTrustedCertificates).
+    pub fn build(self) -> Result<C, Error> {
+        C::from_settings(self.settings()?)
+    }
+
+    fn settings(self) -> Result<Settings, Error> {
+        check_timeout("timeout", self.timeout)?;
+        check_timeout("connect_timeout", self.connect_timeout)?;
+        let credentials = self.credentials()?;
+        let endpoint = self.checked_endpoint()?;
+        let proxy = self.checked_proxy(&endpoint)?;
+        let needs_tls = endpoint.is_https()
+            || match &proxy {
+                Proxy::Given(url) => url.scheme() == "https",
+                Proxy::Environment => true,
+                Proxy::None => false,
+            };
+        let trust = match &self.ca_file {
+            Some(path) => Trust::File(path),
+            None if needs_tls => Trust::System,
+            None => Trust::Nobody,
+        };
+        Ok(Settings {
+            wire: WireSettings {
+                call: endpoint.call().clone(),
+                connect_timeout: self.connect_timeout,
+                tls: tls::config(&trust)?,
+                proxy,
+            },
+            shared: Shared {
+                credentials,
+                timeout: self.timeout,
+                max_retries: self.max_retries,
+                clock: Clock::default(),
+                budget: RetryBudget::new(),
+            },
+        })
+    }
+
+    fn credentials(&self) -> Result<Credentials, Error> {
+        let key = self.api_key.as_ref().map(|key| key.as_str());
+        let secret = self.api_secret.as_ref().map(|secret| secret.as_str());
+        if self.use_env {
+            return Credentials::from_env_or(key, secret);
+        }
+        match (key, secret) {
+            (Some(key), Some(secret)) => Credentials::new(key, secret),
+            (None, _) => Err(missing("api_key")),
+            (_, None) => Err(missing("api_secret")),
+        }
+    }
+
+    fn checked_endpoint(&self) -> Result<Endpoint, Error> {
+        let from_env = match (&self.endpoint, self.use_env) {
+            (None, true) => match std::env::var(Endpoint::VARIABLE) {
+                Ok(text) => Some(text),
+                Err(std::env::VarError::NotPresent) => None,
+                Err(std::env::VarError::NotUnicode(_)) => {
+                    return Err(Error::invalid_argument(Endpoint::VARIABLE, "must be UTF-8"));
+                }
+            },
+            _ => None,
+        };
+        let text = self.endpoint.as_ref().or(from_env.as_ref());
+        Endpoint::new(
+            text.map_or(Endpoint::DEFAULT, String::as_str),
+            self.allow_http,
+        )
+    }
+
+    fn checked_proxy(&self, endpoint: &Endpoint) -> Result<Proxy, Error> {
+        let Some(text) = &self.proxy else {
+            return Ok(if endpoint.is_loopback() {
+                Proxy::None
+            } else {
+                Proxy::Environment
+            });
+        };
+        let url = endpoint::parse("proxy", text)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Error::invalid_argument(
+                "proxy",
+                "must begin with http:// or https://",
+            ));
+        }
+        // Plain http would be readable on the way to the proxy, although the endpoint is this machine.
+        if !endpoint.is_https() && !endpoint::is_loopback(&url) && !self.allow_http {
+            return Err(Error::invalid_argument(
+                "proxy",
+                "must be on this machine when the endpoint is plain http, unless that is allowed (allow_http)",
+            ));
+        }
+        Ok(Proxy::Given(url))
+    }
+}
+
+fn missing(argument: &str) -> Error {
+    Error::new(crate::ErrorCode::MissingCredentials).detail_text(format!("{argument} is not given"))
+}
+
+pub(crate) fn check_timeout(argument: &str, timeout: Duration) -> Result<(), Error> {
+    if timeout.is_zero() || timeout > LONGEST_TIMEOUT {
+        return Err(Error::invalid_argument(
+            argument,
+            format_args!(
+                "must be more than 0 s and at most {} s, not {} s",
+                LONGEST_TIMEOUT.as_secs(),
+                timeout.as_secs_f64()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
+    }
+}

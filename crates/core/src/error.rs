@@ -1,0 +1,204 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::{Attempt, ErrorCode, Sent};
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a library was not deleted, or why that is not known.
+///
+/// Its text names what went wrong, what is known of the request and what to do next. It never holds the
+/// `api_secret`, the `api_key` or a sign.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    code: ErrorCode,
+    name: Cow<'static, str>,
+    detail: Option<String>,
+    sent: Sent,
+    retryable: bool,
+    status: Option<u16>,
+    request_id: Option<String>,
+    attempts: Vec<Attempt>,
+    source: Option<Source>,
+}
+
+impl Error {
+    pub(crate) fn new(code: ErrorCode) -> Self {
+        Self(Box::new(Inner {
+            code,
+            name: Cow::Borrowed(code.name()),
+            detail: None,
+            sent: code.sent(),
+            retryable: code.is_retryable(),
+            status: None,
+            request_id: None,
+            attempts: Vec::new(),
+            source: None,
+        }))
+    }
+
+    /// An argument that breaks a rule: `argument` is its name, `rule` the rule and, where it is no secret, the value.
+    ///
+    /// For bindings, which have arguments of their own.
+    pub fn invalid_argument(argument: &str, rule: impl fmt::Display) -> Self {
+        Self::new(ErrorCode::InvalidArgument).detail_text(format!("{argument} {rule}"))
+    }
+
+    /// The client was closed before the call.
+    ///
+    /// For bindings whose clients can be closed.
+    #[must_use]
+    pub fn closed() -> Self {
+        Self::new(ErrorCode::Closed)
+    }
+
+    /// A panic that a binding caught at its edge; `message` is the panic's.
+    #[must_use]
+    pub fn panic(message: &str) -> Self {
+        Self::new(ErrorCode::Panic).detail_text(message.to_owned())
+    }
+
+    pub(crate) fn detail_text(mut self, detail: String) -> Self {
+        self.0.detail = Some(detail);
+        self
+    }
+
+    pub(crate) fn named(mut self, name: String) -> Self {
+        self.0.name = Cow::Owned(name);
+        self
+    }
+
+    pub(crate) fn with_sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
+        self
+    }
+
+    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: Option<u16>) -> Self {
+        self.0.status = status;
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// The same with every text that a server may have written passed through `redact`.
+    pub(crate) fn redacted(mut self, redact: impl Fn(&str) -> String) -> Self {
+        self.0.name = match self.0.name {
+            Cow::Owned(name) => Cow::Owned(redact(&name)),
+            known @ Cow::Borrowed(_) => known,
+        };
+        self.0.detail = self.0.detail.map(|detail| redact(&detail));
+        self.0.request_id = self.0.request_id.map(|id| redact(&id));
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// What went wrong, as a word: as the service wrote it (before the first colon), or the code's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What the service wrote after the colon, or what is known beyond the code.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// What is known of the request.
+    #[must_use]
+    pub fn sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Whether the same call may succeed when it is made again, unchanged.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The last reply's HTTP status, when a reply came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The service's id of the last request, when the reply had one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Every request of the call, in order; empty when none was tried.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.name)?;
+        if let Some(detail) = &self.0.detail {
+            write!(f, ": {detail}")?;
+        }
+        match (self.0.status, &self.0.request_id) {
+            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request {id})")?,
+            (Some(status), None) => write!(f, " (HTTP {status})")?,
+            _ => {}
+        }
+        let code = self.0.code;
+        write!(
+            f,
+            ". {} {} {}",
+            code.summary(),
+            self.0.sent.sentence(),
+            code.advice()
+        )
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("code", &self.0.code)
+            .field("name", &self.0.name)
+            .field("detail", &self.0.detail)
+            .field("sent", &self.0.sent)
+            .field("retryable", &self.0.retryable)
+            .field("status", &self.0.status)
+            .field("request_id", &self.0.request_id)
+            .field("attempts", &self.0.attempts)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}

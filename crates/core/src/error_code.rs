@@ -1,0 +1,239 @@
+use crate::Sent;
+
+macro_rules! error_codes {
+    ($($variant:ident = $number:literal, $name:literal, $sent:ident, $retry:ident, $summary:literal, $advice:literal;)*) => {
+        /// What went wrong: one table for Rust, C and Python.
+        ///
+        /// Numbers are stable: they are never changed and never given to another error.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(u16)]
+        #[expect(clippy::doc_markdown, reason = "the sentences stand in messages too")]
+        pub enum ErrorCode {
+            $(#[doc = $summary] $variant = $number,)*
+        }
+
+        impl ErrorCode {
+            /// Every code, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name in C (`YL_ERR_` and this) and, for the service's errors, what the service writes.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// One sentence: what it means.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)* }
+            }
+
+            /// One sentence: what to do next.
+            #[must_use]
+            pub const fn advice(self) -> &'static str {
+                match self { $(Self::$variant => $advice,)* }
+            }
+
+            /// What is known of the request when nothing more is: an error's own [`Sent`] may say more.
+            #[must_use]
+            pub const fn sent(self) -> Sent {
+                match self { $(Self::$variant => Sent::$sent,)* }
+            }
+
+            /// Whether the same call may succeed when it is made again, unchanged.
+            #[must_use]
+            pub const fn is_retryable(self) -> bool {
+                match self { $(Self::$variant => error_codes!(@$retry),)* }
+            }
+        }
+    };
+    (@again) => { true };
+    (@never) => { false };
+}
+
+error_codes! {
+    InvalidArgument = 1, "INVALID_ARGUMENT", NotSent, never,
+        "An argument breaks a rule.", "Mend the argument that the message names.";
+    MissingCredentials = 2, "MISSING_CREDENTIALS", NotSent, never,
+        "No api_key or no api_secret was given.", "Pass both, or set YL_API_KEY and YL_API_SECRET.";
+    NoTrustedCertificates = 3, "NO_TRUSTED_CERTIFICATES", NotSent, never,
+        "No CA certificate could be loaded.", "Install the system's CA certificates, or name a CA file.";
+    NoRandomness = 4, "NO_RANDOMNESS", NotSent, again,
+        "The operating system gave no random numbers.", "Try again.";
+    Closed = 5, "CLOSED", NotSent, never,
+        "The client is closed.", "Make a new client.";
+    Cancelled = 6, "CANCELLED", MaybeApplied, again,
+        "The call was cancelled.", "See what is known of the request before going on.";
+    Panic = 7, "PANIC", MaybeApplied, never,
+        "The library met a fault of its own.", "Report it, with this message.";
+    ConnectFailed = 20, "CONNECT_FAILED", NotSent, again,
+        "No connection could be made.", "Check the endpoint, the network and the proxy, then try again.";
+    ConnectTimeout = 21, "CONNECT_TIMEOUT", NotSent, again,
+        "No connection was made within the connect timeout.", "Check the endpoint and the network, then try again.";
+    TlsFailed = 22, "TLS_FAILED", NotSent, never,
+        "TLS failed: the server's certificate or protocol was not accepted.", "Check the endpoint's host name and the CA that signed its certificate.";
+    ConnectionLost = 23, "CONNECTION_LOST", MaybeApplied, again,
+        "The connection was lost before the whole reply had come.", "Look whether the library is still there before going on.";
+    DeadlineExceeded = 24, "DEADLINE_EXCEEDED", MaybeApplied, again,
+        "The call did not end within its timeout.", "Look whether the library is still there before going on.";
+    UnexpectedResponse = 25, "UNEXPECTED_RESPONSE", MaybeApplied, never,
+        "The reply proves neither success nor failure.", "Check that the endpoint is the service's, and whether the library is still there.";
+    ApiError = 100, "API_ERROR", Rejected, never,
+        "The service answered with an error that this version does not know.", "Look the error up in the service's documents.";
+    MissingArguments = 101, "MISSING_ARGUMENTS", Rejected, never,
+        "The service misses a required field.", "Check that nothing between here and the service changes the request.";
+    BadArguments = 102, "BAD_ARGUMENTS", Rejected, never,
+        "The service cannot parse a field.", "Check the field that the detail names.";
+    AuthenticationError = 103, "AUTHENTICATION_ERROR", Rejected, never,
+        "The service does not know the api_key, or the signature is wrong.", "Check api_key, api_secret and that the endpoint is your account's region.";
+    AuthorizationError = 104, "AUTHORIZATION_ERROR", Rejected, never,
+        "The service does not let this api_key make the call.", "See the reason in the detail.";
+    ConcurrencyLimitExceeded = 105, "CONCURRENCY_LIMIT_EXCEEDED", Rejected, again,
+        "Too many calls at once for this api_key.", "Wait, then try again.";
+    ApiNotFound = 106, "API_NOT_FOUND", Rejected, never,
+        "The endpoint does not serve this call.", "Check the endpoint's host and prefix.";
+    RequestEntityTooLarge = 107, "REQUEST_ENTITY_TOO_LARGE", Rejected, never,
+        "The service, or a gateway before it, finds the request too large.", "Check what stands between here and the service.";
+    InternalError = 108, "INTERNAL_ERROR", MaybeApplied, again,
+        "The service failed.", "Look whether the library is still there, then try again.";
+    GatewayError = 109, "GATEWAY_ERROR", MaybeApplied, again,
+        "A gateway before the service answered 502, 503 or 504.", "Look whether the library is still there, then try again.";
+    InvalidOuterId = 120, "INVALID_OUTER_ID", Rejected, never,
+        "There is no such library.", "Check the group_id and the account; where that is fine, allow a missing library.";
+    InvalidGroupId = 121, "INVALID_GROUP_ID", Rejected, never,
+        "There is no such library (the service's other spelling).", "Check the group_id and the account; where that is fine, allow a missing library.";
+    NotEmpty = 122, "NOT_EMPTY", Rejected, never,
+        "The library holds faces and the call did not allow that.", "Remove the faces first, or delete without checking for them.";
+    InvalidSign = 140, "INVALID_SIGN", Rejected, never,
+        "The service finds the signature malformed.", "Check api_key and api_secret.";
+    ExpiredSign = 141, "EXPIRED_SIGN", Rejected, never,
+        "The signature had expired when the service read it.", "Set this machine's clock.";
+    ApiKeyBeDiscontinued = 142, "API_KEY_BE_DISCONTINUED", Rejected, never,
+        "The api_key has been discontinued.", "Use another api_key.";
+    IpNotAllowed = 143, "IP_NOT_ALLOWED", Rejected, never,
+        "The service does not accept this machine's address.", "Add the address to the account's allow list.";
+    LimitReached = 144, "LIMIT_REACHED", Rejected, never,
+        "The account's limit is reached.", "Raise the limit, or wait until it is counted anew.";
+    MoreRetryTimes = 145, "MORE_RETRY_TIMES", Rejected, never,
+        "The service counts too many retries.", "Wait before the next call.";
+    Denied = 146, "DENIED", Rejected, never,
+        "The service denies this api_key the call.", "Ask for the permission in the vendor's console.";
+    BalanceNotEnough = 147, "BALANCE_NOT_ENOUGH", Rejected, never,
+        "The account's balance does not cover the call.", "Top up the account.";
+    ReplayAttack = 148, "REPLAY_ATTACK", Rejected, never,
+        "The service has seen this signature before.", "Check that nothing between here and the service repeats requests.";
+}
+
+impl ErrorCode {
+    /// The stable number, the same in C and Python. 0 is never used: it means success in C.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// The name of its exception class in Python and C++: `NotEmptyError`, `ApiError`.
+    #[must_use]
+    pub fn class_name(self) -> String {
+        let variant = format!("{self:?}");
+        if variant.ends_with("Error") {
+            variant
+        } else {
+            variant + "Error"
+        }
+    }
+
+    /// The code with this number, if there is one.
+    #[must_use]
+    pub fn from_number(number: u16) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.number() == number)
+    }
+
+    /// The service said that there is no such library, in either of its spellings.
+    #[must_use]
+    pub const fn is_group_not_found(self) -> bool {
+        matches!(self, Self::InvalidOuterId | Self::InvalidGroupId)
+    }
+
+    /// The service refused the call with `AUTHORIZATION_ERROR`, with a known reason or another.
+    #[must_use]
+    pub const fn is_authorization(self) -> bool {
+        matches!(self, Self::AuthorizationError)
+            || (self.number() >= Self::InvalidSign.number()
+                && self.number() <= Self::ReplayAttack.number())
+    }
+
+    /// The service did not accept the signature: what a wrong clock can cause.
+    pub(crate) const fn is_signature_rejection(self) -> bool {
+        matches!(
+            self,
+            Self::AuthenticationError | Self::InvalidSign | Self::ExpiredSign
+        )
+    }
+
+    /// The code of an error the service names, from what stands before and after its first colon.
+    pub(crate) fn from_service(word: &str, reason: &str) -> Option<Self> {
+        let service_word = |code: &&Self| code.number() > Self::ApiError.number();
+        let word = if word == "Request Entity Too Large" {
+            Self::RequestEntityTooLarge.name()
+        } else {
+            word
+        };
+        if word == Self::AuthorizationError.name() {
+            let reason = reason.split(':').next().unwrap_or_default().trim();
+            return Self::ALL
+                .iter()
+                .filter(|code| code.is_authorization())
+                .copied()
+                .find(|code| code.name() == reason)
+                .or(Some(Self::AuthorizationError));
+        }
+        Self::ALL
+            .iter()
+            .filter(service_word)
+            .filter(|code| !code.is_authorization() && **code != Self::GatewayError)
+            .copied()
+            .find(|code| code.name() == word)
+    }
+
+    /// The code that a status alone stands for, when the reply names no error.
+    pub(crate) const fn from_status(status: u16) -> Option<Self> {
+        Some(match status {
+            401 => Self::AuthenticationError,
+            404 => Self::ApiNotFound,
+            413 => Self::RequestEntityTooLarge,
+            429 => Self::ConcurrencyLimitExceeded,
+            500 => Self::InternalError,
+            502..=504 => Self::GatewayError,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_are_distinct_and_in_order() {
+        for pair in ErrorCode::ALL.windows(2) {
+            assert!(pair[0].number() < pair[1].number(), "{pair:?}");
+        }
+        let mut names: Vec<_> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ErrorCode::ALL.len());
+        assert_ne!(ErrorCode::ALL[0].number(), 0, "0 is YL_OK");
+    }
+
+    #[test]
+    fn numbers_lead_back_to_their_code() {
+        for code in ErrorCode::ALL {
+            assert_eq!(ErrorCode::from_number(code.number()), Some(*code));
+        }
+        assert_eq!(ErrorCode::from_number(0), None);
+    }
+}

@@ -1,0 +1,41 @@
+//! Deletes a FinAuth FaceSearch face library (a "group"), and says for certain what became of it.
+#![forbid(unsafe_code)]
+
+mod attempt;
+pub mod blocking;
+mod call;
+mod cancel_token;
+mod client;
+mod client_builder;
+mod clock;
+mod credentials;
+mod delete_options;
+mod deletion;
+mod endpoint;
+mod error;
+mod error_code;
+mod group_id;
+mod lanes;
+mod probe;
+mod reply;
+mod request;
+mod retry;
+mod seam;
+mod sent;
+mod signature;
+mod tls;
+mod verdict;
+mod wire;
+
+pub use attempt::Attempt;
+pub use cancel_token::CancelToken;
+pub use client::Client;
+pub use client_builder::{Build, ClientBuilder};
+pub use credentials::Credentials;
+pub use delete_options::DeleteOptions;
+pub use deletion::{Deletion, Outcome};
+pub use error::Error;
+pub use error_code::ErrorCode;
+pub use group_id::GroupId;
+pub use sent::Sent;
+pub use signature::{Signature, Stamp};

@@ -1,0 +1,146 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime};
+
+/// The longest pause of our own choosing.
+const CAP: Duration = Duration::from_secs(20);
+
+/// Why an attempt is made again: it sets the pace and the price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// It may have been a passing fault.
+    Transient,
+    /// The service asked for fewer calls.
+    Throttled,
+}
+
+impl Cause {
+    const fn base(self) -> Duration {
+        match self {
+            Self::Transient => Duration::from_millis(50),
+            Self::Throttled => Duration::from_secs(1),
+        }
+    }
+
+    const fn price(self) -> u32 {
+        match self {
+            Self::Transient => 14,
+            Self::Throttled => 5,
+        }
+    }
+}
+
+/// A pause before retry number `retry` (from 0): anywhere from nothing to twice the one before's longest ("full jitter").
+/// `random` is any number, evenly drawn.
+pub(crate) fn backoff(cause: Cause, retry: u32, random: u64) -> Duration {
+    let longest = cause
+        .base()
+        .saturating_mul(1_u32.checked_shl(retry).unwrap_or(u32::MAX))
+        .min(CAP);
+    let nanos = u64::try_from(longest.as_nanos()).unwrap_or(u64::MAX);
+    Duration::from_nanos(random % nanos.saturating_add(1))
+}
+
+/// The pause that a `Retry-After` header asks for: seconds or a date.
+pub(crate) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
+    let header = header.trim();
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
+    }
+    let until = httpdate::parse_http_date(header).ok()?;
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+/// What a client may spend on retries, shared by its calls, so that an outage is not multiplied.
+#[derive(Debug)]
+pub(crate) struct RetryBudget(AtomicU32);
+
+impl RetryBudget {
+    const FULL: u32 = 500;
+
+    pub(crate) const fn new() -> Self {
+        Self(AtomicU32::new(Self::FULL))
+    }
+
+    /// Pays for one retry; false when too little is left.
+    pub(crate) fn spend(&self, cause: Cause) -> bool {
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(cause.price())
+            })
+            .is_ok()
+    }
+
+    /// A call that was answered gives back what its last retry cost, or 1.
+    pub(crate) fn refund(&self, last_retry: Option<Cause>) {
+        let amount = last_retry.map_or(1, Cause::price);
+        // The closure always gives a value, so this cannot fail.
+        let _ = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                Some(left.saturating_add(amount).min(Self::FULL))
+            });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_the_cap_and_no_further() {
+        let longest = |cause, retry| {
+            let all =
+                (0..2000_u64).map(|i| backoff(cause, retry, i.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+            all.max().unwrap()
+        };
+        for (cause, retry, milliseconds) in [
+            (Cause::Transient, 0, 50),
+            (Cause::Transient, 1, 100),
+            (Cause::Transient, 4, 800),
+            (Cause::Throttled, 0, 1000),
+            (Cause::Throttled, 4, 16_000),
+            (Cause::Throttled, 5, 20_000),
+            (Cause::Transient, 99, 20_000),
+        ] {
+            let limit = Duration::from_millis(milliseconds);
+            let longest = longest(cause, retry);
+            assert!(
+                longest <= limit && longest > limit * 9 / 10,
+                "{cause:?} {retry}: {longest:?}"
+            );
+        }
+        assert_eq!(backoff(Cause::Transient, 3, 0), Duration::ZERO);
+    }
+
+    #[test]
+    fn both_forms_of_retry_after_are_read() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let at = httpdate::parse_http_date(date).unwrap();
+        let seconds = Duration::from_secs;
+        assert_eq!(retry_after("120", at), Some(seconds(120)));
+        assert_eq!(retry_after(" 0 ", at), Some(seconds(0)));
+        assert_eq!(retry_after(date, at - seconds(7)), Some(seconds(7)));
+        assert_eq!(retry_after(date, at + seconds(7)), Some(seconds(0)));
+        assert_eq!(
+            retry_after("99999999999999999999", at),
+            Some(seconds(u64::MAX))
+        );
+        for text in ["", "-1", "1.5", "soon", "1 second"] {
+            assert_eq!(retry_after(text, at), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_budget_runs_out_and_fills_again() {
+        let budget = RetryBudget::new();
+        let spent = (0..1000).filter(|_| budget.spend(Cause::Transient)).count();
+        assert_eq!(spent, 35);
+        budget.refund(Some(Cause::Transient));
+        assert!(budget.spend(Cause::Transient));
+        (0..1000).for_each(|_| budget.refund(None));
+        assert_eq!(
+            (0..1000).filter(|_| budget.spend(Cause::Throttled)).count(),
+            100
+        );
+    }
+}

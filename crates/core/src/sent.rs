@@ -1,0 +1,39 @@
+use std::fmt;
+
+/// What is known of a request that did not succeed: the one thing the caller of a destructive call must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sent {
+    /// Nothing of it was sent: the library is as it was.
+    NotSent,
+    /// It may have been carried out: look before going on.
+    MaybeApplied,
+    /// The service read it and refused it: nothing was deleted.
+    Rejected,
+}
+
+impl Sent {
+    /// `not_sent`, `maybe_applied` or `rejected`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::MaybeApplied => "maybe_applied",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// The same as a sentence, for messages.
+    pub(crate) const fn sentence(self) -> &'static str {
+        match self {
+            Self::NotSent => "Nothing was sent.",
+            Self::MaybeApplied => "The library may have been deleted.",
+            Self::Rejected => "Nothing was deleted.",
+        }
+    }
+}
+
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,71 @@
+use std::fmt::{self, Write as _};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use zeroize::Zeroizing;
+
+use crate::{Credentials, Error, seam};
+
+/// How long a signature is valid, in seconds: longer than the clock error that is not repaired (4 minutes).
+const VALIDITY: i64 = 300;
+
+/// What a signature takes from outside: two times and a random number.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// Unix time in seconds at which the signature stops being valid (`b`).
+    pub expire_time: i64,
+    /// Unix time in seconds at signing (`c`).
+    pub current_time: i64,
+    /// Up to ten decimal digits (`d`); text, since leading zeros count.
+    pub random: String,
+}
+
+impl Stamp {
+    /// A stamp for `current_time`, in Unix seconds.
+    pub(crate) fn at(current_time: i64) -> Result<Self, Error> {
+        Ok(Self {
+            expire_time: current_time.saturating_add(VALIDITY),
+            current_time,
+            random: format!("{:010}", seam::random()? % 10_000_000_000),
+        })
+    }
+}
+
+/// One signed token. Whoever holds it can make any call until it expires, so it is a secret: its Debug shows nothing of it.
+pub struct Signature(Zeroizing<String>);
+
+impl Signature {
+    /// The value of the `sign_version` field.
+    pub const VERSION: &str = "hmac_sha1";
+
+    /// Signs `stamp`: Base64 of HMAC-SHA1(`api_secret`, raw) followed by raw (the vendor's authentication guide).
+    #[must_use]
+    pub fn new(credentials: &Credentials, stamp: &Stamp) -> Self {
+        let mut raw = Zeroizing::new(String::with_capacity(credentials.api_key().len() + 64));
+        // Writing to a String cannot fail.
+        let _ = write!(
+            raw,
+            "a={}&b={}&c={}&d={}",
+            credentials.api_key(),
+            stamp.expire_time,
+            stamp.current_time,
+            stamp.random
+        );
+        let mut token = Zeroizing::new(Vec::with_capacity(20 + raw.len()));
+        token.extend_from_slice(&credentials.hmac(raw.as_bytes()));
+        token.extend_from_slice(raw.as_bytes());
+        Self(Zeroizing::new(BASE64_STANDARD.encode(&*token)))
+    }
+
+    /// The text of the `sign` field.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signature").finish_non_exhaustive()
+    }
+}

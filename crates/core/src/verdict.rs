@@ -1,0 +1,168 @@
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::reply::{MAX_BYTES, Reply};
+use crate::{Error, ErrorCode, GroupId, Sent};
+
+/// The longest text of the service that an error repeats, in characters.
+const MAX_CHARS: usize = 500;
+
+/// What a reply that proves success carries beside the proof.
+#[derive(Debug)]
+pub(crate) struct Confirmation {
+    pub(crate) request_id: Option<String>,
+    pub(crate) time_used_ms: Option<u64>,
+}
+
+/// The reply's fields, unread: a field of the wrong type must not hide the others. A field given twice is no reply.
+#[derive(Deserialize)]
+struct Fields<'a> {
+    #[serde(borrow)]
+    request_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    time_used: Option<&'a RawValue>,
+    #[serde(borrow)]
+    group_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error_message: Option<&'a RawValue>,
+}
+
+impl Fields<'_> {
+    /// The error as the service named it; parts of the API's family call the field `error_message`.
+    fn error(&self) -> Option<&RawValue> {
+        self.error.or(self.error_message)
+    }
+
+    fn request_id(&self) -> Option<String> {
+        text(self.request_id?).map(|id| printable(&id))
+    }
+}
+
+/// Judges a reply: success is proven, never assumed.
+pub(crate) fn verdict(reply: &Reply, asked: &GroupId) -> Result<Confirmation, Error> {
+    let fields = parse(reply);
+    let request_id = fields.as_ref().ok().and_then(Fields::request_id);
+    let error = match (reply.status, fields) {
+        (200, Ok(fields)) => match unproven(&fields, asked) {
+            None => {
+                return Ok(Confirmation {
+                    request_id,
+                    time_used_ms: fields.time_used.and_then(|raw| raw.get().parse().ok()),
+                });
+            }
+            Some(why) => unexpected(&why),
+        },
+        (200, Err(unreadable)) => unexpected(&unreadable.why).with_retryable(unreadable.cut_short),
+        (status, Ok(fields)) if status >= 400 => match fields.error().and_then(text) {
+            Some(error) if !error.trim().is_empty() => refusal(status, &error),
+            _ => from_status(status, "its JSON names no error"),
+        },
+        (status, Err(unreadable)) if status >= 400 => from_status(status, &unreadable.why),
+        (300..400, _) => unexpected("a redirect, which is never followed"),
+        _ => unexpected("its status is not 200"),
+    };
+    Err(error
+        .with_status(Some(reply.status))
+        .with_request_id(request_id))
+}
+
+struct Unreadable {
+    why: String,
+    /// The body ends inside its JSON: the rest of it was lost.
+    cut_short: bool,
+}
+
+fn parse(reply: &Reply) -> Result<Fields<'_>, Unreadable> {
+    let unreadable = |why: String, cut_short| Unreadable { why, cut_short };
+    let Some(body) = &reply.body else {
+        return Err(unreadable(
+            format!("its body is longer than {MAX_BYTES} bytes"),
+            false,
+        ));
+    };
+    let text = std::str::from_utf8(body)
+        .map_err(|_| unreadable("its body is not UTF-8".to_owned(), false))?;
+    if text.trim_ascii().is_empty() {
+        return Err(unreadable("its body is empty".to_owned(), true));
+    }
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(unreadable(
+            "its body is not a JSON object".to_owned(),
+            false,
+        ));
+    }
+    serde_json::from_str(text).map_err(|why| {
+        unreadable(
+            format!("its body is not a JSON object: {why}"),
+            why.is_eof(),
+        )
+    })
+}
+
+/// Why a readable 200 does not prove that `asked` was deleted.
+fn unproven(fields: &Fields<'_>, asked: &GroupId) -> Option<String> {
+    if let Some(error) = fields.error() {
+        let error = text(error).unwrap_or_else(|| error.get().to_owned());
+        return Some(format!(
+            "its status is 200, yet it names an error: {}",
+            printable(&error)
+        ));
+    }
+    let Some(group_id) = fields.group_id else {
+        return Some("it names no group_id".to_owned());
+    };
+    match text(group_id) {
+        Some(echoed) if echoed == asked.as_str() => None,
+        Some(echoed) => Some(format!("it names another group_id: {}", printable(&echoed))),
+        None => Some("its group_id is not text".to_owned()),
+    }
+}
+
+/// An error as the service writes it: `CODE` or `CODE: detail`.
+fn refusal(status: u16, error: &str) -> Error {
+    let (word, detail) = error.split_once(':').unwrap_or((error, ""));
+    let (word, detail) = (printable(word.trim()), printable(detail.trim()));
+    let error = match ErrorCode::from_service(&word, &detail) {
+        Some(ErrorCode::RequestEntityTooLarge) => Error::new(ErrorCode::RequestEntityTooLarge),
+        // The reasons of AUTHORIZATION_ERROR have codes of their own; the word stays the service's.
+        Some(code) => Error::new(code).named(word),
+        // 5xx: the service broke off somewhere, perhaps after the deletion.
+        None if status >= 500 => Error::new(ErrorCode::ApiError)
+            .named(word)
+            .with_sent(Sent::MaybeApplied)
+            .with_retryable(matches!(status, 500 | 502..=504)),
+        None => Error::new(ErrorCode::ApiError)
+            .named(word)
+            .with_retryable(status == 429),
+    };
+    if detail.is_empty() {
+        error
+    } else {
+        error.detail_text(detail)
+    }
+}
+
+fn from_status(status: u16, why: &str) -> Error {
+    match ErrorCode::from_status(status) {
+        Some(code) => Error::new(code),
+        None => unexpected(why),
+    }
+}
+
+fn unexpected(why: &str) -> Error {
+    Error::new(ErrorCode::UnexpectedResponse).detail_text(why.to_owned())
+}
+
+fn text(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// Text of the service, fit for a message and for a C string.
+fn printable(text: &str) -> String {
+    text.chars()
+        .take(MAX_CHARS)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}

@@ -1,0 +1,75 @@
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::process::{self, cargo};
+use crate::project::{root, target};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What a C program that links the static library needs besides (`rustc --print native-static-libs`).
+const STATIC_LIBRARIES: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
+
+/// How the library is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Debug,
+    Release,
+}
+
+/// Builds the C library and puts it, its headers and its pkg-config file under `prefix`.
+///
+/// # Errors
+/// The build failed, or a file cannot be written.
+pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
+    let mut build = cargo("build");
+    build.args(["--quiet", "--locked", "--package", "yl-facesearch-capi"]);
+    let built = target().join(match profile {
+        Profile::Debug => "debug",
+        Profile::Release => {
+            build.arg("--release");
+            "release"
+        }
+    });
+    process::run(&mut build)?;
+    fs::create_dir_all(prefix).with_context(|| format!("cannot make {}", prefix.display()))?;
+    let prefix = fs::canonicalize(prefix)?;
+    let (include, lib) = (prefix.join("include"), prefix.join("lib"));
+    let pkgconfig = lib.join("pkgconfig");
+    fs::create_dir_all(&include)?;
+    fs::create_dir_all(&pkgconfig)?;
+    for header in ["yl_facesearch.h", "yl_facesearch.hpp"] {
+        fs::copy(root().join("include").join(header), include.join(header))?;
+    }
+    fs::copy(built.join("libyl_facesearch_capi.a"), lib.join("libyl_facesearch.a"))?;
+    let real_name = format!("libyl_facesearch.so.{VERSION}");
+    fs::copy(built.join("libyl_facesearch_capi.so"), lib.join(&real_name))?;
+    let mut numbers = VERSION.split('.');
+    let (major, minor) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+    for link in [format!("libyl_facesearch.so.{major}.{minor}"), "libyl_facesearch.so".to_owned()] {
+        let link = lib.join(link);
+        // A link that is not there yet is as good as removed.
+        let _ = fs::remove_file(&link);
+        symlink(&real_name, link)?;
+    }
+    fs::write(pkgconfig.join("yl-facesearch.pc"), pkg_config_file(&prefix))?;
+    Ok(())
+}
+
+fn pkg_config_file(prefix: &Path) -> String {
+    format!(
+        "prefix={}
+includedir=${{prefix}}/include
+libdir=${{prefix}}/lib
+
+Name: yl-facesearch
+Description: Deletes FinAuth FaceSearch face libraries
+Version: {VERSION}
+Cflags: -I${{includedir}}
+Libs: -L${{libdir}} -lyl_facesearch
+Libs.private: {STATIC_LIBRARIES}
+",
+        prefix.display()
+    )
+}

@@ -1,0 +1,67 @@
+//! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands speak to a person")]
+
+mod check;
+mod demo;
+mod install;
+mod process;
+mod project;
+mod python;
+mod readme;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo [--live]          delete face libraries from Rust, C, C++ and Python; against the sandbox, or the real service
+  test                   every test, in every language
+  check                  formats, lints, generated files, licences
+  generate               write include/yl_facesearch.h and the generated parts of README.md anew
+  install --prefix DIR   the C library, its headers and its pkg-config file (release build)
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut arguments = lexopt::Parser::from_env();
+    let command = match arguments.next()? {
+        Some(Value(command)) => command.string()?,
+        Some(Short('h') | Long("help")) | None => {
+            print!("{HELP}");
+            return Ok(());
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let mut live = false;
+    let mut prefix = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("live") if command == "demo" => live = true,
+            Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match (command.as_str(), prefix) {
+        ("demo", _) => demo::run(live),
+        ("test", _) => test::run(),
+        ("check", _) => check::run(),
+        ("generate", _) => readme::generate(),
+        ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
+        ("install", None) => bail!("install needs --prefix DIR"),
+        (other, _) => bail!("no command {other:?}; see cargo xtask --help"),
+    }
+}

@@ -1,0 +1,12 @@
+use std::path::{Path, PathBuf};
+
+/// The root of the project.
+pub(crate) fn root() -> PathBuf {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    crates.and_then(Path::parent).map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+/// Where everything built or installed goes.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}

@@ -1,0 +1,74 @@
+use std::fmt::Write as _;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use yl_facesearch::ErrorCode;
+
+use crate::process::{cargo, run};
+use crate::project::root;
+
+/// A program of the README and the language of its fence.
+const PROGRAMS: [(&str, &str); 5] = [
+    ("delete.py", "python"), ("delete.c", "c"), ("delete.cpp", "cpp"), ("delete.rs", "rust"),
+    ("sandbox.py", "python"),
+];
+
+/// Writes include/yl_facesearch.h and the generated parts of README.md anew.
+///
+/// # Errors
+/// A file cannot be read or written, or README.md lacks a mark.
+pub(crate) fn generate() -> Result<()> {
+    run(cargo("test")
+        .env("YL_BLESS", "1")
+        .args(["--quiet", "--locked", "--package", "yl-facesearch-capi", "--test", "header"]))?;
+    fs::write(root().join("README.md"), generated()?)?;
+    Ok(())
+}
+
+/// # Errors
+/// A generated part of README.md is not what the code says now.
+pub(crate) fn check() -> Result<()> {
+    if fs::read_to_string(root().join("README.md"))? != generated()? {
+        bail!("README.md does not say what the code says: cargo xtask generate");
+    }
+    Ok(())
+}
+
+fn generated() -> Result<String> {
+    let mut text = fs::read_to_string(root().join("README.md"))?;
+    for (file, fence) in PROGRAMS {
+        let program = fs::read_to_string(root().join("examples").join(file))?;
+        text = replaced(&text, file, &format!("```{fence}\n{program}```\n"))?;
+    }
+    replaced(&text, "errors", &error_table())
+}
+
+/// `text` with `part` between the marks `<!-- name -->` and `<!-- /name -->`.
+fn replaced(text: &str, name: &str, part: &str) -> Result<String> {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let lacking = || format!("README.md lacks the marks of {name}");
+    let (before, rest) = text.split_once(&open).with_context(lacking)?;
+    let (_, after) = rest.split_once(&close).with_context(lacking)?;
+    Ok(format!("{before}{open}{part}{close}{after}"))
+}
+
+fn error_table() -> String {
+    let mut table = "| number | C: `YL_ERR_…` | Python, C++ | `sent` | again? | meaning | what to do |\n\
+                     |---|---|---|---|---|---|---|\n"
+        .to_owned();
+    for code in ErrorCode::ALL {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            table,
+            "| {} | `{}` | `{}` | `{}` | {} | {} | {} |",
+            code.number(),
+            code.name(),
+            code.class_name(),
+            code.sent(),
+            if code.is_retryable() { "yes" } else { "no" },
+            code.summary(),
+            code.advice()
+        );
+    }
+    table
+}

@@ -1,0 +1,39 @@
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+/// A tool of the machine, and the line that installs it.
+const TOOLS: &[(&str, &str)] = &[
+    ("cc", "apt-get install gcc"),
+    ("c++", "apt-get install g++"),
+    ("pkg-config", "apt-get install pkg-config"),
+    ("nm", "apt-get install binutils"),
+    ("python3", "apt-get install python3 python3-venv"),
+    ("valgrind", "apt-get install valgrind"),
+];
+
+/// # Errors
+/// A tool of `names` is missing; says how to install all that are.
+pub(crate) fn require(names: &[&str]) -> Result<()> {
+    let missing: Vec<_> = TOOLS
+        .iter()
+        .filter(|(name, _)| names.contains(name) && !is_there(name))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> = missing
+        .iter()
+        .map(|(name, install)| format!("{name} is missing: {install}"))
+        .collect();
+    bail!("{}", lines.join("; "))
+}
+
+fn is_there(name: &str) -> bool {
+    Command::new(name)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
