@@ -13,20 +13,41 @@ const CARGO_DENY: &str = "0.20.2";
 pub(crate) fn run() -> Result<()> {
     python::develop()?;
     process::run(cargo("fmt").args(["--all", "--check"]))?;
-    process::run(cargo("clippy").args(["--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
-    process::run(cargo("doc").env("RUSTDOCFLAGS", "--deny warnings").args(["--locked", "--workspace", "--no-deps", "--quiet"]))?;
+    process::run(cargo("clippy").args([
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]))?;
+    process::run(cargo("doc").env("RUSTDOCFLAGS", "--deny warnings").args([
+        "--locked",
+        "--workspace",
+        "--no-deps",
+        "--quiet",
+    ]))?;
     process::run(python::program("ruff").args(["check"]))?;
     process::run(python::program("ruff").args(["format", "--check"]))?;
     process::run(python::program("mypy").args(["--strict", "python", "tests/python", "examples"]))?;
-    process::run(python::program("stubtest").args(["yl_facesearch", "--mypy-config-file", "pyproject.toml"]))?;
+    process::run(python::program("stubtest").args([
+        "yl_facesearch",
+        "--mypy-config-file",
+        "pyproject.toml",
+    ]))?;
     clang_format()?;
     readme::check()?;
     deny()
 }
 
 fn clang_format() -> Result<()> {
-    let files = process::output(command("git").args(["ls-files", "*.c", "*.hpp", "*.cpp", "*.hh"]))?;
-    process::run(python::program("clang-format").args(["--dry-run", "--Werror"]).args(files.lines()))
+    let files =
+        process::output(command("git").args(["ls-files", "*.c", "*.hpp", "*.cpp", "*.hh"]))?;
+    process::run(
+        python::program("clang-format")
+            .args(["--dry-run", "--Werror"])
+            .args(files.lines()),
+    )
 }
 
 /// Licences, bans and sources of the dependencies; the advisory database cannot be assumed to be reachable.
@@ -35,10 +56,19 @@ fn deny() -> Result<()> {
     let deny = tools.join("bin/cargo-deny");
     if !deny.exists() {
         println!("Installing cargo-deny {CARGO_DENY} into target/tools …");
-        process::run(cargo("install")
-            .args(["cargo-deny", "--version", CARGO_DENY, "--locked", "--debug", "--quiet", "--root"])
-            .arg(&tools))?;
+        process::run(
+            cargo("install")
+                .args([
+                    "cargo-deny",
+                    "--version",
+                    CARGO_DENY,
+                    "--locked",
+                    "--debug",
+                    "--quiet",
+                    "--root",
+                ])
+                .arg(&tools),
+        )?;
     }
     process::run(command(deny).args(["check", "bans", "licenses", "sources"]))
 }
-

@@ -15,7 +15,9 @@ const LANGUAGES: [(&str, &str); 4] = [("Rust", "rs"), ("C", "c"), ("C++", "cpp")
 /// A tool is missing, a program failed, or a library was left.
 pub(crate) fn run(live: bool) -> Result<()> {
     tools::require(&["cc", "c++", "pkg-config", "python3"])?;
-    println!("Building the library for Rust, C, C++ and Python (the first time takes a few minutes) …");
+    println!(
+        "Building the library for Rust, C, C++ and Python (the first time takes a few minutes) …"
+    );
     python::develop()?;
     install::run(&target().join("prefix"), install::Profile::Debug)?;
     if live { run_live() } else { run_sandbox() }
@@ -29,7 +31,11 @@ fn run_sandbox() -> Result<()> {
         sandbox.add_group("yl-demo-full", 3);
         println!("\n{language}");
         run_process(&mut with_sandbox(built("demo", ending)?, &sandbox))?;
-        ensure!(sandbox.groups().is_empty(), "{language} left {:?}", sandbox.groups());
+        ensure!(
+            sandbox.groups().is_empty(),
+            "{language} left {:?}",
+            sandbox.groups()
+        );
     }
     println!("\nAll four languages did the same: every library that could be deleted is gone.");
     Ok(())
@@ -37,7 +43,8 @@ fn run_sandbox() -> Result<()> {
 
 fn run_live() -> Result<()> {
     for variable in ["YL_API_KEY", "YL_API_SECRET"] {
-        std::env::var_os(variable).with_context(|| format!("{variable} is not set: --live needs your account's"))?;
+        std::env::var_os(variable)
+            .with_context(|| format!("{variable} is not set: --live needs your account's"))?;
     }
     println!(
         "\nThe service is the real one. The demo deletes the libraries yl-demo-empty (make it, with no face) and \
@@ -51,5 +58,9 @@ fn run_live() -> Result<()> {
             failed.push(language);
         }
     }
-    if failed.is_empty() { Ok(()) } else { bail!("not as expected in {}", failed.join(", ")) }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        bail!("not as expected in {}", failed.join(", "))
+    }
 }

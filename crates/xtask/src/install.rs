@@ -42,12 +42,21 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
     for header in ["yl_facesearch.h", "yl_facesearch.hpp"] {
         fs::copy(root().join("include").join(header), include.join(header))?;
     }
-    fs::copy(built.join("libyl_facesearch_capi.a"), lib.join("libyl_facesearch.a"))?;
+    fs::copy(
+        built.join("libyl_facesearch_capi.a"),
+        lib.join("libyl_facesearch.a"),
+    )?;
     let real_name = format!("libyl_facesearch.so.{VERSION}");
     fs::copy(built.join("libyl_facesearch_capi.so"), lib.join(&real_name))?;
     let mut numbers = VERSION.split('.');
-    let (major, minor) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
-    for link in [format!("libyl_facesearch.so.{major}.{minor}"), "libyl_facesearch.so".to_owned()] {
+    let (major, minor) = (
+        numbers.next().unwrap_or_default(),
+        numbers.next().unwrap_or_default(),
+    );
+    for link in [
+        format!("libyl_facesearch.so.{major}.{minor}"),
+        "libyl_facesearch.so".to_owned(),
+    ] {
         let link = lib.join(link);
         // A link that is not there yet is as good as removed.
         let _ = fs::remove_file(&link);

@@ -1,5 +1,9 @@
 //! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands speak to a person")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "commands speak to a person"
+)]
 
 mod check;
 mod demo;

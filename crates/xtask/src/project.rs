@@ -3,7 +3,9 @@ use std::path::{Path, PathBuf};
 /// The root of the project.
 pub(crate) fn root() -> PathBuf {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    crates.and_then(Path::parent).map_or_else(PathBuf::new, Path::to_path_buf)
+    crates
+        .and_then(Path::parent)
+        .map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
 /// Where everything built or installed goes.

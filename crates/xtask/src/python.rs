@@ -28,8 +28,15 @@ pub(crate) fn tools() -> Result<()> {
     if fs::read_to_string(&installed).is_ok_and(|there| there == wanted) {
         return Ok(());
     }
-    run(command("python3").args(["-m", "venv", "--clear"]).arg(venv()))?;
-    run(program("pip").args(["install", "--quiet", "--requirement", "tests/python/requirements.txt"]))?;
+    run(command("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(venv()))?;
+    run(program("pip").args([
+        "install",
+        "--quiet",
+        "--requirement",
+        "tests/python/requirements.txt",
+    ]))?;
     fs::write(installed, wanted)?;
     Ok(())
 }

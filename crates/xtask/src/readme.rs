@@ -9,7 +9,10 @@ use crate::project::root;
 
 /// A program of the README and the language of its fence.
 const PROGRAMS: [(&str, &str); 5] = [
-    ("delete.py", "python"), ("delete.c", "c"), ("delete.cpp", "cpp"), ("delete.rs", "rust"),
+    ("delete.py", "python"),
+    ("delete.c", "c"),
+    ("delete.cpp", "cpp"),
+    ("delete.rs", "rust"),
     ("sandbox.py", "python"),
 ];
 
@@ -18,9 +21,14 @@ const PROGRAMS: [(&str, &str); 5] = [
 /// # Errors
 /// A file cannot be read or written, or README.md lacks a mark.
 pub(crate) fn generate() -> Result<()> {
-    run(cargo("test")
-        .env("YL_BLESS", "1")
-        .args(["--quiet", "--locked", "--package", "yl-facesearch-capi", "--test", "header"]))?;
+    run(cargo("test").env("YL_BLESS", "1").args([
+        "--quiet",
+        "--locked",
+        "--package",
+        "yl-facesearch-capi",
+        "--test",
+        "header",
+    ]))?;
     fs::write(root().join("README.md"), generated()?)?;
     Ok(())
 }
@@ -53,9 +61,10 @@ fn replaced(text: &str, name: &str, part: &str) -> Result<String> {
 }
 
 fn error_table() -> String {
-    let mut table = "| number | C: `YL_ERR_…` | Python, C++ | `sent` | again? | meaning | what to do |\n\
+    let mut table =
+        "| number | C: `YL_ERR_…` | Python, C++ | `sent` | again? | meaning | what to do |\n\
                      |---|---|---|---|---|---|---|\n"
-        .to_owned();
+            .to_owned();
     for code in ErrorCode::ALL {
         // Writing to a String cannot fail.
         let _ = writeln!(

@@ -26,7 +26,13 @@ pub(crate) fn run() -> Result<()> {
     let step = |name: &str| println!("\n== {name}");
     step("Rust, C and C++");
     tally.suite(
-        cargo("test").args(["--locked", "--workspace", "--exclude", "yl-facesearch-python", "--no-fail-fast"]),
+        cargo("test").args([
+            "--locked",
+            "--workspace",
+            "--exclude",
+            "yl-facesearch-python",
+            "--no-fail-fast",
+        ]),
         rust_counts,
     )?;
     step("Python");
@@ -48,7 +54,11 @@ fn program_pytest() -> Command {
 
 impl Tally {
     /// Runs a suite; one that fails without naming a failed test counts as one.
-    fn suite(&mut self, command: &mut Command, counts: fn(&str) -> Option<(usize, usize)>) -> Result<()> {
+    fn suite(
+        &mut self,
+        command: &mut Command,
+        counts: fn(&str) -> Option<(usize, usize)>,
+    ) -> Result<()> {
         let (mut passed, mut failed) = (0, 0);
         let succeeded = watch(command, |line| {
             if let Some((more_passed, more_failed)) = counts(line) {
@@ -83,7 +93,10 @@ impl Tally {
 
 /// `test result: ok. 3 passed; 0 failed; …`
 fn rust_counts(line: &str) -> Option<(usize, usize)> {
-    let mut words = line.strip_prefix("test result: ")?.split(['.', ';']).skip(1);
+    let mut words = line
+        .strip_prefix("test result: ")?
+        .split(['.', ';'])
+        .skip(1);
     let mut count = |unit| words.next()?.trim().strip_suffix(unit)?.trim().parse().ok();
     Some((count("passed")?, count("failed")?))
 }
@@ -93,7 +106,11 @@ fn pytest_counts(line: &str) -> Option<(usize, usize)> {
     let (counts, _) = line.rsplit_once(" in ")?;
     let count = |unit: &str| {
         counts.split(", ").find_map(|part| {
-            part.trim_matches(['=', ' ']).strip_suffix(unit)?.trim().parse::<usize>().ok()
+            part.trim_matches(['=', ' '])
+                .strip_suffix(unit)?
+                .trim()
+                .parse::<usize>()
+                .ok()
         })
     };
     let passed = count("passed");
@@ -134,7 +151,14 @@ pub(crate) fn built(name: &str, language: &str) -> Result<Command> {
     Ok(match language {
         "rs" => {
             let mut run = cargo("run");
-            run.args(["--quiet", "--locked", "--package", "yl-facesearch", "--example", name]);
+            run.args([
+                "--quiet",
+                "--locked",
+                "--package",
+                "yl-facesearch",
+                "--example",
+                name,
+            ]);
             run
         }
         "py" => {
@@ -154,7 +178,11 @@ fn compiled(name: &str, language: &str, source: &std::path::Path) -> Result<Path
             .args(["--cflags", "--libs", "yl-facesearch"]),
     )
     .context("pkg-config does not know yl-facesearch")?;
-    let (compiler, standard) = if language == "c" { ("cc", "-std=c99") } else { ("c++", "-std=c++17") };
+    let (compiler, standard) = if language == "c" {
+        ("cc", "-std=c99")
+    } else {
+        ("c++", "-std=c++17")
+    };
     let program = prefix.join(format!("{name}-{language}"));
     crate::process::run(
         command(compiler)
@@ -184,13 +212,21 @@ mod tests {
     #[test]
     fn closing_lines_are_read() {
         assert_eq!(
-            rust_counts("test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s"),
+            rust_counts(
+                "test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s"
+            ),
             Some((11, 2))
         );
         assert_eq!(rust_counts("test a ... ok"), None);
-        assert_eq!(pytest_counts("2 failed, 40 passed, 1 error in 3.45s"), Some((40, 3)));
+        assert_eq!(
+            pytest_counts("2 failed, 40 passed, 1 error in 3.45s"),
+            Some((40, 3))
+        );
         assert_eq!(pytest_counts("40 passed in 3.45s"), Some((40, 0)));
-        assert_eq!(pytest_counts("==== 40 passed in 63.45s (0:01:03) ===="), Some((40, 0)));
+        assert_eq!(
+            pytest_counts("==== 40 passed in 63.45s (0:01:03) ===="),
+            Some((40, 0))
+        );
         assert_eq!(pytest_counts("stuck in a loop"), None);
     }
 }

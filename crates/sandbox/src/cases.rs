@@ -1,0 +1,179 @@
+//! The rows of `tests/cases`: what the server does, the call, and what its caller gets.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::{Sandbox, Step, Tls};
+
+/// One row.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// A sentence; no two rows have the same.
+    pub name: String,
+    /// The server.
+    #[serde(default)]
+    pub server: Server,
+    /// The call.
+    #[serde(default)]
+    pub call: Call,
+    /// What comes of it.
+    pub expect: Expect,
+}
+
+/// The server of a row.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// The libraries at the start, with their faces.
+    pub groups: BTreeMap<String, u64>,
+    /// What goes wrong.
+    pub script: Vec<Step>,
+    /// How TLS is done.
+    pub tls: Tls,
+    /// Connections are refused.
+    pub refuse: bool,
+}
+
+/// The call of a row; what is not given is the client's default, or the sandbox's own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Call {
+    /// The library.
+    pub group_id: String,
+    /// As in the client.
+    pub check_empty: bool,
+    /// As in the client.
+    pub missing_ok: bool,
+    /// As in the client.
+    pub max_retries: Option<u32>,
+    /// As in the client.
+    pub timeout_ms: Option<u64>,
+    /// As in the client.
+    pub connect_timeout_ms: Option<u64>,
+    /// In place of the sandbox's.
+    pub api_key: Option<String>,
+    /// In place of the sandbox's.
+    pub api_secret: Option<String>,
+    /// In place of the sandbox's.
+    pub endpoint: Option<String>,
+    /// As in the client.
+    pub allow_http: bool,
+    /// In place of the sandbox's; `none`: the system's CAs.
+    pub ca_file: Option<String>,
+    /// As in the client.
+    pub proxy: Option<String>,
+    /// How often the call is made with one client; the last answer is judged.
+    pub repeat: u32,
+}
+
+impl Default for Call {
+    fn default() -> Self {
+        Self {
+            group_id: "YuanliStudent_01".to_owned(),
+            check_empty: true,
+            missing_ok: false,
+            max_retries: None,
+            timeout_ms: None,
+            connect_timeout_ms: None,
+            api_key: None,
+            api_secret: None,
+            endpoint: None,
+            allow_http: false,
+            ca_file: None,
+            proxy: None,
+            repeat: 1,
+        }
+    }
+}
+
+/// What comes of a row's call; what is not given may be anything.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expect {
+    /// The outcome; the call succeeds.
+    pub outcome: Option<String>,
+    /// The error's name; the call fails.
+    pub code: Option<String>,
+    /// The error's number.
+    pub number: Option<u32>,
+    /// What is known of the request.
+    pub sent: Option<String>,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The error's detail, whole.
+    pub detail: Option<String>,
+    /// Parts of the error's message.
+    pub message_contains: Vec<String>,
+    /// Whether there is a request id.
+    pub request_id: Option<bool>,
+    /// The time the service says it took; `null`: it says none.
+    #[serde(deserialize_with = "given")]
+    pub time_used: Option<Option<u64>>,
+    /// Whether the call may be made again.
+    pub retryable: Option<bool>,
+    /// The number of attempts.
+    pub attempts: Option<usize>,
+    /// The number of requests of which the server saw a byte.
+    pub requests: Option<usize>,
+    /// The libraries at the end.
+    pub groups: Option<BTreeMap<String, u64>>,
+}
+
+fn given<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<u64>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl Case {
+    /// Starts the row's server.
+    ///
+    /// # Errors
+    /// As [`SandboxBuilder::start`](crate::SandboxBuilder::start).
+    pub fn start(&self) -> io::Result<Sandbox> {
+        let builder = Sandbox::builder()
+            .tls(self.server.tls)
+            .groups(self.server.groups.clone())
+            .script(self.server.script.clone());
+        if self.server.refuse {
+            builder.refuse()
+        } else {
+            builder
+        }
+        .start()
+    }
+}
+
+/// Every row of every `*.json` in `directory`, in the order of the files' names.
+///
+/// # Errors
+/// A file cannot be read or holds something that is no row, or two rows have one name.
+pub fn load(directory: &Path) -> io::Result<Vec<Case>> {
+    let mut paths: Vec<_> = fs::read_dir(directory)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()?;
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    paths.sort();
+    let mut cases: Vec<Case> = Vec::new();
+    for path in paths {
+        let rows: Vec<Case> = serde_json::from_slice(&fs::read(&path)?)
+            .map_err(|why| io::Error::other(format!("{}: {why}", path.display())))?;
+        cases.extend(rows);
+    }
+    let mut names = BTreeSet::new();
+    match cases.iter().find(|case| !names.insert(&case.name)) {
+        Some(twice) => Err(io::Error::other(format!(
+            "two rows are named {:?}",
+            twice.name
+        ))),
+        None => Ok(cases),
+    }
+}

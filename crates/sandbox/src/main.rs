@@ -1,0 +1,78 @@
+//! The sandbox as a program: prints where it is, then serves until its standard input ends.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command speaks to a person"
+)]
+
+use std::collections::BTreeMap;
+use std::io;
+use std::process::ExitCode;
+
+use lexopt::prelude::*;
+use serde_json::json;
+use yl_facesearch_sandbox::{Sandbox, Step, Tls};
+
+const HELP: &str = "\
+yl-facesearch-sandbox [--port N] [--tls MODE] [--group ID[=FACES]]... [--script FILE] [--refuse]
+
+Serves the FinAuth FaceSearch call \"Delete Face Library\" on 127.0.0.1 as it is documented, until its standard input
+ends. The first line it prints is JSON: endpoint, api_key, api_secret and, with --tls, ca_file.
+
+  --tls MODE      valid, expired, wrong_host, unknown_ca, tls10_only, close_in_handshake, reset_in_handshake, offers_h2
+  --group ID=N    a library with N faces (0 when not given)
+  --script FILE   a JSON array of faults, one for each request
+  --refuse        connections are refused
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("yl-facesearch-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let mut builder = Sandbox::builder();
+    let mut groups = BTreeMap::new();
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("port") => builder = builder.port(arguments.value()?.parse()?),
+            Long("tls") => {
+                let mode: Tls = serde_json::from_value(json!(arguments.value()?.string()?))?;
+                builder = builder.tls(mode);
+            }
+            Long("group") => {
+                let group = arguments.value()?.string()?;
+                let (id, faces) = group.split_once('=').unwrap_or((&group, "0"));
+                groups.insert(id.to_owned(), faces.parse()?);
+            }
+            Long("script") => {
+                let steps: Vec<Step> = serde_json::from_slice(&std::fs::read(arguments.value()?)?)?;
+                builder = builder.script(steps);
+            }
+            Long("refuse") => builder = builder.refuse(),
+            Short('h') | Long("help") => {
+                print!("{HELP}");
+                return Ok(());
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let sandbox = builder.groups(groups).start()?;
+    println!(
+        "{}",
+        json!({
+            "endpoint": sandbox.endpoint(),
+            "api_key": sandbox.api_key(),
+            "api_secret": sandbox.api_secret(),
+            "ca_file": sandbox.ca_file(),
+        })
+    );
+    io::copy(&mut io::stdin(), &mut io::sink())?;
+    Ok(())
+}

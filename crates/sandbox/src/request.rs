@@ -1,0 +1,190 @@
+use std::io;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use crate::state::Shared;
+use crate::step::{Read, ReadPart, Step};
+use crate::stream::Stream;
+
+const LONGEST_HEAD: usize = 64 * 1024;
+const LONGEST_BODY: usize = 1024 * 1024;
+
+/// A request, read whole.
+#[derive(Debug, Default)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) keep_alive: bool,
+}
+
+impl Request {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(header, _)| header.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// How reading a request ended.
+pub(crate) enum Incoming {
+    Whole(Request),
+    /// Larger than the service takes.
+    TooLarge,
+    /// Not HTTP.
+    Malformed,
+    /// The step wants no more of it, or the peer has gone.
+    Ended,
+}
+
+/// Reads one request; the first bytes are in `buffer`, and what follows the request is left there.
+pub(crate) async fn read(
+    stream: &mut Stream,
+    buffer: &mut Vec<u8>,
+    step: &Step,
+    shared: &Shared,
+    record: usize,
+) -> io::Result<Incoming> {
+    let mut head: Option<(Request, usize)> = None;
+    let mut continued = false;
+    loop {
+        if head.is_none() {
+            match parse_head(buffer) {
+                Ok(None) if buffer.len() > LONGEST_HEAD => return Ok(Incoming::TooLarge),
+                Ok(None) => {}
+                Ok(Some((request, length))) => {
+                    shared.record(record, |record| {
+                        record.method.clone_from(&request.method);
+                        record.path.clone_from(&request.path);
+                        record.headers.clone_from(&request.headers);
+                    });
+                    head = Some((request, length));
+                }
+                Err(_) => return Ok(Incoming::Malformed),
+            }
+        }
+        let head_length = head.as_ref().map_or(buffer.len(), |(_, length)| *length);
+        let body = buffer.get(head_length..).unwrap_or_default();
+        let whole = match &head {
+            Some((request, _)) => match body_length(request, body) {
+                Ok(whole) => whole,
+                Err(incoming) => return Ok(incoming),
+            },
+            None => None,
+        };
+        shared.record(record, |record| {
+            record.bytes = buffer.len() as u64;
+            record.body_bytes = body.len() as u64;
+        });
+        let enough = match step.read {
+            None => false,
+            Some(Read::Bytes(bytes)) => buffer.len() as u64 >= bytes,
+            Some(Read::Part(ReadPart::Head)) => head.is_some(),
+        };
+        if enough {
+            return Ok(Incoming::Ended);
+        }
+        if let (Some((mut request, head_length)), Some((body, length))) = (head.take(), whole) {
+            request.body = body;
+            buffer.drain(..head_length + length);
+            shared.record(record, |record| {
+                record.bytes = (head_length + length) as u64;
+                record.body_bytes = length as u64;
+                record.complete = true;
+            });
+            return Ok(Incoming::Whole(request));
+        }
+        // The head is parsed anew with the next bytes only if it is not there yet.
+        head = parse_head(buffer).ok().flatten();
+        if let Some((request, _)) = &head
+            && !continued
+            && request
+                .header("expect")
+                .is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
+        {
+            continued = true;
+            stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
+        }
+        if stream.read_buf(buffer).await? == 0 {
+            return Ok(Incoming::Ended);
+        }
+    }
+}
+
+/// The head at the beginning of `buffer` and its length, once it is all there.
+fn parse_head(buffer: &[u8]) -> Result<Option<(Request, usize)>, httparse::Error> {
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut parsed = httparse::Request::new(&mut headers);
+    let httparse::Status::Complete(length) = parsed.parse(buffer)? else {
+        return Ok(None);
+    };
+    let mut request = Request {
+        method: parsed.method.unwrap_or_default().to_owned(),
+        path: parsed.path.unwrap_or_default().to_owned(),
+        keep_alive: parsed.version == Some(1),
+        ..Request::default()
+    };
+    for header in parsed.headers {
+        let value = String::from_utf8_lossy(header.value).into_owned();
+        request.headers.push((header.name.to_owned(), value));
+    }
+    if request
+        .header("connection")
+        .is_some_and(|value| value.eq_ignore_ascii_case("close"))
+    {
+        request.keep_alive = false;
+    }
+    Ok(Some((request, length)))
+}
+
+/// The body at the beginning of `bytes` and how many bytes it takes, once it is all there.
+fn body_length(request: &Request, bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, Incoming> {
+    let chunked = request
+        .header("transfer-encoding")
+        .is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
+    if bytes.len() > LONGEST_BODY {
+        return Err(Incoming::TooLarge);
+    }
+    if chunked {
+        return unchunk(bytes).map_err(|()| Incoming::Malformed);
+    }
+    let length = match request.header("content-length") {
+        None => 0,
+        Some(text) => text.parse::<usize>().map_err(|_| Incoming::Malformed)?,
+    };
+    if length > LONGEST_BODY {
+        return Err(Incoming::TooLarge);
+    }
+    Ok(bytes.get(..length).map(|body| (body.to_vec(), length)))
+}
+
+/// The chunks at the beginning of `bytes`, once the last is there.
+fn unchunk(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, ()> {
+    let (mut body, mut at) = (Vec::new(), 0);
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let httparse::Status::Complete((line, size)) =
+            httparse::parse_chunk_size(rest).map_err(|_| ())?
+        else {
+            return Ok(None);
+        };
+        let size = usize::try_from(size).map_err(|_| ())?;
+        let begin = at + line;
+        let Some(chunk) = bytes.get(begin..begin + size) else {
+            return Ok(None);
+        };
+        match bytes.get(begin + size..begin + size + 2) {
+            Some(b"\r\n") => {}
+            Some(_) => return Err(()),
+            None => return Ok(None),
+        }
+        body.extend_from_slice(chunk);
+        at = begin + size + 2;
+        if size == 0 {
+            return Ok(Some((body, at)));
+        }
+    }
+}

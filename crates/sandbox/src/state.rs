@@ -1,0 +1,68 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::{Record, Step};
+
+/// What the service knows, and what the script still holds.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) groups: BTreeMap<String, u64>,
+    pub(crate) script: VecDeque<Step>,
+    pub(crate) records: Vec<Record>,
+    pub(crate) connections: u64,
+    pub(crate) clock_offset_s: i64,
+}
+
+impl State {
+    /// The script's next step for a request.
+    pub(crate) fn request_step(&mut self) -> Step {
+        let Some(step) = self.script.pop_front_if(|step| step.connection.is_none()) else {
+            return Step::default();
+        };
+        if let Some(offset) = step.clock_offset_s {
+            self.clock_offset_s = offset;
+        }
+        step
+    }
+
+    /// The script's next step for a connection, when it is one.
+    pub(crate) fn connection_step(&mut self) -> Option<Step> {
+        self.script.pop_front_if(|step| step.connection.is_some())
+    }
+
+    /// Replaces what is left of the script.
+    pub(crate) fn load(&mut self, steps: Vec<Step>) {
+        self.script = steps
+            .into_iter()
+            .flat_map(|step| std::iter::repeat_n(step.clone(), step.times.unwrap_or(1)))
+            .collect();
+    }
+
+    /// The service's Unix time in seconds.
+    pub(crate) fn unix_seconds(&self) -> i64 {
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        i64::try_from(now.as_secs())
+            .unwrap_or(i64::MAX)
+            .saturating_add(self.clock_offset_s)
+    }
+}
+
+/// The state, shared by the server's thread and its owner.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shared(Arc<Mutex<State>>);
+
+impl Shared {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes record number `index`, unless the records were cleared meanwhile.
+    pub(crate) fn record(&self, index: usize, change: impl FnOnce(&mut Record)) {
+        if let Some(record) = self.lock().records.get_mut(index) {
+            change(record);
+        }
+    }
+}

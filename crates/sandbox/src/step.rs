@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// What the sandbox does with one request, or one connection, in place of what is documented. All keys may be combined.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Taken by the next connection, not the next request.
+    pub connection: Option<OnAccept>,
+    /// Close after this much of the request, unhandled.
+    pub read: Option<Read>,
+    /// How this step closes.
+    #[serde(default)]
+    pub abort: Abort,
+    /// `false`: the documented checks run, and nothing changes. Default: `true`.
+    pub apply: Option<bool>,
+    /// In place of the documented reply.
+    pub reply: Option<Reply>,
+    /// The spelling of "no such library". Default: `INVALID_OUTER_ID`.
+    pub missing: Option<String>,
+    /// 1xx replies sent first.
+    #[serde(default)]
+    pub informational: Vec<u16>,
+    /// A length that is not the body's.
+    pub content_length: Option<u64>,
+    /// The body goes in chunks of seven bytes.
+    #[serde(default)]
+    pub chunked: bool,
+    /// A pause before the reply, in milliseconds.
+    #[serde(default)]
+    pub delay_ms: u64,
+    /// No reply, ever.
+    #[serde(default)]
+    pub hang: bool,
+    /// Close after this much of the reply.
+    pub cut: Option<Cut>,
+    /// The reply goes one byte at a time, with this pause between, in milliseconds.
+    pub drip_ms: Option<u64>,
+    /// The reply says `Connection: close`, and the connection is closed.
+    #[serde(default)]
+    pub close: bool,
+    /// The connection is closed after the reply, which does not say so.
+    #[serde(default)]
+    pub close_idle: bool,
+    /// The sandbox's clock less this machine's, in seconds, from this step on.
+    pub clock_offset_s: Option<i64>,
+    /// Libraries that somebody else creates once this request is handled, with their faces.
+    #[serde(default)]
+    pub then_add_group: BTreeMap<String, u64>,
+    /// How often the step is taken. Default: 1.
+    pub times: Option<usize>,
+}
+
+/// What becomes of a connection when it is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnAccept {
+    /// Closed.
+    Close,
+    /// Reset.
+    Reset,
+    /// Neither read nor answered.
+    Hold,
+}
+
+/// How much of a request is read before the connection is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Read {
+    /// So many bytes, at least.
+    Bytes(u64),
+    /// A part.
+    Part(ReadPart),
+}
+
+/// A part of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadPart {
+    /// The head, and none of the body.
+    Head,
+}
+
+/// How a connection is closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Abort {
+    /// In order.
+    #[default]
+    Close,
+    /// With a reset.
+    Reset,
+}
+
+/// How much of a reply is sent before the connection is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Cut {
+    /// So many bytes.
+    Bytes(usize),
+    /// Half of a part.
+    Part(CutPart),
+}
+
+/// A part of a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CutPart {
+    /// Half of the head.
+    Head,
+    /// The head and half of the body.
+    Body,
+}
+
+/// A reply in place of the documented one. `$group_id` and `$request_id` in `json` and `text` are filled in; without
+/// `json`, `text` and `bytes` the documented body stays.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// The HTTP status. Default: the documented one.
+    pub status: Option<u16>,
+    /// More headers.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body as JSON.
+    #[serde(default, deserialize_with = "given")]
+    pub json: Option<serde_json::Value>,
+    /// The body as text.
+    pub text: Option<String>,
+    /// The body as bytes, in hexadecimal.
+    pub bytes: Option<String>,
+    /// The content type; `null` for none. Default: `application/json`.
+    #[serde(default, deserialize_with = "given")]
+    pub content_type: Option<Option<String>>,
+    /// So many spaces after the body.
+    #[serde(default)]
+    pub pad: usize,
+    /// A header of so many bytes more.
+    #[serde(default)]
+    pub pad_headers: usize,
+    /// The body is compressed.
+    #[serde(default)]
+    pub gzip: bool,
+    /// The `Date`; `null` for none. Default: the sandbox's clock.
+    #[serde(default, deserialize_with = "given")]
+    pub date: Option<Option<String>>,
+}
+
+/// Keeps a `null` that is given apart from a key that is not.
+fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
