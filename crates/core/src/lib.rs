@@ -1,5 +1,6 @@
 //! Deletes a FinAuth FaceSearch face library (a "group"), and says for certain what became of it.
 #![forbid(unsafe_code)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod attempt;
 pub mod blocking;

@@ -1,4 +1,6 @@
 //! Every row of tests/cases, through the async client and the blocking one.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fmt::Display;
 use std::path::Path;
 use std::time::Duration;
@@ -101,10 +103,10 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
     let mut found = Differences::default();
     found.text(
         "outcome",
-        &expect.outcome,
+        expect.outcome.as_ref(),
         deletion.map(|deletion| deletion.outcome.as_str()),
     );
-    found.text("code", &expect.code, error.map(Error::name));
+    found.text("code", expect.code.as_ref(), error.map(Error::name));
     found.some(
         "number",
         expect.number,
@@ -112,11 +114,15 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
     );
     found.text(
         "sent",
-        &expect.sent,
+        expect.sent.as_ref(),
         error.map(|error| error.sent().as_str()),
     );
     found.some("status", expect.status, error.and_then(Error::status));
-    found.text("detail", &expect.detail, error.and_then(Error::detail));
+    found.text(
+        "detail",
+        expect.detail.as_ref(),
+        error.and_then(Error::detail),
+    );
     found.some(
         "retryable",
         expect.retryable,
@@ -177,7 +183,7 @@ impl Differences {
         }
     }
 
-    fn text(&mut self, name: &str, expected: &Option<String>, found: Option<&str>) {
-        self.some(name, expected.as_deref(), found);
+    fn text(&mut self, name: &str, expected: Option<&String>, found: Option<&str>) {
+        self.some(name, expected.map(String::as_str), found);
     }
 }

@@ -112,7 +112,7 @@ pub struct Expect {
     /// Whether there is a request id.
     pub request_id: Option<bool>,
     /// The time the service says it took; `null`: it says none.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "crate::step::given")]
     pub time_used: Option<Option<u64>>,
     /// Whether the call may be made again.
     pub retryable: Option<bool>,
@@ -122,12 +122,6 @@ pub struct Expect {
     pub requests: Option<usize>,
     /// The libraries at the end.
     pub groups: Option<BTreeMap<String, u64>>,
-}
-
-fn given<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<u64>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 impl Case {

@@ -147,6 +147,9 @@ async fn reply(
         tokio::time::sleep(Duration::from_millis(step.delay_ms)).await;
     }
     let bytes = answer.until(step.cut);
+    if step.close_idle {
+        stream.cork();
+    }
     if !bytes.is_empty() {
         shared.record(record, |record| record.status = Some(answer.status));
     }

@@ -4,6 +4,11 @@
 //! It shares no code with the client it judges: signatures, Base64, multipart bodies and heads are read by other
 //! implementations than the client writes them with.
 #![forbid(unsafe_code)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a witness has a clock of its own"
+)]
 
 mod answer;
 mod api;

@@ -17,7 +17,7 @@ pub(crate) struct State {
 impl State {
     /// The script's next step for a request.
     pub(crate) fn request_step(&mut self) -> Step {
-        let Some(step) = self.script.pop_front_if(|step| step.connection.is_none()) else {
+        let Some(step) = self.next_if(|step| step.connection.is_none()) else {
             return Step::default();
         };
         if let Some(offset) = step.clock_offset_s {
@@ -28,7 +28,15 @@ impl State {
 
     /// The script's next step for a connection, when it is one.
     pub(crate) fn connection_step(&mut self) -> Option<Step> {
-        self.script.pop_front_if(|step| step.connection.is_some())
+        self.next_if(|step| step.connection.is_some())
+    }
+
+    fn next_if(&mut self, fits: impl FnOnce(&Step) -> bool) -> Option<Step> {
+        if fits(self.script.front()?) {
+            self.script.pop_front()
+        } else {
+            None
+        }
     }
 
     /// Replaces what is left of the script.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 /// What the sandbox does with one request, or one connection, in place of what is documented. All keys may be combined.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own")]
 pub struct Step {
     /// Taken by the next connection, not the next request.
     pub connection: Option<OnAccept>,
@@ -148,7 +149,7 @@ pub struct Reply {
 }
 
 /// Keeps a `null` that is given apart from a key that is not.
-fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
+pub(crate) fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)

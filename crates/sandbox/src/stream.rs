@@ -20,10 +20,21 @@ impl Stream {
         match abort {
             // The peer may have gone first.
             Abort::Close => drop(self.shutdown().await),
-            Abort::Reset => reset(match &self {
-                Self::Plain(tcp) => tcp,
-                Self::Tls(tls) => tls.get_ref().0,
-            }),
+            Abort::Reset => reset(self.tcp()),
+        }
+    }
+
+    /// Holds back what is written until the connection ends: the end then comes with it, not a moment later.
+    pub(crate) fn cork(&self) {
+        #[cfg(target_os = "linux")]
+        // Uncorked, the end may come a moment later: no more than that.
+        let _ = socket2::SockRef::from(self.tcp()).set_tcp_cork(true);
+    }
+
+    fn tcp(&self) -> &TcpStream {
+        match self {
+            Self::Plain(tcp) => tcp,
+            Self::Tls(tls) => tls.get_ref().0,
         }
     }
 }
