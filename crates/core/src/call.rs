@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::client_builder::check_timeout;
 use crate::clock::{Clock, skew_ms};
 use crate::probe::Probe;
+use crate::redaction::Redaction;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::retry::{Cause, RetryBudget, backoff, retry_after};
@@ -193,9 +194,11 @@ impl Call<'_> {
             .as_ref()
             .ok()
             .and_then(|reply: &Reply| retry_after(reply.retry_after.as_deref()?, seam::now()));
-        let result = reply
-            .and_then(|reply| verdict(&reply, &self.request.group_id))
-            .map_err(|error| error.redacted(|text| self.redact(text, &signature)));
+        let redaction = Redaction {
+            credentials: &self.shared.credentials,
+            signature: &signature,
+        };
+        let result = reply.and_then(|reply| verdict(&reply, &self.request.group_id, &redaction));
         let clock_was_wrong = self.mind_the_clock(skew_ms, correction_ms, result.as_ref().err());
         progress.attempts.push(Attempt {
             started_at,
@@ -286,13 +289,6 @@ impl Call<'_> {
             () = interrupted => Interruption::Cancel,
             () = sleep_until(deadline) => Interruption::Deadline,
         }
-    }
-
-    /// A server may repeat what it was sent; an error must not.
-    fn redact(&self, text: &str, signature: &Signature) -> String {
-        self.shared
-            .credentials
-            .redact(&text.replace(signature.reveal(), "[sign]"))
     }
 
     fn deletion(

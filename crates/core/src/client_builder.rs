@@ -29,6 +29,7 @@ pub trait Build: Sized {
 }
 
 /// Settings of a [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client). Mistakes are told by [`build`](Self::build).
+#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder<C> {
     api_key: Option<Zeroizing<String>>,

@@ -99,17 +99,6 @@ impl Error {
         self
     }
 
-    /// The same with every text that a server may have written passed through `redact`.
-    pub(crate) fn redacted(mut self, redact: impl Fn(&str) -> String) -> Self {
-        self.0.name = match self.0.name {
-            Cow::Owned(name) => Cow::Owned(redact(&name)),
-            known @ Cow::Borrowed(_) => known,
-        };
-        self.0.detail = self.0.detail.map(|detail| redact(&detail));
-        self.0.request_id = self.0.request_id.map(|id| redact(&id));
-        self
-    }
-
     /// What went wrong.
     #[must_use]
     pub fn code(&self) -> ErrorCode {

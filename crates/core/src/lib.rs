@@ -18,6 +18,7 @@ mod error_code;
 mod group_id;
 mod lanes;
 mod probe;
+mod redaction;
 mod reply;
 mod request;
 mod retry;

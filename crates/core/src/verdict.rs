@@ -1,11 +1,9 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::redaction::Redaction;
 use crate::reply::{MAX_BYTES, Reply};
 use crate::{Error, ErrorCode, GroupId, Sent};
-
-/// The longest text of the service that an error repeats, in characters.
-const MAX_CHARS: usize = 500;
 
 /// What a reply that proves success carries beside the proof.
 #[derive(Debug)]
@@ -35,17 +33,24 @@ impl Fields<'_> {
         self.error.or(self.error_message)
     }
 
-    fn request_id(&self) -> Option<String> {
-        text(self.request_id?).map(|id| printable(&id))
+    fn request_id(&self, redaction: &Redaction<'_>) -> Option<String> {
+        Some(redaction.printable(&text(self.request_id?)?))
     }
 }
 
 /// Judges a reply: success is proven, never assumed.
-pub(crate) fn verdict(reply: &Reply, asked: &GroupId) -> Result<Confirmation, Error> {
+pub(crate) fn verdict(
+    reply: &Reply,
+    asked: &GroupId,
+    redaction: &Redaction<'_>,
+) -> Result<Confirmation, Error> {
     let fields = parse(reply);
-    let request_id = fields.as_ref().ok().and_then(Fields::request_id);
+    let request_id = fields
+        .as_ref()
+        .ok()
+        .and_then(|fields| fields.request_id(redaction));
     let error = match (reply.status, fields) {
-        (200, Ok(fields)) => match unproven(&fields, asked) {
+        (200, Ok(fields)) => match unproven(&fields, asked, redaction) {
             None => {
                 return Ok(Confirmation {
                     request_id,
@@ -56,7 +61,7 @@ pub(crate) fn verdict(reply: &Reply, asked: &GroupId) -> Result<Confirmation, Er
         },
         (200, Err(unreadable)) => unexpected(&unreadable.why).with_retryable(unreadable.cut_short),
         (status, Ok(fields)) if status >= 400 => match fields.error().and_then(text) {
-            Some(error) if !error.trim().is_empty() => refusal(status, &error),
+            Some(error) if !error.trim().is_empty() => refusal(status, &error, redaction),
             _ => from_status(status, "its JSON names no error"),
         },
         (status, Err(unreadable)) if status >= 400 => from_status(status, &unreadable.why),
@@ -102,12 +107,12 @@ fn parse(reply: &Reply) -> Result<Fields<'_>, Unreadable> {
 }
 
 /// Why a readable 200 does not prove that `asked` was deleted.
-fn unproven(fields: &Fields<'_>, asked: &GroupId) -> Option<String> {
+fn unproven(fields: &Fields<'_>, asked: &GroupId, redaction: &Redaction<'_>) -> Option<String> {
     if let Some(error) = fields.error() {
         let error = text(error).unwrap_or_else(|| error.get().to_owned());
         return Some(format!(
             "its status is 200, yet it names an error: {}",
-            printable(&error)
+            redaction.printable(&error)
         ));
     }
     let Some(group_id) = fields.group_id else {
@@ -115,15 +120,19 @@ fn unproven(fields: &Fields<'_>, asked: &GroupId) -> Option<String> {
     };
     match text(group_id) {
         Some(echoed) if echoed == asked.as_str() => None,
-        Some(echoed) => Some(format!("it names another group_id: {}", printable(&echoed))),
+        Some(echoed) => Some(format!(
+            "it names another group_id: {}",
+            redaction.printable(&echoed)
+        )),
         None => Some("its group_id is not text".to_owned()),
     }
 }
 
 /// An error as the service writes it: `CODE` or `CODE: detail`.
-fn refusal(status: u16, error: &str) -> Error {
+fn refusal(status: u16, error: &str, redaction: &Redaction<'_>) -> Error {
     let (word, detail) = error.split_once(':').unwrap_or((error, ""));
-    let (word, detail) = (printable(word.trim()), printable(detail.trim()));
+    let word = redaction.printable(word.trim());
+    let detail = redaction.printable(detail.trim());
     let error = match ErrorCode::from_service(&word, &detail) {
         Some(ErrorCode::RequestEntityTooLarge) => Error::new(ErrorCode::RequestEntityTooLarge),
         // The reasons of AUTHORIZATION_ERROR have codes of their own; the word stays the service's.
@@ -157,12 +166,4 @@ fn unexpected(why: &str) -> Error {
 
 fn text(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
-}
-
-/// Text of the service, fit for a message and for a C string.
-fn printable(text: &str) -> String {
-    text.chars()
-        .take(MAX_CHARS)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
 }

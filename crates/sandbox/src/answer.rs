@@ -17,16 +17,26 @@ pub(crate) struct Answer {
     head: usize,
 }
 
+/// What a scripted reply may repeat of its request.
+#[derive(Default)]
+pub(crate) struct Asked {
+    pub(crate) group_id: String,
+    pub(crate) sign: String,
+    pub(crate) api_key: String,
+}
+
 impl Answer {
     /// The reply to a request: the documented one, changed as `step` says.
-    pub(crate) fn new(verdict: &Verdict, group_id: &str, now: i64, step: &Step) -> Self {
+    pub(crate) fn new(verdict: &Verdict, asked: &Asked, now: i64, step: &Step) -> Self {
         let request_id = format!("{now},{}", Uuid::new_v4());
-        let documented = documented_body(verdict, group_id, &request_id);
+        let documented = documented_body(verdict, &asked.group_id, &request_id);
         let plain = Reply::default();
         let reply = step.reply.as_ref().unwrap_or(&plain);
         let fill = |text: &str| {
-            text.replace("$group_id", group_id)
+            text.replace("$group_id", &asked.group_id)
                 .replace("$request_id", &request_id)
+                .replace("$sign", &asked.sign)
+                .replace("$api_key", &asked.api_key)
         };
         let mut body = match (&reply.json, &reply.text, &reply.bytes) {
             (Some(json), _, _) => fill(&json.to_string()).into_bytes(),
@@ -109,7 +119,7 @@ impl Answer {
             error: Some(text.to_owned()),
             has_ids: false,
         };
-        Self::new(&verdict, "", now, &step)
+        Self::new(&verdict, &Asked::default(), now, &step)
     }
 
     /// The part of the reply that `cut` lets through.

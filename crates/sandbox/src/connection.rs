@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Asked};
 use crate::api::{Account, judge};
 use crate::request::{Incoming, Request, read};
 use crate::state::Shared;
@@ -114,12 +114,12 @@ async fn handle(
     for (id, faces) in &step.then_add_group {
         state.groups.insert(id.clone(), *faces);
     }
-    let answer = Answer::new(
-        &verdict,
-        &field("group_id").unwrap_or_default(),
-        state.unix_seconds(),
-        step,
-    );
+    let asked = Asked {
+        group_id: field("group_id").unwrap_or_default(),
+        sign: field("sign").unwrap_or_default(),
+        api_key: account.api_key.clone(),
+    };
+    let answer = Answer::new(&verdict, &asked, state.unix_seconds(), step);
     if let Some(record) = state.records.get_mut(record) {
         record.fields = fields.iter().map(|field| field.name.clone()).collect();
         record.group_id = field("group_id");

@@ -114,7 +114,7 @@ pub enum CutPart {
     Body,
 }
 
-/// A reply in place of the documented one. `$group_id` and `$request_id` in `json` and `text` are filled in; without
+/// A reply in place of the documented one. `$group_id`, `$request_id`, `$sign` and `$api_key` in `json` and `text` are filled in; without
 /// `json`, `text` and `bytes` the documented body stays.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,261 @@
+/* NULL, text that is not UTF-8 and unknown flags, in every argument of every function. The sandbox
+ * has: empty, full (with faces). */
+#include "check.h"
+
+#define NOT_UTF8 "\xff\xfe"
+
+static void null_gives_absence(void) {
+    yl_options_free(NULL);
+    yl_client_free(NULL);
+    yl_call_options_free(NULL);
+    yl_cancel_cancel(NULL);
+    yl_cancel_free(NULL);
+    yl_deletion_free(NULL);
+    yl_error_free(NULL);
+
+    CHECK(yl_client_clock_correction_ms(NULL) == 0);
+
+    CHECK(yl_deletion_group_id(NULL) == NULL);
+    CHECK(yl_deletion_outcome(NULL) == 0);
+    CHECK(yl_deletion_request_id(NULL) == NULL);
+    CHECK(yl_deletion_time_used_ms(NULL) == -1);
+    CHECK(yl_deletion_attempts(NULL) == 0);
+    CHECK(yl_deletion_attempt(NULL, 0) == NULL);
+
+    CHECK(yl_error_code(NULL) == YL_OK);
+    CHECK(yl_error_name(NULL) == NULL);
+    CHECK(yl_error_message(NULL) == NULL);
+    CHECK(yl_error_http_status(NULL) == 0);
+    CHECK(yl_error_request_id(NULL) == NULL);
+    CHECK(yl_error_detail(NULL) == NULL);
+    CHECK(yl_error_sent(NULL) == 0);
+    CHECK(!yl_error_retryable(NULL));
+    CHECK(yl_error_attempts(NULL) == 0);
+    CHECK(yl_error_attempt(NULL, 0) == NULL);
+
+    CHECK(yl_attempt_code(NULL) == YL_OK);
+    CHECK(yl_attempt_sent(NULL) == 0);
+    CHECK(yl_attempt_http_status(NULL) == 0);
+    CHECK(yl_attempt_request_id(NULL) == NULL);
+    CHECK(yl_attempt_started_at_ms(NULL) == 0);
+    CHECK(yl_attempt_duration_us(NULL) == 0);
+    CHECK(!yl_attempt_reused_connection(NULL));
+    CHECK(yl_attempt_clock_skew_ms(NULL) == INT64_MIN);
+
+    CHECK(yl_options_set_endpoint(NULL, "https://localhost") == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_timeout_ms(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_connect_timeout_ms(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_max_retries(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_allow_http(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_ca_file(NULL, "ca.pem") == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_proxy(NULL, "http://localhost") == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_call_options_set_timeout_ms(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
+    yl_cancel *cancel = yl_cancel_new();
+    CHECK(yl_call_options_set_cancel(NULL, cancel) == YL_ERR_INVALID_ARGUMENT);
+    yl_cancel_free(cancel);
+}
+
+static void static_texts(void) {
+    char version[32];
+    snprintf(version, sizeof version, "%d.%d.%d", YL_VERSION_MAJOR, YL_VERSION_MINOR,
+             YL_VERSION_PATCH);
+    CHECK(same(yl_version(), version));
+    CHECK(YL_VERSION_NUMBER ==
+          YL_VERSION_MAJOR * 10000 + YL_VERSION_MINOR * 100 + YL_VERSION_PATCH);
+    CHECK(same(yl_strerror(YL_OK), "Success."));
+    CHECK(holds(yl_strerror(YL_ERR_NOT_EMPTY), "faces"));
+    CHECK(same(yl_strerror(-1), "unknown code"));
+    CHECK(same(yl_sent_name(YL_SENT_MAYBE_APPLIED), "maybe_applied"));
+    CHECK(same(yl_sent_name(0), "unknown"));
+    CHECK(same(yl_outcome_name(YL_OUTCOME_ABSENT), "absent"));
+    CHECK(same(yl_outcome_name(0), "unknown"));
+}
+
+/* Takes the options; no client may come of them, and the message names what was wrong first. */
+static void spoiled(yl_options *options, const char *message) {
+    yl_client *client = (yl_client *)1;
+    yl_error *error = NULL;
+    CHECK(yl_options_set_endpoint(options, "http://127.0.0.1:1") == YL_OK);
+    CHECK(yl_client_new(options, &client, &error) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(client == NULL);
+    CHECK(yl_error_code(error) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(same(yl_error_name(error), "INVALID_ARGUMENT"));
+    CHECK(holds(yl_error_message(error), message));
+    CHECK(yl_error_sent(error) == YL_SENT_NOT_SENT);
+    CHECK(!yl_error_retryable(error));
+    CHECK(yl_error_attempts(error) == 0);
+    yl_error_free(error);
+    yl_options_free(options);
+}
+
+static yl_options *good_options(void) { return yl_options_new("a-key-of-nobody", "a-secret"); }
+
+static void bad_values_spoil_options(void) {
+    yl_options *options;
+
+    spoiled(yl_options_new(NULL, "a-secret"), "api_key is NULL");
+    spoiled(yl_options_new("a-key-of-nobody", NULL), "api_secret is NULL");
+    spoiled(yl_options_new(NULL, NULL), "api_key is NULL");
+    spoiled(yl_options_new(NOT_UTF8, "a-secret"), "api_key must be UTF-8");
+    spoiled(yl_options_new("a-key-of-nobody", NOT_UTF8), "api_secret must be UTF-8");
+
+#define SPOILS(setter, value, message)                                                             \
+    options = good_options();                                                                      \
+    CHECK(setter(options, value) == YL_ERR_INVALID_ARGUMENT);                                      \
+    spoiled(options, message)
+
+    SPOILS(yl_options_set_endpoint, NULL, "endpoint is NULL");
+    SPOILS(yl_options_set_endpoint, NOT_UTF8, "endpoint must be UTF-8");
+    SPOILS(yl_options_set_timeout_ms, 0, "timeout_ms must be more than 0");
+    SPOILS(yl_options_set_connect_timeout_ms, 0, "connect_timeout_ms must be more than 0");
+    SPOILS(yl_options_set_allow_http, 2, "allow_http must be 0 or 1");
+    SPOILS(yl_options_set_allow_http, -1, "allow_http must be 0 or 1");
+    SPOILS(yl_options_set_ca_file, NULL, "ca_file is NULL");
+    SPOILS(yl_options_set_ca_file, NOT_UTF8, "ca_file must be UTF-8");
+    SPOILS(yl_options_set_proxy, NULL, "proxy is NULL");
+    SPOILS(yl_options_set_proxy, NOT_UTF8, "proxy must be UTF-8");
+
+#undef SPOILS
+
+    options = good_options();
+    CHECK(yl_options_set_proxy(options, NULL) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_ca_file(options, NULL) == YL_ERR_INVALID_ARGUMENT);
+    spoiled(options, "proxy is NULL");
+}
+
+static void client_outputs(void) {
+    yl_options *options = good_options();
+    yl_client *client = (yl_client *)1;
+    yl_error *error = (yl_error *)1;
+    CHECK(yl_options_set_max_retries(options, UINT32_MAX) == YL_OK);
+    CHECK(yl_options_set_allow_http(options, true) == YL_OK);
+
+    CHECK(yl_client_new(NULL, &client, &error) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(client == NULL && holds(yl_error_message(error), "options is NULL"));
+    yl_error_free(error);
+    CHECK(yl_client_new(options, NULL, &error) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(holds(yl_error_message(error), "client is NULL"));
+    yl_error_free(error);
+    CHECK(yl_client_new(options, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_client_new(NULL, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
+
+    error = (yl_error *)1;
+    CHECK(yl_options_set_endpoint(options, "http://127.0.0.1:1") == YL_OK);
+    CHECK(yl_client_new(options, &client, &error) == YL_OK);
+    CHECK(client != NULL && error == NULL);
+    CHECK(yl_client_clock_correction_ms(client) == 0);
+    yl_client_free(client);
+    CHECK(yl_client_new(options, &client, NULL) == YL_OK);
+    yl_client_free(client);
+    yl_options_free(options);
+}
+
+/* Both outputs begin with a pointer that must not stay. */
+static void refused(const yl_client *client, const char *group_id, uint32_t flags,
+                    const yl_call_options *options, const char *message) {
+    yl_deletion *deletion = (yl_deletion *)1;
+    yl_error *error = (yl_error *)1;
+    CHECK(yl_delete_group_with(client, group_id, flags, options, &deletion, &error) ==
+          YL_ERR_INVALID_ARGUMENT);
+    CHECK(deletion == NULL);
+    CHECK(holds(yl_error_message(error), message));
+    CHECK(holds(yl_error_detail(error), message));
+    CHECK(yl_error_sent(error) == YL_SENT_NOT_SENT);
+    CHECK(yl_error_http_status(error) == 0);
+    CHECK(yl_error_request_id(error) == NULL);
+    CHECK(yl_error_attempt(error, 0) == NULL);
+    yl_error_free(error);
+    CHECK(yl_delete_group_with(client, group_id, flags, options, NULL, NULL) ==
+          YL_ERR_INVALID_ARGUMENT);
+}
+
+static void bad_calls(const yl_client *client) {
+    refused(NULL, "empty", 0, NULL, "client is NULL");
+    refused(client, NULL, 0, NULL, "group_id is NULL");
+    refused(client, NOT_UTF8, 0, NULL, "group_id must be UTF-8");
+    refused(client, "", 0, NULL, "group_id");
+    refused(client, "a b", 0, NULL, "group_id");
+    refused(client, "empty", 4, NULL, "flags");
+    refused(client, "empty", 4, NULL, "0x4");
+    refused(client, "empty", UINT32_MAX, NULL, "0xfffffffc");
+    refused(client, "empty", YL_DELETE_NON_EMPTY | 0x80000000u, NULL, "0x80000000");
+    CHECK(yl_delete_group(NULL, NULL, 0, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
+
+    yl_call_options *options = yl_call_options_new();
+    CHECK(yl_call_options_set_timeout_ms(options, 0) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_call_options_set_timeout_ms(options, 1000) == YL_OK);
+    refused(client, "empty", 0, options, "timeout_ms must be more than 0");
+    yl_call_options_free(options);
+
+    options = yl_call_options_new();
+    CHECK(yl_call_options_set_cancel(options, NULL) == YL_ERR_INVALID_ARGUMENT);
+    refused(client, "empty", 0, options, "cancel is NULL");
+    yl_call_options_free(options);
+
+    options = yl_call_options_new();
+    CHECK(yl_call_options_set_timeout_ms(options, UINT64_MAX) == YL_OK);
+    refused(client, "empty", 0, options, "timeout");
+    yl_call_options_free(options);
+}
+
+static void good_calls(const yl_client *client) {
+    yl_deletion *deletion = (yl_deletion *)1;
+    yl_error *error = (yl_error *)1;
+    CHECK(yl_delete_group(client, "full", 0, &deletion, &error) == YL_ERR_NOT_EMPTY);
+    CHECK(deletion == NULL);
+    CHECK(yl_error_code(error) == YL_ERR_NOT_EMPTY);
+    CHECK(same(yl_error_name(error), "NOT_EMPTY"));
+    CHECK(yl_error_sent(error) == YL_SENT_REJECTED);
+    CHECK(yl_error_http_status(error) == 400);
+    CHECK(yl_error_request_id(error) != NULL);
+    CHECK(yl_error_attempts(error) == 1);
+    const yl_attempt *attempt = yl_error_attempt(error, 0);
+    CHECK(yl_attempt_code(attempt) == YL_ERR_NOT_EMPTY);
+    CHECK(yl_attempt_sent(attempt) == YL_SENT_REJECTED);
+    CHECK(yl_attempt_http_status(attempt) == 400);
+    CHECK(same(yl_attempt_request_id(attempt), yl_error_request_id(error)));
+    CHECK(!yl_attempt_reused_connection(attempt));
+    CHECK(yl_error_attempt(error, 1) == NULL);
+    CHECK(yl_error_attempt(error, SIZE_MAX) == NULL);
+    yl_error_free(error);
+
+    error = (yl_error *)1;
+    CHECK(yl_delete_group(client, "full", YL_DELETE_NON_EMPTY, &deletion, &error) == YL_OK);
+    CHECK(error == NULL);
+    CHECK(same(yl_deletion_group_id(deletion), "full"));
+    CHECK(yl_deletion_outcome(deletion) == YL_OUTCOME_DELETED);
+    CHECK(yl_deletion_request_id(deletion) != NULL);
+    CHECK(yl_deletion_time_used_ms(deletion) >= 0);
+    CHECK(yl_deletion_attempts(deletion) == 1);
+    attempt = yl_deletion_attempt(deletion, 0);
+    CHECK(yl_attempt_code(attempt) == YL_OK);
+    CHECK(yl_attempt_sent(attempt) == 0);
+    CHECK(yl_attempt_http_status(attempt) == 200);
+    CHECK(same(yl_attempt_request_id(attempt), yl_deletion_request_id(deletion)));
+    CHECK(yl_attempt_started_at_ms(attempt) > INT64_C(1700000000000));
+    CHECK(yl_attempt_duration_us(attempt) > 0);
+    CHECK(yl_attempt_reused_connection(attempt));
+    CHECK(yl_attempt_clock_skew_ms(attempt) != INT64_MIN);
+    CHECK(yl_deletion_attempt(deletion, 1) == NULL);
+    yl_deletion_free(deletion);
+
+    CHECK(yl_delete_group(client, "full", YL_DELETE_NON_EMPTY | YL_DELETE_MISSING_OK, &deletion,
+                          NULL) == YL_OK);
+    CHECK(yl_deletion_outcome(deletion) == YL_OUTCOME_ABSENT);
+    yl_deletion_free(deletion);
+    CHECK(yl_delete_group(client, "empty", 0, NULL, NULL) == YL_OK);
+    CHECK(yl_delete_group(client, "empty", 0, NULL, NULL) == YL_ERR_INVALID_OUTER_ID);
+    CHECK(yl_delete_group_with(client, "empty", YL_DELETE_MISSING_OK, NULL, NULL, NULL) == YL_OK);
+}
+
+int main(void) {
+    null_gives_absence();
+    static_texts();
+    bad_values_spoil_options();
+    client_outputs();
+    yl_client *client = sandbox_client();
+    bad_calls(client);
+    good_calls(client);
+    yl_client_free(client);
+    return 0;
+}

@@ -1,0 +1,43 @@
+/* One client serves many threads. The sandbox has thread-0 to thread-31. */
+#define _POSIX_C_SOURCE 200809L
+#include "check.h"
+
+#include <pthread.h>
+
+#define THREADS 8
+#define CALLS 4
+
+static const yl_client *shared;
+
+static void *run(void *argument) {
+    int first = *(int *)argument * CALLS;
+    for (int call = first; call < first + CALLS; call++) {
+        char group_id[32];
+        yl_deletion *deletion = NULL;
+        yl_error *error = NULL;
+        snprintf(group_id, sizeof group_id, "thread-%d", call);
+        CHECK(yl_delete_group(shared, group_id, 0, &deletion, &error) == YL_OK);
+        CHECK(error == NULL && same(yl_deletion_group_id(deletion), group_id));
+        CHECK(yl_client_clock_correction_ms(shared) == 0);
+        yl_deletion_free(deletion);
+        CHECK(yl_delete_group(shared, group_id, 0, &deletion, &error) == YL_ERR_INVALID_OUTER_ID);
+        CHECK(deletion == NULL && yl_error_attempts(error) == 1);
+        yl_error_free(error);
+    }
+    return NULL;
+}
+
+int main(void) {
+    yl_client *client = sandbox_client();
+    pthread_t threads[THREADS];
+    int numbers[THREADS];
+    shared = client;
+    for (int thread = 0; thread < THREADS; thread++) {
+        numbers[thread] = thread;
+        CHECK(pthread_create(&threads[thread], NULL, run, &numbers[thread]) == 0);
+    }
+    for (int thread = 0; thread < THREADS; thread++)
+        CHECK(pthread_join(threads[thread], NULL) == 0);
+    yl_client_free(client);
+    return 0;
+}

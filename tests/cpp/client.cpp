@@ -1,0 +1,139 @@
+// The C++ face: values, moves, exceptions, cancelling. The sandbox has: empty, full (with faces),
+// moved.
+#include "check.hpp"
+
+#include <thread>
+#include <type_traits>
+
+using namespace std::chrono_literals;
+
+static_assert(!std::is_copy_constructible_v<yl::Client>);
+static_assert(std::is_nothrow_move_constructible_v<yl::Client>);
+static_assert(std::is_nothrow_move_assignable_v<yl::Client>);
+static_assert(std::is_copy_constructible_v<yl::Options>);
+static_assert(std::is_nothrow_copy_constructible_v<yl::Error>);
+static_assert(std::is_copy_constructible_v<yl::Deletion>);
+static_assert(std::is_base_of_v<std::runtime_error, yl::Error>);
+
+namespace {
+
+template <typename Expected, typename Work> void throws(Work work, std::string_view part) {
+    try {
+        work();
+    } catch (const Expected &error) {
+        CHECK(std::string_view(error.what()).find(part) != std::string_view::npos);
+        CHECK(error.sent() == yl::Sent::not_sent);
+        return;
+    }
+    CHECK(!"it threw nothing");
+}
+
+void bad_options() {
+    const yl::Options good("a-key-of-nobody", "a-secret");
+    const auto refuses = [](yl::Options options, std::string_view part) {
+        throws<yl::InvalidArgumentError>([&] { yl::Client client(options); }, part);
+    };
+    yl::Options options = good;
+    options.endpoint = std::string("http://127.0.0.1:1\0.example", 27);
+    refuses(options, "endpoint must not hold NUL");
+    options = good;
+    options.endpoint = "";
+    refuses(options, "endpoint");
+    options = good;
+    options.timeout = -1ms;
+    refuses(options, "timeout_ms must be more than 0");
+    options = good;
+    options.connect_timeout = 0ms;
+    refuses(options, "connect_timeout_ms must be more than 0");
+    options = good;
+    options.ca_file = std::string("a\0b", 3);
+    refuses(options, "ca_file must not hold NUL");
+    options = good;
+    options.proxy = "\xff";
+    refuses(options, "proxy must be UTF-8");
+    refuses(yl::Options(std::string("a\0b", 3), "a-secret"), "api_key must not hold NUL");
+    refuses(yl::Options("a-key-of-nobody", ""), "api_secret");
+}
+
+void bad_calls(const yl::Client &client) {
+    using namespace std::string_view_literals;
+    throws<yl::InvalidArgumentError>([&] { client.delete_group("empty\0x"sv); },
+                                     "group_id must not hold NUL");
+    throws<yl::InvalidArgumentError>([&] { client.delete_group("empty\0"sv); },
+                                     "group_id must not hold NUL");
+    throws<yl::InvalidArgumentError>([&] { client.delete_group({}); }, "group_id");
+    yl::DeleteOptions options;
+    options.timeout = 0ms;
+    throws<yl::InvalidArgumentError>([&] { client.delete_group("empty", options); }, "timeout_ms");
+}
+
+void results(const yl::Client &client) {
+    try {
+        client.delete_group("full");
+        CHECK(!"it threw nothing");
+    } catch (const yl::NotEmptyError &error) {
+        CHECK(error.code() == YL_ERR_NOT_EMPTY);
+        CHECK(error.name() == "NOT_EMPTY");
+        CHECK(error.sent() == yl::Sent::rejected);
+        CHECK(error.http_status() == 400);
+        CHECK(error.request_id().has_value());
+        CHECK(!error.retryable());
+        CHECK(error.attempts().size() == 1);
+        CHECK(error.attempts().front().request_id == error.request_id());
+    }
+    yl::DeleteOptions options;
+    options.check_empty = false;
+    const yl::Deletion deletion = client.delete_group("full", options);
+    CHECK(deletion.outcome == yl::Outcome::deleted);
+    CHECK(deletion.attempts.at(0).http_status == 200);
+    CHECK(deletion.attempts.at(0).reused_connection);
+    CHECK(deletion.attempts.at(0).clock_skew.has_value());
+
+    const yl::Result gone = client.try_delete_group("full");
+    CHECK(!gone);
+    CHECK(gone.error().code() == YL_ERR_INVALID_OUTER_ID);
+    try {
+        gone.deletion();
+        CHECK(!"it threw nothing");
+    } catch (const yl::GroupNotFoundError &error) {
+        CHECK(error.name() == "INVALID_OUTER_ID");
+    }
+    options.missing_ok = true;
+    const yl::Result absent = client.try_delete_group("full", options);
+    CHECK(absent && absent.deletion().outcome == yl::Outcome::absent);
+    // A view that does not end with a NUL.
+    CHECK(client.delete_group(std::string_view("empty-not", 5)).group_id == "empty");
+    CHECK(client.clock_correction() == 0ms);
+}
+
+void cancelled(const yl::Client &client) {
+    yl::CancelToken token;
+    std::thread canceller([token] { token.cancel(); });
+    canceller.join();
+    yl::DeleteOptions options;
+    options.cancel = token;
+    throws<yl::CancelledError>([&] { client.delete_group("moved", options); }, "CANCELLED");
+}
+
+void moved(yl::Client client) {
+    yl::Client other(std::move(client));
+    CHECK(other.delete_group("moved").outcome == yl::Outcome::deleted);
+    // What is left of a client that was moved from refuses, and does not crash.
+    throws<yl::InvalidArgumentError>([&] { client.delete_group("moved"); }, "client is NULL");
+    client = std::move(other);
+    CHECK(!client.try_delete_group("moved"));
+}
+
+} // namespace
+
+int main() {
+    bad_options();
+    yl::Client client(yl::Options::from_env());
+    bad_calls(client);
+    results(client);
+    cancelled(client);
+    moved(std::move(client));
+#if __cplusplus >= 202002L
+    CHECK(!yl::Client(yl::Options::from_env()).try_delete_group("x", {.missing_ok = false}));
+#endif
+}

@@ -1,0 +1,41 @@
+// For each code, what it is thrown as: number, class, and the parents by which it can be caught.
+#include "check.hpp"
+
+#include <cxxabi.h>
+#include <typeinfo>
+
+namespace {
+
+std::string class_of(const yl::Error &error) {
+    int status = -1;
+    const std::unique_ptr<char, void (*)(void *)> name(
+        abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, &status), std::free);
+    CHECK(status == 0);
+    return name.get();
+}
+
+yl::Error made(yl::ErrorCode code) {
+    yl::ErrorFacts facts;
+    facts.code = code;
+    facts.message = "made";
+    return yl::Error(std::make_shared<const yl::ErrorFacts>(facts));
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    for (int index = 1; index < argc; ++index) {
+        try {
+            made(std::atoi(argv[index])).raise();
+        } catch (const yl::Error &error) {
+            CHECK(error.code() == std::atoi(argv[index]));
+            CHECK(error.what() == std::string("made"));
+            std::cout << error.code() << ' ' << class_of(error);
+            if (dynamic_cast<const yl::GroupNotFoundError *>(&error))
+                std::cout << " yl::GroupNotFoundError";
+            if (dynamic_cast<const yl::AuthorizationError *>(&error))
+                std::cout << " yl::AuthorizationError";
+            std::cout << std::endl;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+"""Runs Python in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from held_server import PATIENCE, HeldServer
+from yl_facesearch.sandbox import Sandbox
+
+
+def environment(server: Sandbox | HeldServer) -> dict[str, str]:
+    """The server as the service, in environment variables."""
+    return {
+        **os.environ,
+        "YL_ENDPOINT": server.endpoint,
+        "YL_API_KEY": getattr(server, "api_key", "key"),
+        "YL_API_SECRET": getattr(server, "api_secret", "secret"),
+    }
+
+
+def run(server: Sandbox | HeldServer, *arguments: str) -> str:
+    """What the program printed; it must end with 0 and write no error."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(server),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=3 * PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done
+    return done.stdout

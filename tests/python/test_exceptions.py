@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+import yl_facesearch as yl
+from yl_facesearch import _native
+from yl_facesearch.sandbox import Sandbox
+
+TABLE = _native.error_codes()
+BY_NAME = {name: getattr(yl, class_name) for _, name, class_name, *_ in TABLE}
+
+VALUE_ERRORS = {"INVALID_ARGUMENT", "MISSING_CREDENTIALS"}
+TIMEOUT_ERRORS = {"CONNECT_TIMEOUT", "DEADLINE_EXCEEDED"}
+CONNECTION_ERRORS = {"CONNECT_FAILED", "TLS_FAILED", "CONNECTION_LOST"}
+NOT_FOUND = {"INVALID_OUTER_ID", "INVALID_GROUP_ID"}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: str(row[1]))
+def test_each_row_has_its_class(row: tuple[int, str, str, str, str, bool]) -> None:
+    number, name, class_name, summary, sent, retryable = row
+    error_class = getattr(yl, class_name)
+    assert issubclass(error_class, yl.YlError)
+    assert class_name in yl.__all__
+    own = vars(error_class)
+    assert (own["number"], own["code"]) == (number, name)
+    assert (own["sent"], own["retryable"]) == (sent, retryable)
+    assert (error_class.__doc__ or "").partition("\n")[0] == summary
+
+
+def test_each_class_has_its_row() -> None:
+    classes = {
+        name
+        for name in yl.__all__
+        if isinstance(getattr(yl, name), type) and issubclass(getattr(yl, name), yl.YlError)
+    }
+    without_row = {"YlError", "GroupNotFoundError", "InvalidArgumentTypeError"}
+    assert classes - without_row == {class_name for _, _, class_name, *_ in TABLE}
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_parents(name: str) -> None:
+    error_class = BY_NAME[name]
+    number = error_class.number
+    assert issubclass(error_class, ValueError) == (name in VALUE_ERRORS)
+    assert issubclass(error_class, TimeoutError) == (name in TIMEOUT_ERRORS)
+    assert issubclass(error_class, ConnectionError) == (name in CONNECTION_ERRORS)
+    assert issubclass(error_class, yl.GroupNotFoundError) == (name in NOT_FOUND)
+    is_authorization = name == "AUTHORIZATION_ERROR" or 140 <= number <= 148
+    assert issubclass(error_class, yl.AuthorizationError) == is_authorization
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_copies_and_pickles_are_whole(name: str) -> None:
+    with Sandbox() as sandbox, sandbox.client() as client:
+        attempts = client.delete_group("a", missing_ok=True).attempts
+    error = BY_NAME[name](
+        "the message",
+        code="WORD",
+        status=400,
+        request_id="1,a",
+        detail="why",
+        sent="rejected",
+        retryable=True,
+        attempts=attempts,
+    )
+    error.note = "of the caller's own"
+    for twin in (copy.copy(error), copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
+        assert type(twin) is type(error)
+        assert str(twin) == "the message"
+        assert vars(twin) == vars(error)
+        assert isinstance(twin.sent, yl.Sent)
+    assert vars(error).keys() == {
+        "code",
+        "number",
+        "status",
+        "request_id",
+        "detail",
+        "sent",
+        "retryable",
+        "attempts",
+        "note",
+    }
+
+
+def test_made_by_hand_it_is_as_its_class_says() -> None:
+    error = yl.NotEmptyError("the library holds faces")
+    assert (error.code, error.number, error.sent) == ("NOT_EMPTY", 122, yl.Sent.REJECTED)
+    assert (error.status, error.request_id, error.detail) == (None, None, None)
+    assert error.attempts == ()
+    assert not error.retryable
+
+
+def test_from_a_call(sandbox: Sandbox) -> None:
+    sandbox.add_group("full", 3)
+    with sandbox.client() as client, pytest.raises(yl.NotEmptyError) as caught:
+        client.delete_group("full")
+    error = caught.value
+    (attempt,) = error.attempts
+    assert (attempt.code, attempt.number, attempt.status) == ("NOT_EMPTY", 122, 400)
+    assert isinstance(error.sent, yl.Sent)
+    assert isinstance(attempt.sent, yl.Sent)
+    assert error.request_id == attempt.request_id
+    assert error.request_id
+    assert pickle.loads(pickle.dumps(error)).attempts == error.attempts
+    assert "NOT_EMPTY" in str(error)
+    assert "Nothing was deleted." in str(error)
+
+
+def test_an_unknown_error_keeps_the_services_word(sandbox: Sandbox) -> None:
+    reply = {"status": 400, "json": {"error": "SOMETHING_NEW: for you"}}
+    sandbox.script([{"apply": False, "reply": reply}])
+    with sandbox.client() as client, pytest.raises(yl.ApiError) as caught:
+        client.delete_group("a")
+    assert (caught.value.code, caught.value.number) == ("SOMETHING_NEW", 100)
+    assert caught.value.detail == "for you"
+
+
+def test_no_secret_is_shown(sandbox: Sandbox) -> None:
+    secret = "hunter2-hunter2"
+    with sandbox.client(api_secret=secret) as client:
+        with pytest.raises(yl.AuthenticationError) as caught:
+            client.delete_group("a")
+        shown = f"{client!r} {caught.value} {caught.value!r} {vars(caught.value)}"
+    assert secret not in shown
+    assert sandbox.api_key not in shown
+    assert secret.encode() not in pickle.dumps(caught.value)
+
+
+def test_a_name_in_a_traceback_can_be_imported() -> None:
+    for name in yl.__all__:
+        public = getattr(yl, name)
+        if isinstance(public, type):
+            assert (public.__module__, public.__qualname__) == ("yl_facesearch", name)

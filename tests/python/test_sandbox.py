@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import yl_facesearch as yl
+from yl_facesearch.sandbox import Sandbox
+
+
+def test_libraries_and_requests(sandbox: Sandbox) -> None:
+    sandbox.add_group("empty")
+    sandbox.add_group("full", 2)
+    assert sandbox.groups() == {"empty": 0, "full": 2}
+    with sandbox.client() as client:
+        client.delete_group("empty")
+        with pytest.raises(yl.NotEmptyError):
+            client.delete_group("full")
+        client.delete_group("full", check_empty=False)
+    assert sandbox.groups() == {}
+    first, second, third = sandbox.requests()
+    assert (first["group_id"], first["check_empty"], first["status"]) == ("empty", "1", 200)
+    assert (second["error"], second["applied"]) == ("NOT_EMPTY", False)
+    assert (third["check_empty"], third["applied"]) == ("0", True)
+    assert all("sign" not in record for record in (first, second, third))
+
+
+def test_reset(sandbox: Sandbox) -> None:
+    sandbox.add_group("a")
+    with sandbox.client() as client:
+        client.delete_group("a")
+        sandbox.add_group("b")
+        sandbox.script([{"hang": True}])
+        sandbox.reset()
+        assert (sandbox.groups(), sandbox.requests()) == ({}, [])
+        assert client.delete_group("a", missing_ok=True).outcome == "absent"
+
+
+def test_everything_is_given_at_the_start() -> None:
+    with Sandbox(
+        script=[{"cut": 0}], groups={"a": 0}, api_key="my-key", api_secret="my-secret"
+    ) as sandbox:
+        assert (sandbox.api_key, sandbox.api_secret) == ("my-key", "my-secret")
+        with sandbox.client() as client:
+            assert client.delete_group("a").outcome == "inferred"
+
+
+def test_refuse() -> None:
+    with Sandbox(refuse=True) as sandbox, sandbox.client(max_retries=0) as client:
+        with pytest.raises(ConnectionError) as caught:
+            client.delete_group("a")
+    assert isinstance(caught.value, yl.ConnectFailedError)
+
+
+def test_tls() -> None:
+    with Sandbox(tls="valid", groups={"a": 0}) as sandbox:
+        assert sandbox.endpoint.startswith("https://localhost:")
+        assert sandbox.ca_file is not None
+        ca_file = Path(sandbox.ca_file)
+        assert ca_file.read_text(encoding="ascii").startswith("-----BEGIN CERTIFICATE-----")
+        with sandbox.client(ca_file=ca_file) as client:
+            assert client.delete_group("a").outcome == "deleted"
+    assert not ca_file.exists()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"tls": "sometimes"},
+        {"script": [{"unknown": 1}]},
+        {"api_key": "alone"},
+    ],
+)
+def test_a_mistake_is_a_value_error(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="sometimes|unknown|together"):
+        Sandbox(**settings)
+
+
+def test_a_mistake_in_a_script_is_a_value_error(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match="unknown"):
+        sandbox.script([{"unknown": 1}])
+
+
+def test_close() -> None:
+    sandbox = Sandbox()
+    assert sandbox.ca_file is None
+    sandbox.close()
+    sandbox.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        sandbox.groups()
+
+
+def test_repr_shows_no_credentials(sandbox: Sandbox) -> None:
+    assert sandbox.api_secret not in repr(sandbox)
