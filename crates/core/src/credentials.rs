@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -64,12 +65,12 @@ impl Credentials {
     }
 
     /// `text` without the key, should a server have repeated it.
-    pub(crate) fn redact(&self, text: &str) -> String {
+    pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         // A key of a few letters, which no vendor issues, would be found inside ordinary words.
-        if self.api_key.len() < 8 {
-            return text.to_owned();
+        if self.api_key.len() < 8 || text.len() < self.api_key.len() {
+            return Cow::Borrowed(text);
         }
-        text.replace(self.api_key(), "[api_key]")
+        Cow::Owned(text.replace(self.api_key(), "[api_key]"))
     }
 }
 

@@ -53,6 +53,14 @@ impl Error {
         Self::new(ErrorCode::Closed)
     }
 
+    /// The call was given up before anything of it was sent.
+    ///
+    /// For bindings whose hosts can tell so before the call.
+    #[must_use]
+    pub fn cancelled() -> Self {
+        Self::new(ErrorCode::Cancelled).with_sent(Sent::NotSent)
+    }
+
     /// A panic that a binding caught at its edge; `message` is the panic's.
     #[must_use]
     pub fn panic(message: &str) -> Self {

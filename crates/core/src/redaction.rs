@@ -12,9 +12,8 @@ pub(crate) struct Redaction<'a> {
 impl Redaction<'_> {
     /// `text` without the key and the sign, without control characters (it may become a C string), and not too long.
     pub(crate) fn printable(&self, text: &str) -> String {
-        let text = text.replace(self.signature.reveal(), "[sign]");
         self.credentials
-            .redact(&text)
+            .redact(&self.signature.redact(text))
             .chars()
             .take(MAX_CHARS)
             .map(|c| if c.is_control() { '\u{fffd}' } else { c })

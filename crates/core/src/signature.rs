@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use base64::Engine as _;
@@ -55,6 +56,15 @@ impl Signature {
         token.extend_from_slice(&credentials.hmac(raw.as_bytes()));
         token.extend_from_slice(raw.as_bytes());
         Self(Zeroizing::new(BASE64_STANDARD.encode(&*token)))
+    }
+
+    /// `text` without the sign, should a server have repeated it.
+    pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        // What is too short to hold it is not searched.
+        if text.len() < self.0.len() {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(text.replace(self.reveal(), "[sign]"))
     }
 
     /// The text of the `sign` field.

@@ -259,6 +259,12 @@ impl Sandbox {
         self.shared.lock().records.clone()
     }
 
+    /// As [`requests`](Self::requests), and forgets them.
+    #[must_use]
+    pub fn take_requests(&self) -> Vec<Record> {
+        std::mem::take(&mut self.shared.lock().records)
+    }
+
     /// How many connections were accepted.
     #[must_use]
     pub fn connections(&self) -> u64 {

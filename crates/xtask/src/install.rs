@@ -23,16 +23,16 @@ pub(crate) enum Profile {
 /// # Errors
 /// The build failed, or a file cannot be written.
 pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
-    let mut build = cargo("build");
-    build.args(["--quiet", "--locked", "--package", "yl-facesearch-capi"]);
+    let mut cargo_build = cargo("build");
+    cargo_build.args(["--quiet", "--locked", "--package", "yl-facesearch-capi"]);
     let built = target().join(match profile {
         Profile::Debug => "debug",
         Profile::Release => {
-            build.arg("--release");
+            cargo_build.arg("--release");
             "release"
         }
     });
-    process::run(&mut build)?;
+    process::run(&mut cargo_build)?;
     fs::create_dir_all(prefix).with_context(|| format!("cannot make {}", prefix.display()))?;
     let prefix = fs::canonicalize(prefix)?;
     let (include, lib) = (prefix.join("include"), prefix.join("lib"));

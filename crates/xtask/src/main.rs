@@ -1,9 +1,4 @@
 //! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "commands speak to a person"
-)]
 
 mod check;
 mod demo;
@@ -12,9 +7,11 @@ mod process;
 mod project;
 mod python;
 mod readme;
+mod soak;
 mod test;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -27,6 +24,7 @@ cargo xtask COMMAND
   test                   every test, in every language
   check                  formats, lints, generated files, licences
   generate               write include/yl_facesearch.h and the generated parts of README.md anew
+  soak [--calls N]       many deletes under faults from several threads, every verdict compared
   install --prefix DIR   the C library, its headers and its pkg-config file (release build)
 ";
 
@@ -51,11 +49,13 @@ fn run() -> Result<()> {
         Some(other) => return Err(other.unexpected().into()),
     };
     let mut live = false;
-    let mut prefix = None;
+    let mut prefix: Option<PathBuf> = None;
+    let mut calls = 100_000;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("live") if command == "demo" => live = true,
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
+            Long("calls") if command == "soak" => calls = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
     }
@@ -64,6 +64,7 @@ fn run() -> Result<()> {
         ("test", _) => test::run(),
         ("check", _) => check::run(),
         ("generate", _) => readme::generate(),
+        ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
         ("install", None) => bail!("install needs --prefix DIR"),
         (other, _) => bail!("no command {other:?}; see cargo xtask --help"),

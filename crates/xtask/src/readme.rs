@@ -16,7 +16,7 @@ const PROGRAMS: [(&str, &str); 5] = [
     ("sandbox.py", "python"),
 ];
 
-/// Writes include/yl_facesearch.h and the generated parts of README.md anew.
+/// Writes the C header and the generated parts of README.md anew.
 ///
 /// # Errors
 /// A file cannot be read or written, or README.md lacks a mark.
