@@ -15,6 +15,9 @@ mod deletion;
 mod endpoint;
 mod error;
 mod error_code;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod group_id;
 mod lanes;
 mod probe;

@@ -1,0 +1,131 @@
+//! Hostile arguments to every C function that takes a caller's. The endpoint is always a port that nobody listens at.
+#![no_main]
+use std::ffi::{CString, c_char};
+use std::ptr::{null, null_mut};
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use yl_facesearch_capi::*;
+
+/// Every argument of one call; `None` is NULL.
+#[derive(Arbitrary, Debug)]
+struct Arguments<'a> {
+    api_key: Option<&'a [u8]>,
+    api_secret: Option<&'a [u8]>,
+    endpoint: Option<&'a [u8]>,
+    set_endpoint: bool,
+    ca_file: Option<&'a [u8]>,
+    proxy: Option<&'a [u8]>,
+    set_more: bool,
+    timeout_ms: u64,
+    connect_timeout_ms: u64,
+    max_retries: u32,
+    allow_http: bool,
+    group_id: Option<&'a [u8]>,
+    flags: u32,
+    call_timeout_ms: Option<u64>,
+    cancel: bool,
+    without_client: bool,
+    without_outputs: bool,
+    index: usize,
+    code: i32,
+}
+
+fn c_string(bytes: Option<&[u8]>) -> Option<CString> {
+    let bytes: Vec<u8> = bytes?.iter().copied().take_while(|byte| *byte != 0).collect();
+    CString::new(bytes).ok()
+}
+
+fn pointer(text: Option<&CString>) -> *const c_char {
+    text.map_or(null(), |text| text.as_ptr())
+}
+
+fuzz_target!(|arguments: Arguments<'_>| {
+    let [key, secret, endpoint, ca_file, proxy, group_id] = [
+        arguments.api_key,
+        arguments.api_secret,
+        arguments.endpoint,
+        arguments.ca_file,
+        arguments.proxy,
+        arguments.group_id,
+    ]
+    .map(c_string);
+    // SAFETY: each pointer is NULL, a C string, or an object of the library that is freed once, at the end.
+    unsafe {
+        let options = yl_options_new(pointer(key.as_ref()), pointer(secret.as_ref()));
+        if arguments.set_endpoint {
+            yl_options_set_endpoint(options, pointer(endpoint.as_ref()));
+        }
+        if arguments.set_more {
+            yl_options_set_ca_file(options, pointer(ca_file.as_ref()));
+            yl_options_set_proxy(options, pointer(proxy.as_ref()));
+            yl_options_set_timeout_ms(options, arguments.timeout_ms);
+            yl_options_set_connect_timeout_ms(options, arguments.connect_timeout_ms);
+            yl_options_set_max_retries(options, arguments.max_retries);
+            yl_options_set_allow_http(options, arguments.allow_http);
+        }
+        // Whatever was taken so far, nothing leaves this machine.
+        yl_options_set_endpoint(options, c"http://127.0.0.1:1".as_ptr());
+        yl_options_set_proxy(options, c"http://127.0.0.1:1".as_ptr());
+        yl_options_set_max_retries(options, 0);
+        let (mut client, mut error) = (null_mut(), null_mut());
+        let code = yl_client_new(options, &mut client, &mut error);
+        assert_eq!(code == YL_OK, !client.is_null());
+        assert_eq!(code == YL_OK, error.is_null());
+        read(error, arguments.index);
+        let (cancel, call) = (yl_cancel_new(), yl_call_options_new());
+        yl_call_options_set_cancel(call, cancel);
+        if let Some(timeout_ms) = arguments.call_timeout_ms {
+            yl_call_options_set_timeout_ms(call, timeout_ms);
+        }
+        if arguments.cancel {
+            yl_cancel_cancel(cancel);
+        }
+        yl_cancel_free(cancel);
+        let asked = if arguments.without_client { null() } else { client.cast_const() };
+        if arguments.without_outputs {
+            let group_id = pointer(group_id.as_ref());
+            assert_ne!(yl_delete_group(asked, group_id, arguments.flags, null_mut(), null_mut()), YL_OK);
+        }
+        let (mut deletion, mut failure) = (null_mut(), null_mut());
+        let group_id = pointer(group_id.as_ref());
+        let code = yl_delete_group_with(asked, group_id, arguments.flags, call, &mut deletion, &mut failure);
+        assert_ne!(code, YL_OK, "nobody can have answered");
+        assert!(deletion.is_null() && !failure.is_null());
+        assert_eq!(yl_error_code(failure), code);
+        assert_ne!(code, YL_ERR_PANIC);
+        assert_eq!(yl_error_sent(failure), YL_SENT_NOT_SENT);
+        read(failure, arguments.index);
+        yl_strerror(arguments.code);
+        yl_sent_name(arguments.code);
+        yl_outcome_name(arguments.code);
+        yl_error_free(failure);
+        yl_error_free(error);
+        yl_call_options_free(call);
+        yl_client_free(client);
+        yl_options_free(options);
+    }
+});
+
+/// Calls every getter of an error.
+///
+/// # Safety
+/// `error` is NULL or live.
+unsafe fn read(error: *const yl_error, index: usize) {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        yl_error_name(error);
+        yl_error_message(error);
+        yl_error_detail(error);
+        yl_error_request_id(error);
+        yl_error_http_status(error);
+        yl_error_retryable(error);
+        for index in [0, yl_error_attempts(error), index] {
+            let attempt = yl_error_attempt(error, index);
+            yl_attempt_code(attempt);
+            yl_attempt_sent(attempt);
+            yl_attempt_request_id(attempt);
+            yl_attempt_duration_us(attempt);
+        }
+    }
+}

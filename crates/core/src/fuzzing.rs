@@ -1,0 +1,70 @@
+//! Doors for the fuzz targets to what is private; there only under `cfg(fuzzing)`.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+
+use crate::redaction::Redaction;
+use crate::reply::Reply;
+use crate::endpoint::Endpoint;
+use crate::{Credentials, Error, GroupId, Sent, Signature, Stamp};
+
+/// Judges a reply to a delete of the library `lib`; what must hold for every reply is asserted.
+pub fn verdict(status: u16, body: &[u8]) {
+    let (Ok(credentials), Ok(asked)) = (Credentials::new("a_key_of_an_account", "secret"), GroupId::new("lib")) else {
+        return;
+    };
+    let signature = Signature::new(
+        &credentials,
+        &Stamp {
+            expire_time: 2,
+            current_time: 1,
+            random: "3".to_owned(),
+        },
+    );
+    let redaction = Redaction {
+        credentials: &credentials,
+        signature: &signature,
+    };
+    let reply = Reply {
+        status,
+        date: None,
+        age: None,
+        retry_after: None,
+        body: Some(Bytes::copy_from_slice(body)),
+    };
+    match crate::verdict::verdict(&reply, &asked, &redaction) {
+        Ok(_) => {
+            assert_eq!(status, 200);
+            let text = String::from_utf8_lossy(body);
+            assert!(text.contains("group_id") || text.contains("\\u"), "success without its proof");
+        }
+        Err(error) => {
+            assert_ne!(error.sent(), Sent::NotSent, "a reply means that the request was sent");
+            let said = format!("{error} {error:?}");
+            assert!(!said.contains(signature.reveal()) && !said.contains("a_key_of_an_account"));
+            assert!(error.detail().is_none_or(|detail| !detail.contains('\0')));
+        }
+    }
+}
+
+/// Checks an endpoint; one that is taken leads to its own host and path.
+///
+/// # Errors
+/// It is refused.
+pub fn endpoint(text: &str) -> Result<(), Error> {
+    let endpoint = Endpoint::new(text, false)?;
+    let call = endpoint.call();
+    assert!(call.path().ends_with(crate::request::PATH));
+    assert!(call.username().is_empty() && call.password().is_none());
+    assert!(call.query().is_none() && call.fragment().is_none());
+    assert!(call.scheme() == "https" || endpoint.is_loopback());
+    Ok(())
+}
+
+/// Reads a `Retry-After` and a `Date`.
+pub fn headers(text: &str) {
+    let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let _ = crate::retry::retry_after(text, now);
+    let _ = crate::clock::skew_ms(Some(text), None, now, Duration::from_secs(1));
+}
