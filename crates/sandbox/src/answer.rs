@@ -126,13 +126,18 @@ impl Answer {
     pub(crate) fn until(&self, cut: Option<Cut>) -> &[u8] {
         let length = match cut {
             None => self.bytes.len(),
-            Some(Cut::Bytes(bytes)) => bytes.min(self.bytes.len()),
+            Some(Cut::Bytes(bytes)) => self.informational.saturating_add(bytes),
             Some(Cut::Part(CutPart::Head)) => {
                 self.informational + (self.head - self.informational) / 2
             }
             Some(Cut::Part(CutPart::Body)) => self.head + (self.bytes.len() - self.head) / 2,
         };
-        self.bytes.get(..length).unwrap_or_default()
+        self.bytes.get(..length).unwrap_or(&self.bytes)
+    }
+
+    /// Whether `sent` reaches beyond the 1xx replies.
+    pub(crate) fn begins_within(&self, sent: &[u8]) -> bool {
+        sent.len() > self.informational
     }
 }
 

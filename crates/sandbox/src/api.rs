@@ -8,7 +8,7 @@ use crate::step::Step;
 pub(crate) const PATH: &str = "/finauth/search/group/free";
 
 /// Who may call, and where.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) api_key: String,
     pub(crate) api_secret: String,

@@ -8,7 +8,7 @@ use crate::answer::{Answer, Asked};
 use crate::api::{Account, judge};
 use crate::request::{Incoming, Request, read};
 use crate::state::Shared;
-use crate::step::{OnAccept, Step};
+use crate::step::{Abort, OnAccept, Step};
 use crate::stream::{Stream, reset};
 use crate::tls::Handshake;
 use crate::{Record, form};
@@ -26,7 +26,7 @@ pub(crate) async fn serve(
         (state.connections, state.connection_step())
     };
     match step.and_then(|step| step.connection) {
-        Some(OnAccept::Close) => return,
+        Some(OnAccept::Close) => return Stream::Plain(tcp).end(Abort::Close).await,
         Some(OnAccept::Reset) => return reset(&tcp),
         Some(OnAccept::Hold) => return gone(&mut Stream::Plain(tcp)).await,
         None => {}
@@ -46,9 +46,23 @@ async fn requests(
     shared: &Shared,
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
+    let mut idle = None;
     loop {
-        if buffer.is_empty() && stream.read_buf(&mut buffer).await? == 0 {
-            return Ok(());
+        if buffer.is_empty() {
+            let reading = stream.read_buf(&mut buffer);
+            let read = match idle.take() {
+                None => reading.await?,
+                Some((longest, abort)) => {
+                    let Ok(read) = tokio::time::timeout(longest, reading).await else {
+                        stream.end(abort).await;
+                        return Ok(());
+                    };
+                    read?
+                }
+            };
+            if read == 0 {
+                return Ok(());
+            }
         }
         let (step, record) = {
             let mut state = shared.lock();
@@ -61,20 +75,16 @@ async fn requests(
         };
         let answer = match read(&mut stream, &mut buffer, &step, shared, record).await? {
             Incoming::Ended => {
+                shared.log(record);
                 stream.end(step.abort).await;
                 return Ok(());
             }
             Incoming::TooLarge => {
-                let answer = Answer::plain(
-                    413,
-                    "Request Entity Too Large",
-                    shared.lock().unix_seconds(),
-                );
-                return stream.write_all(&answer.bytes).await;
+                let text = "Request Entity Too Large";
+                return refuse(stream, 413, text, step.abort, shared, record).await;
             }
             Incoming::Malformed => {
-                let answer = Answer::plain(400, "Bad Request", shared.lock().unix_seconds());
-                return stream.write_all(&answer.bytes).await;
+                return refuse(stream, 400, "Bad Request", step.abort, shared, record).await;
             }
             Incoming::Whole(request) => {
                 let keep_alive = request.keep_alive;
@@ -93,7 +103,30 @@ async fn requests(
             stream.end(step.abort).await;
             return Ok(());
         }
+        idle = step
+            .close_idle_ms
+            .map(|longest| (Duration::from_millis(longest), step.abort));
     }
+}
+
+/// Answers what is no request that could be judged, and ends the connection.
+async fn refuse(
+    mut stream: Stream,
+    status: u16,
+    text: &str,
+    abort: Abort,
+    shared: &Shared,
+    record: usize,
+) -> io::Result<()> {
+    let answer = Answer::plain(status, text, shared.lock().unix_seconds());
+    shared.record(record, |record| {
+        record.status = Some(status);
+        record.error = Some(text.to_owned());
+    });
+    shared.log(record);
+    stream.write_all(&answer.bytes).await?;
+    stream.end(abort).await;
+    Ok(())
 }
 
 /// Judges the request and records it: before a byte of the reply leaves.
@@ -140,6 +173,7 @@ async fn reply(
     record: usize,
 ) -> io::Result<bool> {
     if step.hang {
+        shared.log(record);
         gone(stream).await;
         return Ok(false);
     }
@@ -147,12 +181,14 @@ async fn reply(
         tokio::time::sleep(Duration::from_millis(step.delay_ms)).await;
     }
     let bytes = answer.until(step.cut);
-    if step.close_idle {
+    // A reset would take with it what is held back.
+    if step.close_idle && step.abort == Abort::Close {
         stream.cork();
     }
-    if !bytes.is_empty() {
+    if answer.begins_within(bytes) {
         shared.record(record, |record| record.status = Some(answer.status));
     }
+    shared.log(record);
     match step.drip_ms {
         None => stream.write_all(bytes).await?,
         Some(pause) => {

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
 use lexopt::prelude::*;
 use serde_json::json;
-use yl_facesearch_sandbox::{Sandbox, Step, Tls};
+use yl_facesearch_sandbox::{Record, Sandbox, Step, Tls};
 
 const HELP: &str = "\
 yl-facesearch-sandbox [--port N] [--tls MODE] [--group ID[=FACES]]... [--script FILE] [--refuse]
+                      [--ca-file PATH] [--log]
 
 Serves the FinAuth FaceSearch call \"Delete Face Library\" on 127.0.0.1 as it is documented, until its standard input
 ends. The first line it prints is JSON: endpoint, api_key, api_secret and, with --tls, ca_file.
@@ -18,6 +22,8 @@ ends. The first line it prints is JSON: endpoint, api_key, api_secret and, with 
   --group ID=N    a library with N faces (0 when not given)
   --script FILE   a JSON array of faults, one for each request
   --refuse        connections are refused
+  --ca-file PATH  with --tls, where the CA goes; a temporary file when not given
+  --log           a line of JSON for each request, without its sign
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +39,8 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let mut builder = Sandbox::builder();
     let mut groups = BTreeMap::new();
+    let mut ca_file = None;
+    let mut listening = None;
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -51,6 +59,12 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
                 builder = builder.script(steps);
             }
             Long("refuse") => builder = builder.refuse(),
+            Long("ca-file") => ca_file = Some(PathBuf::from(arguments.value()?)),
+            Long("log") => {
+                let (log, records) = mpsc::channel();
+                builder = builder.log(log);
+                listening = Some(records);
+            }
             Short('h') | Long("help") => {
                 print!("{HELP}");
                 return Ok(());
@@ -59,15 +73,35 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let sandbox = builder.groups(groups).start()?;
+    if let (Some(path), Some(pem)) = (&ca_file, sandbox.ca_pem()) {
+        std::fs::write(path, pem)?;
+    }
+    let ca_file = match sandbox.ca_file() {
+        Some(temporary) => Some(ca_file.as_deref().unwrap_or(temporary)),
+        None => None,
+    };
     println!(
         "{}",
         json!({
             "endpoint": sandbox.endpoint(),
             "api_key": sandbox.api_key(),
             "api_secret": sandbox.api_secret(),
-            "ca_file": sandbox.ca_file(),
+            "ca_file": ca_file,
         })
     );
+    if let Some(records) = listening {
+        thread::spawn(move || print(records));
+    }
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(())
+}
+
+fn print(records: Receiver<Record>) {
+    for record in records {
+        let mut record = json!(record);
+        if let Some(members) = record.as_object_mut() {
+            members.remove("sign");
+        }
+        println!("{record}");
+    }
 }

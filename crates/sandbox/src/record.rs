@@ -1,7 +1,9 @@
+use std::fmt;
+
 use serde::Serialize;
 
 /// One request of which a byte was read.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct Record {
     /// The number of its connection, from 1.
     pub connection: u64,
@@ -23,7 +25,7 @@ pub struct Record {
     pub group_id: Option<String>,
     /// The field `check_empty`.
     pub check_empty: Option<String>,
-    /// The field `sign`.
+    /// The field `sign`: a secret, which `Debug` does not show.
     pub sign: Option<String>,
     /// The status of the reply; none when no byte of a reply was sent.
     pub status: Option<u16>,
@@ -31,4 +33,25 @@ pub struct Record {
     pub error: Option<String>,
     /// The library was deleted by it.
     pub applied: bool,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Record");
+        shown
+            .field("connection", &self.connection)
+            .field("bytes", &self.bytes)
+            .field("body_bytes", &self.body_bytes)
+            .field("complete", &self.complete)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("headers", &self.headers)
+            .field("fields", &self.fields)
+            .field("group_id", &self.group_id)
+            .field("check_empty", &self.check_empty)
+            .field("status", &self.status)
+            .field("error", &self.error)
+            .field("applied", &self.applied)
+            .finish_non_exhaustive()
+    }
 }

@@ -55,6 +55,7 @@ pub(crate) async fn read(
             match parse_head(buffer) {
                 Ok(None) if buffer.len() > LONGEST_HEAD => return Ok(Incoming::TooLarge),
                 Ok(None) => {}
+                Ok(Some((_, length))) if length > LONGEST_HEAD => return Ok(Incoming::TooLarge),
                 Ok(Some((request, length))) => {
                     shared.record(record, |record| {
                         record.method.clone_from(&request.method);
@@ -142,23 +143,38 @@ fn parse_head(buffer: &[u8]) -> Result<Option<(Request, usize)>, httparse::Error
 
 /// The body at the beginning of `bytes` and how many bytes it takes, once it is all there.
 fn body_length(request: &Request, bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, Incoming> {
-    let chunked = request
-        .header("transfer-encoding")
-        .is_some_and(|value| value.eq_ignore_ascii_case("chunked"));
+    let coding = once(request, "transfer-encoding")?;
+    let length = once(request, "content-length")?;
     if bytes.len() > LONGEST_BODY {
         return Err(Incoming::TooLarge);
     }
-    if chunked {
-        return unchunk(bytes).map_err(|()| Incoming::Malformed);
-    }
-    let length = match request.header("content-length") {
-        None => 0,
-        Some(text) => text.parse::<usize>().map_err(|_| Incoming::Malformed)?,
+    let length = match (coding, length) {
+        (None, None) => 0,
+        (None, Some(text)) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.parse::<usize>().map_err(|_| Incoming::Malformed)?
+        }
+        (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => {
+            return unchunk(bytes).map_err(|()| Incoming::Malformed);
+        }
+        _ => return Err(Incoming::Malformed),
     };
     if length > LONGEST_BODY {
         return Err(Incoming::TooLarge);
     }
     Ok(bytes.get(..length).map(|body| (body.to_vec(), length)))
+}
+
+/// The value of a header that must not be there twice.
+fn once<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Incoming> {
+    let mut named = request
+        .headers
+        .iter()
+        .filter(|(header, _)| header.eq_ignore_ascii_case(name));
+    let first = named.next().map(|(_, value)| value.as_str());
+    match named.next() {
+        None => Ok(first),
+        Some(_) => Err(Incoming::Malformed),
+    }
 }
 
 /// The chunks at the beginning of `bytes`, once the last is there.
@@ -172,6 +188,9 @@ fn unchunk(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, ()> {
             return Ok(None);
         };
         let size = usize::try_from(size).map_err(|_| ())?;
+        if size > LONGEST_BODY {
+            return Err(());
+        }
         let begin = at + line;
         let Some(chunk) = bytes.get(begin..begin + size) else {
             return Ok(None);

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
 use tokio::net::{TcpListener, TcpSocket};
@@ -29,7 +31,7 @@ pub struct Sandbox {
 }
 
 /// Settings of a [`Sandbox`].
-#[derive(Debug, Default)]
+#[derive(Default)]
 #[must_use]
 pub struct SandboxBuilder {
     tls: Tls,
@@ -39,6 +41,22 @@ pub struct SandboxBuilder {
     refuse: bool,
     groups: BTreeMap<String, u64>,
     script: Vec<Step>,
+    log: Option<Sender<Record>>,
+}
+
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The credentials may be real ones.
+        formatter
+            .debug_struct("SandboxBuilder")
+            .field("tls", &self.tls)
+            .field("port", &self.port)
+            .field("prefix", &self.prefix)
+            .field("refuse", &self.refuse)
+            .field("groups", &self.groups)
+            .field("script", &self.script)
+            .finish_non_exhaustive()
+    }
 }
 
 impl SandboxBuilder {
@@ -84,6 +102,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// Sends each request's record, once its reply is decided and before a byte of it leaves.
+    pub fn log(mut self, log: Sender<Record>) -> Self {
+        self.log = Some(log);
+        self
+    }
+
     /// Starts the service.
     ///
     /// # Errors
@@ -105,6 +129,7 @@ impl SandboxBuilder {
         {
             let mut state = shared.lock();
             state.groups = self.groups;
+            state.log = self.log;
             state.load(self.script);
         }
         let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -271,9 +296,9 @@ impl Sandbox {
         self.shared.lock().connections
     }
 
-    /// Forgets libraries, script, requests and the clock's offset.
+    /// Forgets libraries, script, requests and the clock's offset. Connections stay, and stay counted.
     pub fn reset(&self) {
-        *self.shared.lock() = crate::state::State::default();
+        self.shared.lock().reset();
     }
 }
 

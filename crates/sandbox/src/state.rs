@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,18 +13,14 @@ pub(crate) struct State {
     pub(crate) records: Vec<Record>,
     pub(crate) connections: u64,
     pub(crate) clock_offset_s: i64,
+    pub(crate) log: Option<Sender<Record>>,
 }
 
 impl State {
     /// The script's next step for a request.
     pub(crate) fn request_step(&mut self) -> Step {
-        let Some(step) = self.next_if(|step| step.connection.is_none()) else {
-            return Step::default();
-        };
-        if let Some(offset) = step.clock_offset_s {
-            self.clock_offset_s = offset;
-        }
-        step
+        self.next_if(|step| step.connection.is_none())
+            .unwrap_or_default()
     }
 
     /// The script's next step for a connection, when it is one.
@@ -32,11 +29,23 @@ impl State {
     }
 
     fn next_if(&mut self, fits: impl FnOnce(&Step) -> bool) -> Option<Step> {
-        if fits(self.script.front()?) {
-            self.script.pop_front()
-        } else {
-            None
+        if !fits(self.script.front()?) {
+            return None;
         }
+        let step = self.script.pop_front()?;
+        if let Some(offset) = step.clock_offset_s {
+            self.clock_offset_s = offset;
+        }
+        Some(step)
+    }
+
+    /// Forgets what came of the start and since.
+    pub(crate) fn reset(&mut self) {
+        *self = Self {
+            connections: self.connections,
+            log: self.log.take(),
+            ..Self::default()
+        };
     }
 
     /// Replaces what is left of the script.
@@ -65,6 +74,15 @@ pub(crate) struct Shared(Arc<Mutex<State>>);
 impl Shared {
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sends record number `index` to whoever listens.
+    pub(crate) fn log(&self, index: usize) {
+        let state = self.lock();
+        if let (Some(log), Some(record)) = (&state.log, state.records.get(index)) {
+            // Nobody has to listen to the end.
+            let _ = log.send(record.clone());
+        }
     }
 
     /// Changes record number `index`, unless the records were cleared meanwhile.

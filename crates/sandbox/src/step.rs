@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Deserialize;
+use serde::de::Error as _;
 
 /// What the sandbox does with one request, or one connection, in place of what is documented. All keys may be combined.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -17,6 +19,7 @@ pub struct Step {
     /// `false`: the documented checks run, and nothing changes. Default: `true`.
     pub apply: Option<bool>,
     /// In place of the documented reply.
+    #[serde(default, deserialize_with = "one_body")]
     pub reply: Option<Reply>,
     /// The spelling of "no such library". Default: `INVALID_OUTER_ID`.
     pub missing: Option<String>,
@@ -44,6 +47,8 @@ pub struct Step {
     /// The connection is closed after the reply, which does not say so.
     #[serde(default)]
     pub close_idle: bool,
+    /// As `close_idle`, if no request begins within so many milliseconds.
+    pub close_idle_ms: Option<u64>,
     /// The sandbox's clock less this machine's, in seconds, from this step on.
     pub clock_offset_s: Option<i64>,
     /// Libraries that somebody else creates once this request is handled, with their faces.
@@ -146,6 +151,25 @@ pub struct Reply {
     /// The `Date`; `null` for none. Default: the sandbox's clock.
     #[serde(default, deserialize_with = "given")]
     pub date: Option<Option<String>>,
+}
+
+/// Refuses a reply with more than one body, or with bytes that are none.
+fn one_body<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Reply>, D::Error> {
+    let reply = Reply::deserialize(deserializer)?;
+    let bodies = [
+        reply.json.is_some(),
+        reply.text.is_some(),
+        reply.bytes.is_some(),
+    ];
+    if bodies.into_iter().filter(|given| *given).count() > 1 {
+        return Err(D::Error::custom("only one of json, text and bytes"));
+    }
+    if let Some(hex) = &reply.bytes {
+        HEXLOWER_PERMISSIVE
+            .decode(hex.as_bytes())
+            .map_err(D::Error::custom)?;
+    }
+    Ok(Some(reply))
 }
 
 /// Keeps a `null` that is given apart from a key that is not.

@@ -2,7 +2,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
@@ -19,7 +19,13 @@ impl Stream {
     pub(crate) async fn end(mut self, abort: Abort) {
         match abort {
             // The peer may have gone first.
-            Abort::Close => drop(self.shutdown().await),
+            Abort::Close => {
+                if self.shutdown().await.is_ok() {
+                    // To close with bytes unread is to reset.
+                    let mut ignored = [0; 4096];
+                    while matches!(self.read(&mut ignored).await, Ok(1..)) {}
+                }
+            }
             Abort::Reset => reset(self.tcp()),
         }
     }
