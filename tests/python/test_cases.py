@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_case(row: Row) -> None:
 
 
 def last_answer(sandbox: Sandbox, call: Row) -> yl.Deletion:
-    settings = {
+    settings: Row = {
         name: call[name]
         for name in ("api_key", "api_secret", "endpoint", "allow_http", "max_retries", "proxy")
         if name in call
@@ -108,10 +109,8 @@ def last_answer(sandbox: Sandbox, call: Row) -> yl.Deletion:
             )
 
         for _ in range(call.get("repeat", 1) - 1):
-            try:
+            with suppress(yl.YlError):
                 delete()
-            except yl.YlError:
-                pass  # only the last answer is judged
         return delete()
 
 

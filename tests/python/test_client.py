@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import ctypes
 import inspect
 import os
 import pickle
@@ -9,6 +10,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -43,12 +45,11 @@ def test_arguments_go_before_the_environment(
     assert client.delete_group(GROUP).outcome == "deleted"
 
 
-@pytest.mark.parametrize(
-    ("given", "missing"), [({"api_secret": "s"}, "api_key"), ({"api_key": "k"}, "api_secret")]
-)
-def test_no_credentials(given: dict[str, str], missing: str) -> None:
-    with pytest.raises(yl.MissingCredentialsError, match=missing):
-        yl.Client(**given)  # type: ignore[arg-type]
+def test_no_credentials() -> None:
+    with pytest.raises(yl.MissingCredentialsError, match="api_key"):
+        yl.Client(api_secret="secret")
+    with pytest.raises(yl.MissingCredentialsError, match="api_secret"):
+        yl.Client("key")
 
 
 def test_close() -> None:
@@ -108,7 +109,7 @@ def test_many_threads(sandbox: Sandbox) -> None:
 
 
 def test_other_threads_run_while_a_call_waits(held: HeldServer) -> None:
-    # The server and its release are threads of this interpreter: with its lock held, nobody would answer.
+    # The server is a thread of this interpreter: with its lock held, nobody would answer.
     def release() -> int:
         assert held.received.wait(PATIENCE)
         progress = sum(range(100_000))
@@ -147,20 +148,34 @@ def test_ctrl_c_ends_a_call(held: HeldServer, sandbox: Sandbox) -> None:
     assert client.delete_group(GROUP).outcome == "deleted"
 
 
+def test_ctrl_c_before_a_call_sends_nothing(sandbox: Sandbox) -> None:
+    libc = ctypes.CDLL(None)
+
+    class Timeout:
+        # No bytecode runs in it, so that the call is the first to see the signal.
+        __float__ = staticmethod(partial(sum, map(libc["raise"], [signal.SIGINT]), PATIENCE))
+
+    with sandbox.client() as client, pytest.raises(KeyboardInterrupt) as caught:
+        client.delete_group(GROUP, timeout=Timeout())
+    assert vars(caught.value) == {"sent": "not_sent", "attempts": ()}
+    assert isinstance(caught.value.__cause__, yl.CancelledError)
+    assert sandbox.requests() == []
+
+
 def test_whatever_a_handler_raises_ends_a_call(
     held: HeldServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Refuses(Exception):
+    class RefusalError(Exception):
         def __setattr__(self, name: str, value: object) -> None:
             raise AttributeError(name)
 
     def handler(number: int, frame: FrameType | None) -> None:
-        raise Refuses
+        raise RefusalError
 
     before = signal.signal(signal.SIGUSR1, handler)
     thread = send_signal_when_held(held, signal.SIGUSR1)
     try:
-        with pytest.raises(Refuses) as caught:
+        with pytest.raises(RefusalError) as caught:
             held.client().delete_group(GROUP)
     finally:
         thread.join()
@@ -279,7 +294,7 @@ def refused_by_type(error: yl.YlError, name: str, value: object) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, -0.5, 0, 0.0, 10**400, 1e300])
 def test_no_time_is_refused_by_name(name: str, value: float) -> None:
     with pytest.raises(yl.InvalidArgumentError, match=f"{name} must be") as caught:
-        yl.Client(**ANY, **{name: value})
+        yl.Client(**{**ANY, name: value})
     assert not isinstance(caught.value, TypeError)
 
 
@@ -315,7 +330,7 @@ def test_what_a_path_raises_is_raised() -> None:
 
 def test_an_unknown_argument_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="retries"):
-        yl.Client(**ANY, retries=3)
+        yl.Client(**ANY, retries=3)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="group_id"):
         yl.Client(**ANY).delete_group()  # type: ignore[call-arg]
 
@@ -332,18 +347,18 @@ def test_signatures() -> None:
         "max_retries=2, allow_http=False, ca_file=None, proxy=None)"
     )
     assert str(inspect.signature(yl.Client.delete_group)) == (
-        "(self, group_id, *, check_empty=True, missing_ok=False, timeout=None)"
+        "(self, /, group_id, *, check_empty=True, missing_ok=False, timeout=None)"
     )
 
 
 def test_help_is_a_manual() -> None:
     manual = pydoc.plain(pydoc.render_doc(yl))
-    for name in yl.__all__:
-        assert name in manual
-    for public in (getattr(yl, name) for name in yl.__all__ if name != "__version__"):
+    for public_name in set(yl.__all__) - {"__version__"}:
+        assert f"class {public_name}" in manual
+        public = getattr(yl, public_name)
         assert public.__doc__
         for name, member in vars(public).items():
             if callable(member) and not name.startswith("_"):
-                assert member.__doc__, f"{public.__name__}.{name}"
+                assert member.__doc__, f"{public_name}.{name}"
     for argument in inspect.signature(yl.Client).parameters:
         assert argument in (yl.Client.__doc__ or "")

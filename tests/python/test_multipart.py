@@ -32,7 +32,7 @@ Fields = list[tuple[str, str]]
 
 @contextmanager
 def server() -> Iterator[tuple[str, list[tuple[str, Headers, bytes]]]]:
-    """An endpoint, and the requests it has had: path, headers, body."""
+    """An endpoint, and the requests it has had: path, headers in small letters, body."""
     requests: list[tuple[str, Headers, bytes]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -40,7 +40,9 @@ def server() -> Iterator[tuple[str, list[tuple[str, Headers, bytes]]]]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            requests.append((self.path, dict(self.headers), body))
+            requests.append(
+                (self.path, {name.lower(): value for name, value in self.headers.items()}, body)
+            )
             reply = json.dumps({"request_id": "1,a", "time_used": 3, "group_id": GROUP}).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(reply)))
@@ -61,7 +63,7 @@ def server() -> Iterator[tuple[str, list[tuple[str, Headers, bytes]]]]:
 
 
 def by_email(headers: Headers, body: bytes) -> Fields:
-    head = f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode()
+    head = f"Content-Type: {headers['content-type']}\r\n\r\n".encode()
     message = email.message_from_bytes(head + body, policy=email.policy.HTTP)
     assert message.defects == []
     parts = [part for part in message.iter_parts() if isinstance(part, EmailMessage)]
@@ -73,7 +75,7 @@ def by_email(headers: Headers, body: bytes) -> Fields:
 
 
 def by_werkzeug(headers: Headers, body: bytes) -> Fields:
-    mimetype, options = parse_options_header(headers["Content-Type"])
+    mimetype, options = parse_options_header(headers["content-type"])
     _, form, files = FormDataParser(silent=False).parse(
         io.BytesIO(body), mimetype, len(body), options
     )
@@ -90,7 +92,7 @@ def test_four_fields_in_order(check_empty: bool, written: str) -> None:
     assert (deletion.request_id, deletion.time_used_ms) == ("1,a", 3)
     ((path, headers, body),) = requests
     assert path == "/gateway/finauth/search/group/free"
-    assert headers["Content-Type"].startswith("multipart/form-data; boundary=")
+    assert headers["content-type"].startswith("multipart/form-data; boundary=")
     fields = by_email(headers, body)
     assert by_werkzeug(headers, body) == fields
     assert [name for name, _ in fields] == ["sign", "sign_version", "group_id", "check_empty"]

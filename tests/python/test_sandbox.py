@@ -47,9 +47,12 @@ def test_everything_is_given_at_the_start() -> None:
 
 
 def test_refuse() -> None:
-    with Sandbox(refuse=True) as sandbox, sandbox.client(max_retries=0) as client:
-        with pytest.raises(ConnectionError) as caught:
-            client.delete_group("a")
+    with (
+        Sandbox(refuse=True) as sandbox,
+        sandbox.client(max_retries=0) as client,
+        pytest.raises(ConnectionError) as caught,
+    ):
+        client.delete_group("a")
     assert isinstance(caught.value, yl.ConnectFailedError)
 
 
@@ -73,7 +76,7 @@ def test_tls() -> None:
     ],
 )
 def test_a_mistake_is_a_value_error(settings: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="sometimes|unknown|together"):
+    with pytest.raises(ValueError, match=r"sometimes|unknown|together"):
         Sandbox(**settings)
 
 

@@ -5,7 +5,7 @@ use std::ptr::{null, null_mut};
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use yl_facesearch_capi::*;
+use yl_facesearch_capi::{attempt::*, call_options::*, cancel::*, client::*, codes::*, error::*, options::*};
 
 /// Every argument of one call; `None` is NULL.
 #[derive(Arbitrary, Debug)]

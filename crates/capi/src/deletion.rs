@@ -1,0 +1,100 @@
+//! `yl_deletion`: the library is gone.
+
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+use yl_facesearch::Deletion;
+
+use crate::attempt::{self, yl_attempt};
+use crate::codes::{outcome_number, yl_outcome};
+use crate::{handle, strings};
+
+/// The library is gone. Never changes: any number of threads at once.
+pub struct yl_deletion {
+    group_id: CString,
+    outcome: yl_outcome,
+    request_id: Option<CString>,
+    time_used_ms: i64,
+    attempts: Vec<yl_attempt>,
+}
+
+impl yl_deletion {
+    pub(crate) fn new(deletion: &Deletion) -> Self {
+        Self {
+            group_id: strings::owned(deletion.group_id.as_str()),
+            outcome: outcome_number(deletion.outcome),
+            request_id: deletion.request_id.as_deref().map(strings::owned),
+            time_used_ms: deletion
+                .time_used_ms
+                .map_or(-1, |time| i64::try_from(time).unwrap_or(i64::MAX)),
+            attempts: deletion.attempts.iter().map(yl_attempt::new).collect(),
+        }
+    }
+}
+
+/// Frees the deletion and its texts.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_deletion_free(deletion: *mut yl_deletion) {
+    // SAFETY: NULL or a live object that is not used again, by the caller's contract.
+    unsafe { handle::free(deletion) };
+}
+
+/// The library that is gone.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_deletion_group_id(deletion: *const yl_deletion) -> *const c_char {
+    // SAFETY: the caller's contract.
+    unsafe { handle::read(deletion, ptr::null(), |it| it.group_id.as_ptr()) }
+}
+
+/// How that is known: a YL_OUTCOME_ constant; 0 for NULL.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_deletion_outcome(deletion: *const yl_deletion) -> yl_outcome {
+    // SAFETY: the caller's contract.
+    unsafe { handle::read(deletion, 0, |it| it.outcome) }
+}
+
+/// The service's id of the last request; NULL when the reply had none.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_deletion_request_id(deletion: *const yl_deletion) -> *const c_char {
+    // SAFETY: the caller's contract.
+    unsafe {
+        handle::read(deletion, ptr::null(), |it| {
+            strings::borrowed(it.request_id.as_ref())
+        })
+    }
+}
+
+/// How long the service says it took, in milliseconds; -1 when the reply had no such number.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_deletion_time_used_ms(deletion: *const yl_deletion) -> i64 {
+    // SAFETY: the caller's contract.
+    unsafe { handle::read(deletion, -1, |it| it.time_used_ms) }
+}
+
+/// How many requests the call made; see yl_deletion_attempt().
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_deletion_attempts(deletion: *const yl_deletion) -> usize {
+    // SAFETY: the caller's contract.
+    unsafe { handle::read(deletion, 0, |it| it.attempts.len()) }
+}
+
+/// The request number `index`, counted from 0, borrowed from `deletion`; NULL past the end.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_deletion_attempt(
+    deletion: *const yl_deletion,
+    index: usize,
+) -> *const yl_attempt {
+    // SAFETY: the caller's contract.
+    unsafe {
+        handle::read(deletion, ptr::null(), |it| {
+            attempt::borrowed(&it.attempts, index)
+        })
+    }
+}

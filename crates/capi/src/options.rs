@@ -1,0 +1,183 @@
+//! `yl_options`: what a client is made of.
+
+use std::ffi::c_char;
+use std::time::Duration;
+
+use yl_facesearch::{ClientBuilder, blocking};
+
+use crate::codes::yl_code;
+use crate::settings::{self, Flaw, Settings};
+use crate::{handle, strings};
+
+type Builder = ClientBuilder<blocking::Client>;
+
+/// Settings of a client. One thread at a time.
+pub struct yl_options(pub(crate) Settings<Builder>);
+
+impl yl_options {
+    fn new(credentials: Result<Builder, Flaw>) -> Self {
+        let mut settings = Settings::new(blocking::Client::builder());
+        settings.change(|_| credentials);
+        Self(settings)
+    }
+}
+
+/// Options with these credentials and the documented defaults; both texts are copied. The environment is not read: NULL, or text
+/// that is not UTF-8, spoils the options. Returns NULL only when the library met a fault of its own (a panic).
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_new(
+    api_key: *const c_char,
+    api_secret: *const c_char,
+) -> *mut yl_options {
+    handle::make(|| {
+        // SAFETY: NULL or ending with a NUL, by the caller's contract.
+        let key = unsafe { strings::required("api_key", api_key) };
+        // SAFETY: as above.
+        let secret = unsafe { strings::required("api_secret", api_secret) };
+        yl_options::new(
+            key.and_then(|key| Ok(blocking::Client::builder().api_key(key).api_secret(secret?))),
+        )
+    })
+}
+
+/// Options that take YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT from the environment when the client is
+/// made: yl_client_new() tells what is missing. Returns NULL only when the library met a fault of its own (a panic).
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_from_env() -> *mut yl_options {
+    handle::make(|| yl_options::new(Ok(blocking::Client::builder().or_env())))
+}
+
+/// Frees the options and wipes their secret. Clients made from them stay.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_free(options: *mut yl_options) {
+    // SAFETY: NULL or a live object that is not used again, by the caller's contract.
+    unsafe { handle::free(options) };
+}
+
+/// Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_endpoint(
+    options: *mut yl_options,
+    endpoint: *const c_char,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe { set_text(options, "endpoint", endpoint, Builder::endpoint) }
+}
+
+/// The time for a whole call, in milliseconds: connecting, every attempt and every pause. Default: 30000; 1 to 86400000 (a day).
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_timeout_ms(
+    options: *mut yl_options,
+    timeout_ms: u64,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        set(options, |it| {
+            Ok(it.timeout(milliseconds("timeout_ms", timeout_ms)?))
+        })
+    }
+}
+
+/// The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 5000; 1 to 86400000.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_connect_timeout_ms(
+    options: *mut yl_options,
+    connect_timeout_ms: u64,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        set(options, |it| {
+            Ok(it.connect_timeout(milliseconds("connect_timeout_ms", connect_timeout_ms)?))
+        })
+    }
+}
+
+/// How often a call may be tried again after its first attempt. Default: 2.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_max_retries(
+    options: *mut yl_options,
+    max_retries: u32,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe { set(options, |it| Ok(it.max_retries(max_retries))) }
+}
+
+/// 1 allows plain http to a host other than this machine: the sign is then readable on the way. Default: 0, refused.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_allow_http(
+    options: *mut yl_options,
+    allow_http: i32,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        set(options, |it| match allow_http {
+            0 | 1 => Ok(it.allow_http(allow_http == 1)),
+            _ => Err(Flaw::new("allow_http", "must be 0 or 1")),
+        })
+    }
+}
+
+/// A PEM file with the CAs to trust in place of the system's. Read when the client is made.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_ca_file(
+    options: *mut yl_options,
+    ca_file: *const c_char,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe { set_text(options, "ca_file", ca_file, |it, text| it.ca_file(text)) }
+}
+
+/// The proxy to go through, `http://[user:password@]host:port` or https. Default: the one that the environment names
+/// (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), and none when the endpoint is this machine.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_proxy(
+    options: *mut yl_options,
+    proxy: *const c_char,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe { set_text(options, "proxy", proxy, Builder::proxy) }
+}
+
+/// # Safety
+/// `options` is NULL or a live object that nobody else uses meanwhile.
+unsafe fn set(
+    options: *mut yl_options,
+    change: impl FnOnce(Builder) -> Result<Builder, Flaw>,
+) -> yl_code {
+    // SAFETY: by this function's contract.
+    unsafe { settings::set(options, |options| &mut options.0, change) }
+}
+
+/// # Safety
+/// As [`set`]; `text` is NULL or ends with a NUL.
+unsafe fn set_text(
+    options: *mut yl_options,
+    argument: &'static str,
+    text: *const c_char,
+    change: impl FnOnce(Builder, &str) -> Builder,
+) -> yl_code {
+    // SAFETY: by this function's contract.
+    unsafe {
+        set(options, |builder| {
+            Ok(change(builder, strings::required(argument, text)?))
+        })
+    }
+}
+
+/// A time that is not zero; the core knows the longest.
+pub(crate) fn milliseconds(argument: &'static str, number: u64) -> Result<Duration, Flaw> {
+    if number == 0 {
+        return Err(Flaw::new(argument, "must be more than 0"));
+    }
+    Ok(Duration::from_millis(number))
+}

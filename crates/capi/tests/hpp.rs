@@ -1,0 +1,95 @@
+//! include/yl_facesearch.hpp: its classes are the table's, and it compiles wherever it is promised to.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use support::{Build, Language, Tool, project};
+use yl_facesearch::ErrorCode;
+
+#[test]
+fn each_code_has_its_class() {
+    let numbers: Vec<_> = ErrorCode::ALL
+        .iter()
+        .map(|code| code.number().to_string())
+        .chain(["9999".to_owned()])
+        .collect();
+    let mut expected = String::new();
+    for code in ErrorCode::ALL {
+        expected += &format!("{} yl::{}", code.number(), code.class_name());
+        if code.is_group_not_found() {
+            expected += " yl::GroupNotFoundError";
+        }
+        if code.is_authorization() {
+            expected += " yl::AuthorizationError";
+        }
+        expected += "\n";
+    }
+    expected += "9999 yl::Error\n";
+    for program in Build::of(Language::Cpp, "errors").each() {
+        assert_eq!(program.run(&numbers), expected);
+    }
+}
+
+#[test]
+fn no_class_is_left_over() {
+    let header = std::fs::read_to_string(project("include/yl_facesearch.hpp")).unwrap();
+    let found: BTreeSet<_> = header
+        .lines()
+        .filter_map(|line| line.strip_prefix("class ")?.split(' ').next())
+        .filter(|name| name.ends_with("Error"))
+        .map(str::to_owned)
+        .collect();
+    let mut expected: BTreeSet<_> = ErrorCode::ALL
+        .iter()
+        .map(|code| code.class_name())
+        .collect();
+    expected.extend(["Error", "GroupNotFoundError"].map(str::to_owned));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_standard_and_compiler_takes_it() {
+    let text = "#include <yl_facesearch.hpp>\n#include <yl_facesearch.hpp>\n";
+    for tool in Tool::compilers(Language::Cpp) {
+        for standard in ["c++17", "c++20"] {
+            tool.check_text("hpp", standard, text);
+        }
+    }
+}
+
+#[test]
+fn two_translation_units_take_it() {
+    let unit = "#include <yl_facesearch.hpp>\n";
+    let user =
+        "void user() { yl::Client client(yl::Options::from_env()); client.delete_group(\"a\"); }\n";
+    let main = "void user();\nint main() { try { user(); } catch (const yl::MissingCredentialsError &) { return 0; } return 1; }\n";
+    Build::new(Language::Cpp, "two_units_hpp")
+        .text("user", &format!("{unit}{user}"))
+        .text("main", &format!("{unit}{main}"))
+        .shared()
+        .run::<&str>(&[]);
+}
+
+#[test]
+fn it_adds_no_macro() {
+    let compiler = Tool::compiler(Language::Cpp);
+    let macros = |name, text: &str| -> BTreeSet<_> {
+        compiler.macros(name, "c++17", text).into_iter().collect()
+    };
+    let header = std::fs::read_to_string(project("include/yl_facesearch.hpp")).unwrap();
+    let standard: String = header
+        .split_inclusive('\n')
+        .filter(|line| line.starts_with("#include <"))
+        .collect();
+    let before = macros(
+        "macros-c",
+        &format!("{standard}#include <yl_facesearch.h>\n"),
+    );
+    let after = macros(
+        "macros-hpp",
+        &format!("{standard}#include <yl_facesearch.hpp>\n"),
+    );
+    let added: Vec<_> = after.difference(&before).collect();
+    assert_eq!(added, ["YL_FACESEARCH_HPP"]);
+}

@@ -1,0 +1,138 @@
+//! The programs of tests/c and tests/cpp: plain, under valgrind, and with the sanitizers.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::Stdio;
+use std::thread;
+
+use support::{Build, Language, Program, finished, project, run, text};
+use yl_facesearch_sandbox::{Sandbox, Step};
+
+fn sandbox(groups: &[(&str, u64)]) -> Sandbox {
+    let sandbox = Sandbox::start().unwrap();
+    for (id, faces) in groups {
+        sandbox.add_group(id, *faces);
+    }
+    sandbox
+}
+
+/// Runs the program in each way; it must end well and leave no library behind.
+fn passes(programs: [Program; 3], groups: &[(&str, u64)]) {
+    for program in programs {
+        let sandbox = sandbox(groups);
+        run(&mut program.with(&sandbox));
+        assert_eq!(sandbox.groups(), BTreeMap::new());
+    }
+}
+
+#[test]
+fn arguments() {
+    let source = ["tests/c/arguments.c", "tests/c/check.h"]
+        .map(|file| std::fs::read_to_string(project(file)).unwrap())
+        .concat();
+    let symbols = include_str!("../symbols.txt");
+    for symbol in symbols.lines() {
+        assert!(
+            source.contains(&format!("{symbol}(")),
+            "{symbol} is not called"
+        );
+    }
+    passes(
+        Build::of(Language::C, "arguments").each(),
+        &[("empty", 0), ("full", 3)],
+    );
+}
+
+#[test]
+fn threads() {
+    let names: Vec<_> = (0..32).map(|number| format!("thread-{number}")).collect();
+    let groups: Vec<_> = names.iter().map(|name| (name.as_str(), 0)).collect();
+    passes(Build::of(Language::C, "threads").each(), &groups);
+}
+
+#[test]
+fn fork() {
+    passes(
+        // A child leaves its parent's connections as they are: that is no leak of the parent, but looks like one in the child.
+        Build::of(Language::C, "fork")
+            .each()
+            .map(Program::without_leak_check),
+        &[("before", 0), ("child", 0), ("parent", 0)],
+    );
+}
+
+#[test]
+fn cancel() {
+    for program in Build::of(Language::C, "cancel").each() {
+        let sandbox = sandbox(&[("empty", 0)]);
+        let hang: Step = serde_json::from_str(r#"{"hang": true}"#).unwrap();
+        sandbox.script(vec![hang]);
+        let mut command = program.with(&sandbox);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        while sandbox.requests().is_empty() {
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "it ended before its call was cancelled"
+            );
+            thread::yield_now();
+        }
+        child.stdin.take().unwrap().write_all(b"\n").unwrap();
+        finished(&command, child);
+        assert_eq!(sandbox.groups(), BTreeMap::new());
+    }
+}
+
+#[test]
+fn cpp_client() {
+    let groups = [("empty", 0), ("full", 3), ("moved", 0)];
+    passes(Build::of(Language::Cpp, "client").each(), &groups);
+    let newer = Build::of(Language::Cpp, "client")
+        .standard("c++20")
+        .shared();
+    run(&mut newer.with(&sandbox(&groups)));
+}
+
+#[test]
+fn the_headers_example() {
+    let header = std::fs::read_to_string(project("include/yl_facesearch.h")).unwrap();
+    let (_, rest) = header.split_once(" * \\code\n").unwrap();
+    let (example, _) = rest.split_once(" * \\endcode\n").unwrap();
+    let example: String = example
+        .lines()
+        .map(|line| line.strip_prefix(" * ").unwrap_or_default())
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let printed = |program: &Program, sandbox: &Sandbox, group_id: &str, succeeds: bool| {
+        let output = program.with(sandbox).arg(group_id).output().unwrap();
+        assert_eq!(
+            output.status.success(),
+            succeeds,
+            "{}",
+            text(&output.stderr)
+        );
+        text(&output.stdout)
+    };
+    for program in Build::new(Language::C, "example")
+        .text("example", &example)
+        .each()
+    {
+        let sandbox = sandbox(&[("empty", 0), ("full", 3)]);
+        assert_eq!(
+            printed(&program, &sandbox, "empty", true),
+            "empty: deleted\n"
+        );
+        assert!(printed(&program, &sandbox, "full", false).contains("YL_DELETE_NON_EMPTY"));
+        assert!(
+            printed(&program, &sandbox, "none", false)
+                .starts_with("nothing was deleted: INVALID_OUTER_ID")
+        );
+    }
+}

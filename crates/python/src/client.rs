@@ -1,0 +1,234 @@
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use yl_facesearch::{ClientBuilder, DeleteOptions, Error, blocking};
+
+use crate::argument::{self, Given};
+use crate::{attempt, deletion, error};
+
+/// How often a waiting call looks for signals.
+const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
+
+type Builder = ClientBuilder<blocking::Client>;
+
+// The signature below says these.
+const _: () = assert!(
+    Builder::TIMEOUT.as_millis() == 30_000
+        && Builder::CONNECT_TIMEOUT.as_millis() == 5_000
+        && Builder::MAX_RETRIES == 2
+);
+
+/// Deletes face libraries ("groups") of one FinAuth account.
+///
+/// api_key, api_secret
+///     The account's; None: from YL_API_KEY and YL_API_SECRET. They appear in no error and no repr.
+/// endpoint
+///     scheme://host[:port][/prefix]; None: from YL_ENDPOINT, else https://api-sgp.yljz.com.
+/// timeout
+///     Seconds for a whole call: connecting, every attempt and every pause. At most a day.
+/// connect_timeout
+///     Seconds for opening a connection, inside the timeout.
+/// max_retries
+///     How often a call may be tried again after its first attempt.
+/// allow_http
+///     True allows plain http to a host other than this machine: the sign is then readable on the way.
+/// ca_file
+///     A PEM file (str or os.PathLike) with the CAs to trust in place of the system's.
+/// proxy
+///     http://[user:password@]host:port or https; None: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY
+///     decide, and there is none for an endpoint on this machine.
+///
+/// Raises InvalidArgumentError, MissingCredentialsError or NoTrustedCertificatesError; nothing is sent.
+///
+/// A client is a context manager, may be used from any number of threads, and works in a forked child.
+/// It cannot be pickled: processes that are not forked make their own.
+#[pyclass(frozen, module = "yl_facesearch")]
+pub(crate) struct Client(Mutex<Option<blocking::Client>>);
+
+#[pymethods]
+impl Client {
+    #[new]
+    #[pyo3(
+        signature = (
+            api_key=None, api_secret=None, *, endpoint=None, timeout=Given::No, connect_timeout=Given::No,
+            max_retries=Given::No, allow_http=Given::No, ca_file=None, proxy=None
+        ),
+        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=5.0, \
+                          max_retries=2, allow_http=False, ca_file=None, proxy=None)"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
+    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn new<'py>(
+        py: Python<'py>,
+        api_key: Option<Bound<'py, PyAny>>,
+        api_secret: Option<Bound<'py, PyAny>>,
+        endpoint: Option<Bound<'py, PyAny>>,
+        timeout: Given<'py>,
+        connect_timeout: Given<'py>,
+        max_retries: Given<'py>,
+        allow_http: Given<'py>,
+        ca_file: Option<Bound<'py, PyAny>>,
+        proxy: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Self> {
+        error::guarded(py, || {
+            let mut builder = blocking::Client::builder().or_env();
+            if let Some(api_key) = &api_key {
+                builder = builder.api_key(argument::text("api_key", api_key)?);
+            }
+            if let Some(api_secret) = &api_secret {
+                builder = builder.api_secret(argument::text("api_secret", api_secret)?);
+            }
+            if let Some(endpoint) = &endpoint {
+                builder = builder.endpoint(argument::text("endpoint", endpoint)?);
+            }
+            if let Some(timeout) = timeout.read("timeout", argument::seconds)? {
+                builder = builder.timeout(timeout);
+            }
+            if let Some(timeout) = connect_timeout.read("connect_timeout", argument::seconds)? {
+                builder = builder.connect_timeout(timeout);
+            }
+            if let Some(max_retries) = max_retries.read("max_retries", argument::count)? {
+                builder = builder.max_retries(max_retries);
+            }
+            if let Some(allow_http) = allow_http.read("allow_http", argument::flag)? {
+                builder = builder.allow_http(allow_http);
+            }
+            if let Some(ca_file) = &ca_file {
+                builder = builder.ca_file(argument::path("ca_file", ca_file)?);
+            }
+            if let Some(proxy) = &proxy {
+                builder = builder.proxy(argument::text("proxy", proxy)?);
+            }
+            let client = py
+                .detach(|| builder.build())
+                .map_err(|error| error::to_python(py, &error))?;
+            Ok(Self(Mutex::new(Some(client))))
+        })
+    }
+
+    /// Deletes the library group_id: 1 to 48 ASCII letters, digits and - % @ # & _.
+    ///
+    /// check_empty
+    ///     True: a library that holds faces is refused (NotEmptyError). False: it is deleted with its faces.
+    ///     True is no dry run: an empty library is deleted.
+    /// missing_ok
+    ///     True: a library that is not there is a success, with outcome "absent"; else GroupNotFoundError.
+    /// timeout
+    ///     Seconds for this call, in place of the client's.
+    ///
+    /// Raises a YlError, whose sent tells whether the library may be gone all the same: "not_sent", "rejected"
+    /// or "maybe_applied". What a signal handler raises meanwhile, such as KeyboardInterrupt, ends the call
+    /// within 50 ms and carries sent and attempts too, with a CancelledError as its __cause__.
+    /// Handlers run in the main thread only: elsewhere the timeout is what ends a call.
+    #[pyo3(
+        signature = (group_id, *, check_empty=Given::No, missing_ok=Given::No, timeout=None),
+        text_signature = "($self, group_id, *, check_empty=True, missing_ok=False, timeout=None)"
+    )]
+    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
+    fn delete_group<'py>(
+        &self,
+        py: Python<'py>,
+        group_id: Bound<'py, PyAny>,
+        check_empty: Given<'py>,
+        missing_ok: Given<'py>,
+        timeout: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        error::guarded(py, || {
+            let client = self.open(py)?;
+            let group_id = argument::text("group_id", &group_id)?;
+            let mut options = DeleteOptions::new();
+            if let Some(check_empty) = check_empty.read("check_empty", argument::flag)? {
+                options = options.check_empty(check_empty);
+            }
+            if let Some(missing_ok) = missing_ok.read("missing_ok", argument::flag)? {
+                options = options.missing_ok(missing_ok);
+            }
+            if let Some(timeout) = &timeout {
+                options = options.timeout(argument::seconds("timeout", timeout)?);
+            }
+            // A signal that came before the call stops it before anything is sent.
+            py.check_signals()
+                .map_err(|raised| error::interrupted(py, raised, &Error::cancelled()))?;
+            let mut raised = None;
+            let result = py.detach(|| {
+                client.delete_group_interruptible(group_id, &options, SIGNAL_INTERVAL, || {
+                    // No interpreter, no handlers: this process is about to end.
+                    raised = Python::try_attach(|py| py.check_signals().err()).flatten();
+                    raised.is_some()
+                })
+            });
+            match (result, raised) {
+                (Ok(deletion), _) => deletion::to_python(py, &deletion),
+                (Err(error), Some(raised)) => Err(error::interrupted(py, raised, &error)),
+                (Err(error), None) => Err(error::to_python(py, &error)),
+            }
+        })
+    }
+
+    /// Closes the client: calls made after this raise ClosedError, calls that are under way end as they would.
+    ///
+    /// May be called again.
+    fn close(&self) {
+        let client = self.lock().take();
+        drop(client);
+    }
+
+    /// True once close was called.
+    #[getter]
+    fn closed(&self) -> bool {
+        self.lock().is_none()
+    }
+
+    /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong; 0.0: none.
+    #[getter]
+    fn clock_correction(&self, py: Python<'_>) -> PyResult<f64> {
+        let client = self.open(py)?;
+        Ok(attempt::seconds(client.clock_correction_ms()))
+    }
+
+    fn __enter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {
+        slf.get().open(slf.py())?;
+        Ok(slf)
+    }
+
+    #[pyo3(signature = (exc_type, exc_value, traceback, /))]
+    fn __exit__(
+        &self,
+        exc_type: Option<&Bound<'_, PyAny>>,
+        exc_value: Option<&Bound<'_, PyAny>>,
+        traceback: Option<&Bound<'_, PyAny>>,
+    ) {
+        let _ = (exc_type, exc_value, traceback);
+        self.close();
+    }
+
+    fn __repr__(&self) -> &'static str {
+        if self.closed() {
+            "<yl_facesearch.Client, closed>"
+        } else {
+            "<yl_facesearch.Client>"
+        }
+    }
+
+    /// Clients cannot be pickled or copied.
+    #[expect(clippy::unused_self, reason = "Python calls it as a method")]
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err(
+            "a Client cannot be pickled or copied: make one in each process, or share it by fork",
+        ))
+    }
+}
+
+impl Client {
+    fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
+        let client = self.lock().clone();
+        client.ok_or_else(|| error::to_python(py, &Error::closed()))
+    }
+
+    /// Held for a moment, and only by a thread that holds the interpreter's lock: a fork cannot fall into it.
+    fn lock(&self) -> MutexGuard<'_, Option<blocking::Client>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

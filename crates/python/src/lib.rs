@@ -1,0 +1,31 @@
+//! The Python module `yl_facesearch._native`: core's client, and what it returns, in Python's words.
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::doc_markdown,
+    reason = "Python shows the sentences as they are"
+)]
+
+mod argument;
+mod attempt;
+mod client;
+mod deletion;
+mod error;
+mod error_code;
+mod sandbox;
+
+#[pyo3::pymodule]
+mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::client::Client;
+    #[pymodule_export]
+    use crate::error_code::error_codes;
+    #[pymodule_export]
+    use crate::sandbox::Sandbox;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

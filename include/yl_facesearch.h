@@ -1,0 +1,680 @@
+/*
+ * yl_facesearch: deletes a FinAuth FaceSearch face library (a "group"), and says for certain what became of it.
+ * C99 and later, C++11 and later; for C++17 there is yl_facesearch.hpp.
+ *
+ * EXAMPLE
+ *
+ * \code
+ * #include <stdio.h>
+ * #include <yl_facesearch.h>
+ *
+ * int main(int argc, char **argv) {
+ *     yl_options *options = yl_options_from_env(); // YL_API_KEY, YL_API_SECRET
+ *     yl_client *client = NULL;
+ *     yl_deletion *deletion = NULL;
+ *     yl_error *error = NULL;
+ *     yl_code code = yl_client_new(options, &client, &error);
+ *     if (code == YL_OK)
+ *         code = yl_delete_group(client, argc > 1 ? argv[1] : NULL, 0, &deletion, &error);
+ *     if (code == YL_OK)
+ *         printf("%s: %s\n", yl_deletion_group_id(deletion),
+ *                yl_outcome_name(yl_deletion_outcome(deletion)));
+ *     else if (code == YL_ERR_NOT_EMPTY)
+ *         printf("it still holds faces: YL_DELETE_NON_EMPTY deletes them too\n");
+ *     else if (yl_error_sent(error) == YL_SENT_MAYBE_APPLIED)
+ *         printf("look whether it is gone: %s\n", yl_error_message(error));
+ *     else
+ *         printf("nothing was deleted: %s\n", yl_error_message(error));
+ *     yl_error_free(error);
+ *     yl_deletion_free(deletion);
+ *     yl_client_free(client);
+ *     yl_options_free(options);
+ *     return code == YL_OK ? 0 : 1;
+ * }
+ * \endcode
+ *
+ * OWNERSHIP
+ *   Objects are opaque. What a function named _new returns, or a call puts into an output, is yours: free it once with the _free of
+ *   its type, in any order; objects do not need each other to live. An attempt is borrowed from its deletion or error. Memory comes
+ *   from this library and goes back to it: never to free().
+ * NULL
+ *   A _free of NULL does nothing. Reading from NULL gives the value that stands for absence (NULL, 0, false, -1; each function names
+ *   its own). NULL where an object or a text is needed is YL_ERR_INVALID_ARGUMENT, naming the argument. A use after a free, or a
+ *   second free, is as undefined as anywhere in C.
+ * TEXT
+ *   In: UTF-8 that ends with a NUL; it is copied before the function returns. Out: the same, borrowed from its object until that is
+ *   freed, or static where that is said. Text that is absent is NULL, not "".
+ * OPTIONS
+ *   A setter returns YL_OK or YL_ERR_INVALID_ARGUMENT. A bad value also spoils its options for good: yl_client_new(), or the call,
+ *   then fails with the first bad value's message. So a return code that was not looked at cannot lead to a delete at another
+ *   endpoint than the one that was meant.
+ * OUTPUTS
+ *   `object **` and `error **` come last. Either may be NULL (yl_client_new() needs its client). Both are set to NULL first, and at
+ *   most one is set then: what was in them is not freed.
+ * ERRORS
+ *   Functions that can fail return a yl_code, YL_OK or YL_ERR_..., and give a yl_error with all that is known. There is no "last
+ *   error". A fault inside the library (a Rust panic) is YL_ERR_PANIC or the value for absence; its message is also on stderr, put
+ *   there by Rust's panic hook. A newer library may return codes that this header does not name.
+ * SENT
+ *   A delete cannot be undone, so every error tells what is known of the request. YL_SENT_NOT_SENT: nothing left, the library is as
+ *   it was. YL_SENT_REJECTED: the service refused it, nothing was deleted. YL_SENT_MAYBE_APPLIED: it may have been carried out; look
+ *   before going on.
+ * THREADS
+ *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names. Arguments that are pointers
+ *   to const may be shared by any number of threads at once: one yl_client serves them all. Other arguments belong to one thread.
+ * CANCEL
+ *   yl_cancel_cancel() ends, from any thread, the calls that were given that yl_cancel by yl_delete_group_with(). Without it, a call
+ *   ends at its timeout (30 s unless it is set).
+ * FORK
+ *   A client that was made before a fork works in the child, over connections of the child's own, and goes on working in the parent.
+ *   In the child of a process with several threads, POSIX allows async-signal-safe functions only: these are none, and none may be
+ *   called from a signal handler.
+ * ENVIRONMENT
+ *   YL_API_KEY, YL_API_SECRET and YL_ENDPOINT, by yl_options_from_env() only; the proxy variables, unless a proxy is set.
+ * SECRETS
+ *   The api_secret, the api_key and the signature are in no message. The options' copies and what the client keeps are wiped when
+ *   they are freed; the texts you passed are yours to wipe.
+ * LINKING
+ *   Shared: cc program.c $(pkg-config --cflags --libs yl-facesearch)
+ *   Static: cc program.c libyl_facesearch.a -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc
+ *   The SONAME is libyl_facesearch.so.MAJOR.MINOR before 1.0, and libyl_facesearch.so.MAJOR then. Exported names begin with yl_.
+ */
+
+
+#ifndef YL_FACESEARCH_H
+#define YL_FACESEARCH_H
+
+/* Written by `cargo xtask generate` from crates/capi: change it there. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * The header's major version.
+ */
+#define YL_VERSION_MAJOR 0
+
+/**
+ * The header's minor version.
+ */
+#define YL_VERSION_MINOR 1
+
+/**
+ * The header's patch version.
+ */
+#define YL_VERSION_PATCH 0
+
+/**
+ * The header's version as one number: 10203 for 1.2.3.
+ */
+#define YL_VERSION_NUMBER (((YL_VERSION_MAJOR * 10000) + (YL_VERSION_MINOR * 100)) + YL_VERSION_PATCH)
+
+/**
+ * A flag of yl_delete_group(): delete the library even when it holds faces (the service's check_empty=0).
+ */
+#define YL_DELETE_NON_EMPTY 1
+
+/**
+ * A flag of yl_delete_group(): a library that is not there is a success, with the outcome YL_OUTCOME_ABSENT.
+ */
+#define YL_DELETE_MISSING_OK 2
+
+/**
+ * One request on the wire, or the try to put it there. Borrowed from its deletion or error, and freed with it.
+ */
+typedef struct yl_attempt yl_attempt;
+
+/**
+ * Settings of single calls; may be used for any number of them. One thread at a time while it is changed.
+ */
+typedef struct yl_call_options yl_call_options;
+
+/**
+ * Cancels calls. Any number of threads at once.
+ */
+typedef struct yl_cancel yl_cancel;
+
+/**
+ * Deletes face libraries: credentials, endpoint, settings and connections. Any number of threads at once.
+ */
+typedef struct yl_client yl_client;
+
+/**
+ * The library is gone. Never changes: any number of threads at once.
+ */
+typedef struct yl_deletion yl_deletion;
+
+/**
+ * Why a library was not deleted, or why that is not known. Never changes: any number of threads at once.
+ * Its texts never hold the api_secret, the api_key or a sign.
+ */
+typedef struct yl_error yl_error;
+
+/**
+ * Settings of a client. One thread at a time.
+ */
+typedef struct yl_options yl_options;
+
+/**
+ * What a call returns: YL_OK or a YL_ERR_ constant. Numbers are never changed and never given to another error.
+ */
+typedef int32_t yl_code;
+
+/**
+ * What is known of a request that did not succeed: a YL_SENT_ constant.
+ */
+typedef int32_t yl_sent;
+
+/**
+ * How it is known that a library is gone: a YL_OUTCOME_ constant.
+ */
+typedef int32_t yl_outcome;
+
+/**
+ * Success.
+ */
+#define YL_OK 0
+
+/**
+ * An argument breaks a rule.
+ */
+#define YL_ERR_INVALID_ARGUMENT 1
+
+/**
+ * No api_key or no api_secret was given.
+ */
+#define YL_ERR_MISSING_CREDENTIALS 2
+
+/**
+ * No CA certificate could be loaded.
+ */
+#define YL_ERR_NO_TRUSTED_CERTIFICATES 3
+
+/**
+ * The operating system gave no random numbers.
+ */
+#define YL_ERR_NO_RANDOMNESS 4
+
+/**
+ * The client is closed.
+ */
+#define YL_ERR_CLOSED 5
+
+/**
+ * The call was cancelled.
+ */
+#define YL_ERR_CANCELLED 6
+
+/**
+ * The library met a fault of its own.
+ */
+#define YL_ERR_PANIC 7
+
+/**
+ * No connection could be made.
+ */
+#define YL_ERR_CONNECT_FAILED 20
+
+/**
+ * No connection was made within the connect timeout.
+ */
+#define YL_ERR_CONNECT_TIMEOUT 21
+
+/**
+ * TLS failed: the server's certificate or protocol was not accepted.
+ */
+#define YL_ERR_TLS_FAILED 22
+
+/**
+ * The connection was lost before the whole reply had come.
+ */
+#define YL_ERR_CONNECTION_LOST 23
+
+/**
+ * The call did not end within its timeout.
+ */
+#define YL_ERR_DEADLINE_EXCEEDED 24
+
+/**
+ * The reply proves neither success nor failure.
+ */
+#define YL_ERR_UNEXPECTED_RESPONSE 25
+
+/**
+ * The service answered with an error that this version does not know.
+ */
+#define YL_ERR_API_ERROR 100
+
+/**
+ * The service misses a required field.
+ */
+#define YL_ERR_MISSING_ARGUMENTS 101
+
+/**
+ * The service cannot parse a field.
+ */
+#define YL_ERR_BAD_ARGUMENTS 102
+
+/**
+ * The service does not know the api_key, or the signature is wrong.
+ */
+#define YL_ERR_AUTHENTICATION_ERROR 103
+
+/**
+ * The service does not let this api_key make the call.
+ */
+#define YL_ERR_AUTHORIZATION_ERROR 104
+
+/**
+ * Too many calls at once for this api_key.
+ */
+#define YL_ERR_CONCURRENCY_LIMIT_EXCEEDED 105
+
+/**
+ * The endpoint does not serve this call.
+ */
+#define YL_ERR_API_NOT_FOUND 106
+
+/**
+ * The service, or a gateway before it, finds the request too large.
+ */
+#define YL_ERR_REQUEST_ENTITY_TOO_LARGE 107
+
+/**
+ * The service failed.
+ */
+#define YL_ERR_INTERNAL_ERROR 108
+
+/**
+ * A gateway before the service answered 502, 503 or 504.
+ */
+#define YL_ERR_GATEWAY_ERROR 109
+
+/**
+ * There is no such library.
+ */
+#define YL_ERR_INVALID_OUTER_ID 120
+
+/**
+ * There is no such library (the service's other spelling).
+ */
+#define YL_ERR_INVALID_GROUP_ID 121
+
+/**
+ * The library holds faces and the call did not allow that.
+ */
+#define YL_ERR_NOT_EMPTY 122
+
+/**
+ * The service finds the signature malformed.
+ */
+#define YL_ERR_INVALID_SIGN 140
+
+/**
+ * The signature had expired when the service read it.
+ */
+#define YL_ERR_EXPIRED_SIGN 141
+
+/**
+ * The api_key has been discontinued.
+ */
+#define YL_ERR_API_KEY_BE_DISCONTINUED 142
+
+/**
+ * The service does not accept this machine's address.
+ */
+#define YL_ERR_IP_NOT_ALLOWED 143
+
+/**
+ * The account's limit is reached.
+ */
+#define YL_ERR_LIMIT_REACHED 144
+
+/**
+ * The service counts too many retries.
+ */
+#define YL_ERR_MORE_RETRY_TIMES 145
+
+/**
+ * The service denies this api_key the call.
+ */
+#define YL_ERR_DENIED 146
+
+/**
+ * The account's balance does not cover the call.
+ */
+#define YL_ERR_BALANCE_NOT_ENOUGH 147
+
+/**
+ * The service has seen this signature before.
+ */
+#define YL_ERR_REPLAY_ATTACK 148
+
+/**
+ * Nothing of it was sent: the library is as it was.
+ */
+#define YL_SENT_NOT_SENT 1
+
+/**
+ * It may have been carried out: look before going on.
+ */
+#define YL_SENT_MAYBE_APPLIED 2
+
+/**
+ * The service read it and refused it: nothing was deleted.
+ */
+#define YL_SENT_REJECTED 3
+
+/**
+ * The service confirmed the deletion.
+ */
+#define YL_OUTCOME_DELETED 1
+
+/**
+ * An earlier attempt of this call may have been carried out, its reply was lost, and now the library is gone.
+ */
+#define YL_OUTCOME_INFERRED 2
+
+/**
+ * There was no such library, and the caller said that is fine.
+ */
+#define YL_OUTCOME_ABSENT 3
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The library's version, as "1.2.3". Static text.
+ */
+const char *yl_version(void);
+
+/**
+ * What `code` means, in one sentence; "unknown code" for a number that has no meaning. Static text.
+ */
+const char *yl_strerror(yl_code code);
+
+/**
+ * "not_sent", "maybe_applied" or "rejected"; "unknown" for another number. Static text.
+ */
+const char *yl_sent_name(yl_sent sent);
+
+/**
+ * "deleted", "inferred" or "absent"; "unknown" for another number. Static text.
+ */
+const char *yl_outcome_name(yl_outcome outcome);
+
+/**
+ * Options with these credentials and the documented defaults; both texts are copied. The environment is not read: NULL, or text
+ * that is not UTF-8, spoils the options. Returns NULL only when the library met a fault of its own (a panic).
+ */
+yl_options *yl_options_new(const char *api_key,
+                           const char *api_secret);
+
+/**
+ * Options that take YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT from the environment when the client is
+ * made: yl_client_new() tells what is missing. Returns NULL only when the library met a fault of its own (a panic).
+ */
+yl_options *yl_options_from_env(void);
+
+/**
+ * Frees the options and wipes their secret. Clients made from them stay.
+ */
+void yl_options_free(yl_options *options);
+
+/**
+ * Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
+ */
+yl_code yl_options_set_endpoint(yl_options *options,
+                                const char *endpoint);
+
+/**
+ * The time for a whole call, in milliseconds: connecting, every attempt and every pause. Default: 30000; 1 to 86400000 (a day).
+ */
+yl_code yl_options_set_timeout_ms(yl_options *options,
+                                  uint64_t timeout_ms);
+
+/**
+ * The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 5000; 1 to 86400000.
+ */
+yl_code yl_options_set_connect_timeout_ms(yl_options *options,
+                                          uint64_t connect_timeout_ms);
+
+/**
+ * How often a call may be tried again after its first attempt. Default: 2.
+ */
+yl_code yl_options_set_max_retries(yl_options *options, uint32_t max_retries);
+
+/**
+ * 1 allows plain http to a host other than this machine: the sign is then readable on the way. Default: 0, refused.
+ */
+yl_code yl_options_set_allow_http(yl_options *options,
+                                  int32_t allow_http);
+
+/**
+ * A PEM file with the CAs to trust in place of the system's. Read when the client is made.
+ */
+yl_code yl_options_set_ca_file(yl_options *options, const char *ca_file);
+
+/**
+ * The proxy to go through, `http://[user:password@]host:port` or https. Default: the one that the environment names
+ * (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), and none when the endpoint is this machine.
+ */
+yl_code yl_options_set_proxy(yl_options *options,
+                             const char *proxy);
+
+/**
+ * Makes a client from `options`, which stay the caller's. Everything is checked; nothing is sent.
+ *
+ * On success `*client` is the new client; on failure it is NULL and `*error` (when `error` is not NULL) tells why:
+ * YL_ERR_INVALID_ARGUMENT (a bad option, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
+ */
+yl_code yl_client_new(const yl_options *options,
+                      yl_client **client,
+                      yl_error **error);
+
+/**
+ * Frees the client, closes its connections and wipes its secret. No call may be under way. Deletions and errors stay.
+ */
+void yl_client_free(yl_client *client);
+
+/**
+ * The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
+ */
+int64_t yl_client_clock_correction_ms(const yl_client *client);
+
+/**
+ * Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+ *
+ * `flags` is 0 for the safest call (a library with faces is refused, a missing one is an error), or the sum of YL_DELETE_NON_EMPTY
+ * and YL_DELETE_MISSING_OK. On YL_OK the library is gone, and `*deletion` tells how that is known. On anything else `*error` tells
+ * what went wrong and, in yl_error_sent(), whether the library may be gone all the same. Both outputs may be NULL; at most one is set.
+ */
+yl_code yl_delete_group(const yl_client *client,
+                        const char *group_id,
+                        uint32_t flags,
+                        yl_deletion **deletion,
+                        yl_error **error);
+
+/**
+ * As yl_delete_group(), with a timeout or a cancel of this call's own. `options` may be NULL.
+ */
+yl_code yl_delete_group_with(const yl_client *client,
+                             const char *group_id,
+                             uint32_t flags,
+                             const yl_call_options *options,
+                             yl_deletion **deletion,
+                             yl_error **error);
+
+/**
+ * Options that change nothing. Returns NULL only when the library met a fault of its own (a panic).
+ */
+yl_call_options *yl_call_options_new(void);
+
+/**
+ * Frees the options. No call that uses them may be under way.
+ */
+void yl_call_options_free(yl_call_options *options);
+
+/**
+ * The time for the call in place of the client's, in milliseconds; 1 to 86400000 (a day).
+ */
+yl_code yl_call_options_set_timeout_ms(yl_call_options *options, uint64_t timeout_ms);
+
+/**
+ * Lets `cancel` end the call. The options share it: it may be freed at once.
+ */
+yl_code yl_call_options_set_cancel(yl_call_options *options, const yl_cancel *cancel);
+
+/**
+ * A cancel that has not been used. Returns NULL only when the library met a fault of its own (a panic).
+ */
+yl_cancel *yl_cancel_new(void);
+
+/**
+ * Ends every call that was given `cancel`, now and later, with YL_ERR_CANCELLED; yl_error_sent() tells what had become of the
+ * request. From any thread, not from a signal handler. NULL does nothing.
+ */
+void yl_cancel_cancel(const yl_cancel *cancel);
+
+/**
+ * Frees the cancel. A call that was given it may be under way: it goes on, and can no longer be cancelled.
+ */
+void yl_cancel_free(yl_cancel *cancel);
+
+/**
+ * Frees the deletion and its texts.
+ */
+void yl_deletion_free(yl_deletion *deletion);
+
+/**
+ * The library that is gone.
+ */
+const char *yl_deletion_group_id(const yl_deletion *deletion);
+
+/**
+ * How that is known: a YL_OUTCOME_ constant; 0 for NULL.
+ */
+yl_outcome yl_deletion_outcome(const yl_deletion *deletion);
+
+/**
+ * The service's id of the last request; NULL when the reply had none.
+ */
+const char *yl_deletion_request_id(const yl_deletion *deletion);
+
+/**
+ * How long the service says it took, in milliseconds; -1 when the reply had no such number.
+ */
+int64_t yl_deletion_time_used_ms(const yl_deletion *deletion);
+
+/**
+ * How many requests the call made; see yl_deletion_attempt().
+ */
+size_t yl_deletion_attempts(const yl_deletion *deletion);
+
+/**
+ * The request number `index`, counted from 0, borrowed from `deletion`; NULL past the end.
+ */
+const yl_attempt *yl_deletion_attempt(const yl_deletion *deletion, size_t index);
+
+/**
+ * Frees the error and its texts.
+ */
+void yl_error_free(yl_error *error);
+
+/**
+ * What went wrong: a YL_ERR_ constant, the same that the call returned; YL_OK for NULL.
+ */
+yl_code yl_error_code(const yl_error *error);
+
+/**
+ * What went wrong, as a word: as the service wrote it (before the first colon), or the constant's name without YL_ERR_.
+ */
+const char *yl_error_name(const yl_error *error);
+
+/**
+ * Sentences for a person: what went wrong, what is known of the request, what to do next.
+ */
+const char *yl_error_message(const yl_error *error);
+
+/**
+ * The last reply's HTTP status; 0 when no reply came.
+ */
+int32_t yl_error_http_status(const yl_error *error);
+
+/**
+ * The service's id of the last request; NULL when there is none.
+ */
+const char *yl_error_request_id(const yl_error *error);
+
+/**
+ * What the service wrote after the colon, or what is known beyond the code; NULL when there is nothing.
+ */
+const char *yl_error_detail(const yl_error *error);
+
+/**
+ * What is known of the request: a YL_SENT_ constant; 0 for NULL.
+ */
+yl_sent yl_error_sent(const yl_error *error);
+
+/**
+ * Whether the same call may succeed when it is made again, unchanged; false for NULL.
+ */
+bool yl_error_retryable(const yl_error *error);
+
+/**
+ * How many requests the call made; 0 when none was tried. See yl_error_attempt().
+ */
+size_t yl_error_attempts(const yl_error *error);
+
+/**
+ * The request number `index`, counted from 0, borrowed from `error`; NULL past the end.
+ */
+const yl_attempt *yl_error_attempt(const yl_error *error, size_t index);
+
+/**
+ * What went wrong; YL_OK for the attempt that succeeded and for NULL.
+ */
+yl_code yl_attempt_code(const yl_attempt *attempt);
+
+/**
+ * What is known of the request: a YL_SENT_ constant; 0 for the attempt that succeeded and for NULL.
+ */
+yl_sent yl_attempt_sent(const yl_attempt *attempt);
+
+/**
+ * The reply's HTTP status; 0 when no reply came.
+ */
+int32_t yl_attempt_http_status(const yl_attempt *attempt);
+
+/**
+ * The service's id of the request; NULL when there is none.
+ */
+const char *yl_attempt_request_id(const yl_attempt *attempt);
+
+/**
+ * When it began, in milliseconds since 1970 by this machine's clock; 0 for NULL.
+ */
+int64_t yl_attempt_started_at_ms(const yl_attempt *attempt);
+
+/**
+ * How long it took, in microseconds; 0 for NULL.
+ */
+int64_t yl_attempt_duration_us(const yl_attempt *attempt);
+
+/**
+ * Whether it went over a connection that an earlier request had used; false for NULL.
+ */
+bool yl_attempt_reused_connection(const yl_attempt *attempt);
+
+/**
+ * The service's clock less this machine's, in milliseconds; INT64_MIN when the reply told no time, and for NULL.
+ */
+int64_t yl_attempt_clock_skew_ms(const yl_attempt *attempt);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* YL_FACESEARCH_H */

@@ -1,0 +1,680 @@
+/// yl_facesearch for C++17 and later, header only: yl_facesearch.h with values, exceptions and
+/// RAII.
+///
+///     yl::Client client(yl::Options::from_env());
+///     yl::Deletion deletion = client.delete_group("YuanliStudent_01");
+///
+/// What yl_facesearch.h says of threads, forks, secrets and linking holds here too.
+#ifndef YL_FACESEARCH_HPP
+#define YL_FACESEARCH_HPP
+
+#include "yl_facesearch.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace yl {
+
+/// A YL_ERR_ constant, or YL_OK.
+using ErrorCode = yl_code;
+
+/// What is known of a request that did not succeed.
+enum class Sent : std::int32_t {
+    /// Nothing of it was sent: the library is as it was.
+    not_sent = YL_SENT_NOT_SENT,
+    /// It may have been carried out: look before going on.
+    maybe_applied = YL_SENT_MAYBE_APPLIED,
+    /// The service read it and refused it: nothing was deleted.
+    rejected = YL_SENT_REJECTED,
+};
+
+/// How it is known that a library is gone.
+enum class Outcome : std::int32_t {
+    /// The service confirmed the deletion.
+    deleted = YL_OUTCOME_DELETED,
+    /// An earlier attempt's reply was lost, and now the library is gone.
+    inferred = YL_OUTCOME_INFERRED,
+    /// There was no such library, and the caller said that is fine.
+    absent = YL_OUTCOME_ABSENT,
+};
+
+/// "not_sent", "maybe_applied" or "rejected".
+inline const char *to_string(Sent sent) noexcept {
+    return yl_sent_name(static_cast<yl_sent>(sent));
+}
+
+/// "deleted", "inferred" or "absent".
+inline const char *to_string(Outcome outcome) noexcept {
+    return yl_outcome_name(static_cast<yl_outcome>(outcome));
+}
+
+inline std::ostream &operator<<(std::ostream &stream, Sent sent) {
+    return stream << to_string(sent);
+}
+
+inline std::ostream &operator<<(std::ostream &stream, Outcome outcome) {
+    return stream << to_string(outcome);
+}
+
+/// One request on the wire, or the try to put it there.
+struct Attempt {
+    /// What went wrong; YL_OK for the attempt that succeeded.
+    ErrorCode code = YL_OK;
+    /// What is known of the request; absent for the attempt that succeeded.
+    std::optional<Sent> sent;
+    /// The reply's HTTP status, when a reply came.
+    std::optional<int> http_status;
+    /// The service's id of the request, when the reply had one.
+    std::optional<std::string> request_id;
+    /// When it began, by this machine's clock, to the millisecond.
+    std::chrono::system_clock::time_point started_at;
+    /// How long it took.
+    std::chrono::microseconds duration{0};
+    /// It went over a connection that an earlier request had used.
+    bool reused_connection = false;
+    /// The service's clock less this machine's, when the reply told the time.
+    std::optional<std::chrono::milliseconds> clock_skew;
+};
+
+/// The library is gone.
+struct Deletion {
+    /// The library that is gone.
+    std::string group_id;
+    /// How that is known.
+    Outcome outcome = Outcome::deleted;
+    /// The service's id of the last request, when the reply had one.
+    std::optional<std::string> request_id;
+    /// How long the service says it took, when the reply told.
+    std::optional<std::chrono::milliseconds> time_used;
+    /// Every request of the call, in order.
+    std::vector<Attempt> attempts;
+};
+
+/// What an Error knows.
+struct ErrorFacts {
+    ErrorCode code = YL_ERR_PANIC;
+    std::string name;
+    std::string message;
+    std::optional<std::string> detail;
+    Sent sent = Sent::maybe_applied;
+    std::optional<int> http_status;
+    std::optional<std::string> request_id;
+    bool retryable = false;
+    std::vector<Attempt> attempts;
+};
+
+/// Why a library was not deleted, or why that is not known. what() says it in sentences.
+///
+/// Each code has a class of its own below; a code that this header does not know is thrown as an
+/// Error.
+class Error : public std::runtime_error {
+  public:
+    explicit Error(std::shared_ptr<const ErrorFacts> facts)
+        : std::runtime_error(facts->message), facts_(std::move(facts)) {}
+
+    /// What went wrong: a YL_ERR_ constant.
+    ErrorCode code() const noexcept { return facts_->code; }
+    /// The same as a word: as the service wrote it, or the constant's name without YL_ERR_.
+    const std::string &name() const noexcept { return facts_->name; }
+    /// What the service wrote after the colon, or what is known beyond the code.
+    const std::optional<std::string> &detail() const noexcept { return facts_->detail; }
+    /// What is known of the request.
+    Sent sent() const noexcept { return facts_->sent; }
+    /// The last reply's HTTP status, when a reply came.
+    std::optional<int> http_status() const noexcept { return facts_->http_status; }
+    /// The service's id of the last request, when there is one.
+    const std::optional<std::string> &request_id() const noexcept { return facts_->request_id; }
+    /// Whether the same call may succeed when it is made again, unchanged.
+    bool retryable() const noexcept { return facts_->retryable; }
+    /// Every request of the call, in order; empty when none was tried.
+    const std::vector<Attempt> &attempts() const noexcept { return facts_->attempts; }
+
+    /// Throws this error as the class of its code.
+    [[noreturn]] void raise() const;
+
+  private:
+    std::shared_ptr<const ErrorFacts> facts_;
+};
+
+/// An argument breaks a rule.
+class InvalidArgumentError : public Error {
+  public:
+    using Error::Error;
+};
+/// No api_key or no api_secret was given.
+class MissingCredentialsError : public Error {
+  public:
+    using Error::Error;
+};
+/// No CA certificate could be loaded.
+class NoTrustedCertificatesError : public Error {
+  public:
+    using Error::Error;
+};
+/// The operating system gave no random numbers.
+class NoRandomnessError : public Error {
+  public:
+    using Error::Error;
+};
+/// The client is closed.
+class ClosedError : public Error {
+  public:
+    using Error::Error;
+};
+/// The call was cancelled.
+class CancelledError : public Error {
+  public:
+    using Error::Error;
+};
+/// The library met a fault of its own.
+class PanicError : public Error {
+  public:
+    using Error::Error;
+};
+/// No connection could be made.
+class ConnectFailedError : public Error {
+  public:
+    using Error::Error;
+};
+/// No connection was made within the connect timeout.
+class ConnectTimeoutError : public Error {
+  public:
+    using Error::Error;
+};
+/// TLS failed: the server's certificate or protocol was not accepted.
+class TlsFailedError : public Error {
+  public:
+    using Error::Error;
+};
+/// The connection was lost before the whole reply had come.
+class ConnectionLostError : public Error {
+  public:
+    using Error::Error;
+};
+/// The call did not end within its timeout.
+class DeadlineExceededError : public Error {
+  public:
+    using Error::Error;
+};
+/// The reply proves neither success nor failure.
+class UnexpectedResponseError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service answered with an error that this version does not know.
+class ApiError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service misses a required field.
+class MissingArgumentsError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service cannot parse a field.
+class BadArgumentsError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service does not know the api_key, or the signature is wrong.
+class AuthenticationError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service does not let this api_key make the call; its known reasons are the classes below it.
+class AuthorizationError : public Error {
+  public:
+    using Error::Error;
+};
+/// Too many calls at once for this api_key.
+class ConcurrencyLimitExceededError : public Error {
+  public:
+    using Error::Error;
+};
+/// The endpoint does not serve this call.
+class ApiNotFoundError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service, or a gateway before it, finds the request too large.
+class RequestEntityTooLargeError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service failed.
+class InternalError : public Error {
+  public:
+    using Error::Error;
+};
+/// A gateway before the service answered 502, 503 or 504.
+class GatewayError : public Error {
+  public:
+    using Error::Error;
+};
+/// There is no such library, in either of the service's spellings.
+class GroupNotFoundError : public Error {
+  public:
+    using Error::Error;
+};
+/// There is no such library.
+class InvalidOuterIdError : public GroupNotFoundError {
+  public:
+    using GroupNotFoundError::GroupNotFoundError;
+};
+/// There is no such library (the service's other spelling).
+class InvalidGroupIdError : public GroupNotFoundError {
+  public:
+    using GroupNotFoundError::GroupNotFoundError;
+};
+/// The library holds faces and the call did not allow that.
+class NotEmptyError : public Error {
+  public:
+    using Error::Error;
+};
+/// The service finds the signature malformed.
+class InvalidSignError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The signature had expired when the service read it.
+class ExpiredSignError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The api_key has been discontinued.
+class ApiKeyBeDiscontinuedError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The service does not accept this machine's address.
+class IpNotAllowedError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The account's limit is reached.
+class LimitReachedError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The service counts too many retries.
+class MoreRetryTimesError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The service denies this api_key the call.
+class DeniedError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The account's balance does not cover the call.
+class BalanceNotEnoughError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+/// The service has seen this signature before.
+class ReplayAttackError : public AuthorizationError {
+  public:
+    using AuthorizationError::AuthorizationError;
+};
+
+inline void Error::raise() const {
+    switch (facts_->code) {
+    case YL_ERR_INVALID_ARGUMENT:
+        throw InvalidArgumentError(facts_);
+    case YL_ERR_MISSING_CREDENTIALS:
+        throw MissingCredentialsError(facts_);
+    case YL_ERR_NO_TRUSTED_CERTIFICATES:
+        throw NoTrustedCertificatesError(facts_);
+    case YL_ERR_NO_RANDOMNESS:
+        throw NoRandomnessError(facts_);
+    case YL_ERR_CLOSED:
+        throw ClosedError(facts_);
+    case YL_ERR_CANCELLED:
+        throw CancelledError(facts_);
+    case YL_ERR_PANIC:
+        throw PanicError(facts_);
+    case YL_ERR_CONNECT_FAILED:
+        throw ConnectFailedError(facts_);
+    case YL_ERR_CONNECT_TIMEOUT:
+        throw ConnectTimeoutError(facts_);
+    case YL_ERR_TLS_FAILED:
+        throw TlsFailedError(facts_);
+    case YL_ERR_CONNECTION_LOST:
+        throw ConnectionLostError(facts_);
+    case YL_ERR_DEADLINE_EXCEEDED:
+        throw DeadlineExceededError(facts_);
+    case YL_ERR_UNEXPECTED_RESPONSE:
+        throw UnexpectedResponseError(facts_);
+    case YL_ERR_API_ERROR:
+        throw ApiError(facts_);
+    case YL_ERR_MISSING_ARGUMENTS:
+        throw MissingArgumentsError(facts_);
+    case YL_ERR_BAD_ARGUMENTS:
+        throw BadArgumentsError(facts_);
+    case YL_ERR_AUTHENTICATION_ERROR:
+        throw AuthenticationError(facts_);
+    case YL_ERR_AUTHORIZATION_ERROR:
+        throw AuthorizationError(facts_);
+    case YL_ERR_CONCURRENCY_LIMIT_EXCEEDED:
+        throw ConcurrencyLimitExceededError(facts_);
+    case YL_ERR_API_NOT_FOUND:
+        throw ApiNotFoundError(facts_);
+    case YL_ERR_REQUEST_ENTITY_TOO_LARGE:
+        throw RequestEntityTooLargeError(facts_);
+    case YL_ERR_INTERNAL_ERROR:
+        throw InternalError(facts_);
+    case YL_ERR_GATEWAY_ERROR:
+        throw GatewayError(facts_);
+    case YL_ERR_INVALID_OUTER_ID:
+        throw InvalidOuterIdError(facts_);
+    case YL_ERR_INVALID_GROUP_ID:
+        throw InvalidGroupIdError(facts_);
+    case YL_ERR_NOT_EMPTY:
+        throw NotEmptyError(facts_);
+    case YL_ERR_INVALID_SIGN:
+        throw InvalidSignError(facts_);
+    case YL_ERR_EXPIRED_SIGN:
+        throw ExpiredSignError(facts_);
+    case YL_ERR_API_KEY_BE_DISCONTINUED:
+        throw ApiKeyBeDiscontinuedError(facts_);
+    case YL_ERR_IP_NOT_ALLOWED:
+        throw IpNotAllowedError(facts_);
+    case YL_ERR_LIMIT_REACHED:
+        throw LimitReachedError(facts_);
+    case YL_ERR_MORE_RETRY_TIMES:
+        throw MoreRetryTimesError(facts_);
+    case YL_ERR_DENIED:
+        throw DeniedError(facts_);
+    case YL_ERR_BALANCE_NOT_ENOUGH:
+        throw BalanceNotEnoughError(facts_);
+    case YL_ERR_REPLAY_ATTACK:
+        throw ReplayAttackError(facts_);
+    default:
+        throw Error(facts_);
+    }
+}
+
+namespace detail {
+
+struct Free {
+    void operator()(yl_options *object) const noexcept { yl_options_free(object); }
+    void operator()(yl_client *object) const noexcept { yl_client_free(object); }
+    void operator()(yl_call_options *object) const noexcept { yl_call_options_free(object); }
+    void operator()(yl_cancel *object) const noexcept { yl_cancel_free(object); }
+    void operator()(yl_deletion *object) const noexcept { yl_deletion_free(object); }
+    void operator()(yl_error *object) const noexcept { yl_error_free(object); }
+};
+
+template <typename Object> using Handle = std::unique_ptr<Object, Free>;
+
+inline std::optional<std::string> text(const char *text) {
+    return text ? std::optional<std::string>(text) : std::nullopt;
+}
+
+inline std::optional<int> status(std::int32_t status) {
+    return status ? std::optional<int>(status) : std::nullopt;
+}
+
+inline Attempt attempt(const yl_attempt *from) {
+    Attempt attempt;
+    attempt.code = yl_attempt_code(from);
+    if (yl_attempt_sent(from) != 0)
+        attempt.sent = static_cast<Sent>(yl_attempt_sent(from));
+    attempt.http_status = status(yl_attempt_http_status(from));
+    attempt.request_id = text(yl_attempt_request_id(from));
+    attempt.started_at = std::chrono::system_clock::time_point(
+        std::chrono::milliseconds(yl_attempt_started_at_ms(from)));
+    attempt.duration = std::chrono::microseconds(yl_attempt_duration_us(from));
+    attempt.reused_connection = yl_attempt_reused_connection(from);
+    if (yl_attempt_clock_skew_ms(from) != INT64_MIN)
+        attempt.clock_skew = std::chrono::milliseconds(yl_attempt_clock_skew_ms(from));
+    return attempt;
+}
+
+inline Deletion deletion(const yl_deletion *from) {
+    Deletion deletion;
+    deletion.group_id = yl_deletion_group_id(from);
+    deletion.outcome = static_cast<Outcome>(yl_deletion_outcome(from));
+    deletion.request_id = text(yl_deletion_request_id(from));
+    if (yl_deletion_time_used_ms(from) >= 0)
+        deletion.time_used = std::chrono::milliseconds(yl_deletion_time_used_ms(from));
+    for (std::size_t index = 0; index < yl_deletion_attempts(from); ++index)
+        deletion.attempts.push_back(attempt(yl_deletion_attempt(from, index)));
+    return deletion;
+}
+
+inline Error error(yl_code code, const yl_error *from) {
+    auto facts = std::make_shared<ErrorFacts>();
+    facts->code = code;
+    facts->message = yl_strerror(code);
+    if (from) {
+        facts->name = yl_error_name(from);
+        facts->message = yl_error_message(from);
+        facts->detail = text(yl_error_detail(from));
+        facts->sent = static_cast<Sent>(yl_error_sent(from));
+        facts->http_status = status(yl_error_http_status(from));
+        facts->request_id = text(yl_error_request_id(from));
+        facts->retryable = yl_error_retryable(from);
+        for (std::size_t index = 0; index < yl_error_attempts(from); ++index)
+            facts->attempts.push_back(attempt(yl_error_attempt(from, index)));
+    }
+    return Error(std::move(facts));
+}
+
+/// C would read `text` up to its first NUL only: another library, or another host.
+inline std::optional<Error> nul_inside(const char *argument, std::string_view text) {
+    if (text.find('\0') == std::string_view::npos)
+        return std::nullopt;
+    auto facts = std::make_shared<ErrorFacts>();
+    facts->code = YL_ERR_INVALID_ARGUMENT;
+    facts->name = "INVALID_ARGUMENT";
+    facts->detail = std::string(argument) + " must not hold NUL";
+    facts->message = facts->name + ": " + *facts->detail + ". Nothing was sent.";
+    facts->sent = Sent::not_sent;
+    return Error(std::move(facts));
+}
+
+inline const char *c_text(const char *argument, const std::string &text) {
+    if (auto error = nul_inside(argument, text))
+        error->raise();
+    return text.c_str();
+}
+
+/// A negative time becomes 0, which is refused.
+inline std::uint64_t milliseconds(std::chrono::milliseconds time) {
+    return time.count() < 0 ? 0 : static_cast<std::uint64_t>(time.count());
+}
+
+} // namespace detail
+
+/// What a Client is made of. What is not set has the default that yl_facesearch.h names; mistakes
+/// are told by the Client.
+///
+/// It holds the credentials as plain strings: let it go when the client is made.
+class Options {
+  public:
+    /// These credentials; the environment is not read.
+    Options(std::string api_key, std::string api_secret)
+        : credentials_(Credentials{std::move(api_key), std::move(api_secret)}) {}
+
+    /// YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT, read when the client
+    /// is made.
+    static Options from_env() { return Options(); }
+
+    /// `scheme://host[:port][/prefix]`; the call's path is appended.
+    std::optional<std::string> endpoint;
+    /// The time for a whole call: connecting, every attempt and every pause.
+    std::optional<std::chrono::milliseconds> timeout;
+    /// The time for opening a connection, inside the call's timeout.
+    std::optional<std::chrono::milliseconds> connect_timeout;
+    /// How often a call may be tried again after its first attempt.
+    std::optional<std::uint32_t> max_retries;
+    /// Allows plain http to a host other than this machine.
+    bool allow_http = false;
+    /// A PEM file with the CAs to trust in place of the system's.
+    std::optional<std::string> ca_file;
+    /// `http://[user:password@]host:port` or https, in place of the environment's.
+    std::optional<std::string> proxy;
+
+  private:
+    friend class Client;
+
+    struct Credentials {
+        std::string api_key;
+        std::string api_secret;
+    };
+
+    Options() = default;
+
+    /// The setters' codes are not looked at: a bad value spoils the options, and making the client
+    /// tells it.
+    detail::Handle<yl_options> c_options() const {
+        detail::Handle<yl_options> made(
+            credentials_ ? yl_options_new(detail::c_text("api_key", credentials_->api_key),
+                                          detail::c_text("api_secret", credentials_->api_secret))
+                         : yl_options_from_env());
+        if (endpoint)
+            yl_options_set_endpoint(made.get(), detail::c_text("endpoint", *endpoint));
+        if (timeout)
+            yl_options_set_timeout_ms(made.get(), detail::milliseconds(*timeout));
+        if (connect_timeout)
+            yl_options_set_connect_timeout_ms(made.get(), detail::milliseconds(*connect_timeout));
+        if (max_retries)
+            yl_options_set_max_retries(made.get(), *max_retries);
+        yl_options_set_allow_http(made.get(), allow_http);
+        if (ca_file)
+            yl_options_set_ca_file(made.get(), detail::c_text("ca_file", *ca_file));
+        if (proxy)
+            yl_options_set_proxy(made.get(), detail::c_text("proxy", *proxy));
+        return made;
+    }
+
+    std::optional<Credentials> credentials_;
+};
+
+/// Cancels calls, from any thread. Copies cancel the same calls.
+class CancelToken {
+  public:
+    CancelToken() : cancel_(yl_cancel_new(), detail::Free()) {}
+
+    /// Ends every call that was given this token, now and later, with a CancelledError.
+    void cancel() const noexcept { yl_cancel_cancel(cancel_.get()); }
+
+  private:
+    friend class Client;
+
+    std::shared_ptr<yl_cancel> cancel_;
+};
+
+/// How one delete is made. The default is the safest: a library with faces is refused, and so is a
+/// missing one.
+struct DeleteOptions {
+    /// true: the service refuses a library that holds faces. false: it is deleted with its faces.
+    bool check_empty = true;
+    /// true: a library that is not there is a success, Outcome::absent.
+    bool missing_ok = false;
+    /// The time for this call, in place of the client's.
+    std::optional<std::chrono::milliseconds> timeout = std::nullopt;
+    /// Lets the token end the call.
+    std::optional<CancelToken> cancel = std::nullopt;
+};
+
+/// A Deletion, or the Error in its place.
+class [[nodiscard]] Result {
+  public:
+    Result(Deletion deletion) : value_(std::move(deletion)) {}
+    Result(Error error) : value_(std::move(error)) {}
+
+    /// Whether the library is gone.
+    explicit operator bool() const noexcept { return std::holds_alternative<Deletion>(value_); }
+
+    /// The deletion; throws the error when there is none.
+    const Deletion &deletion() const {
+        if (const auto *error = std::get_if<Error>(&value_))
+            error->raise();
+        return std::get<Deletion>(value_);
+    }
+
+    /// The error; throws std::bad_variant_access when there is none.
+    const Error &error() const { return std::get<Error>(value_); }
+
+  private:
+    std::variant<Deletion, Error> value_;
+};
+
+/// Deletes face libraries. Its const functions may be called from any number of threads at once.
+class Client {
+  public:
+    /// Checks everything and makes the client; nothing is sent.
+    ///
+    /// Throws InvalidArgumentError, MissingCredentialsError or NoTrustedCertificatesError.
+    explicit Client(const Options &options) {
+        yl_client *client = nullptr;
+        yl_error *raw = nullptr;
+        const yl_code code = yl_client_new(options.c_options().get(), &client, &raw);
+        client_.reset(client);
+        const detail::Handle<yl_error> error(raw);
+        if (code != YL_OK)
+            detail::error(code, error.get()).raise();
+    }
+
+    /// Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+    ///
+    /// Throws an Error, whose sent() tells whether the library may be gone all the same.
+    Deletion delete_group(std::string_view group_id, const DeleteOptions &options = {}) const {
+        return try_delete_group(group_id, options).deletion();
+    }
+
+    /// The same without throwing an Error.
+    Result try_delete_group(std::string_view group_id, const DeleteOptions &options = {}) const {
+        if (auto error = detail::nul_inside("group_id", group_id))
+            return *error;
+        const std::string id(group_id);
+        const detail::Handle<yl_call_options> call(yl_call_options_new());
+        if (!call)
+            return detail::error(YL_ERR_PANIC, nullptr);
+        // The setters' codes are not looked at: a bad value spoils the options, and the call tells
+        // it.
+        if (options.timeout)
+            yl_call_options_set_timeout_ms(call.get(), detail::milliseconds(*options.timeout));
+        if (options.cancel)
+            yl_call_options_set_cancel(call.get(), options.cancel->cancel_.get());
+        const std::uint32_t flags = (options.check_empty ? 0 : YL_DELETE_NON_EMPTY) |
+                                    (options.missing_ok ? YL_DELETE_MISSING_OK : 0);
+        yl_deletion *raw_deletion = nullptr;
+        yl_error *raw_error = nullptr;
+        const yl_code code = yl_delete_group_with(client_.get(), id.c_str(), flags, call.get(),
+                                                  &raw_deletion, &raw_error);
+        const detail::Handle<yl_deletion> deletion(raw_deletion);
+        const detail::Handle<yl_error> error(raw_error);
+        if (code != YL_OK)
+            return detail::error(code, error.get());
+        return detail::deletion(deletion.get());
+    }
+
+    /// The correction of this machine's clock that a rejected signature has led to; 0 when there is
+    /// none.
+    std::chrono::milliseconds clock_correction() const noexcept {
+        return std::chrono::milliseconds(yl_client_clock_correction_ms(client_.get()));
+    }
+
+  private:
+    detail::Handle<yl_client> client_;
+};
+
+/// The library's version, as "1.2.3".
+inline const char *version() noexcept { return yl_version(); }
+
+} // namespace yl
+
+#endif // YL_FACESEARCH_HPP

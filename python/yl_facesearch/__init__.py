@@ -1,0 +1,119 @@
+"""Delete FinAuth FaceSearch face libraries ("groups"), and know for certain what became of them.
+
+    import yl_facesearch as yl
+
+    with yl.Client() as client:  # YL_API_KEY and YL_API_SECRET from the environment
+        deletion = client.delete_group("YuanliStudent_01")
+
+A delete cannot be undone, so nothing is assumed. Success is proven by the service's own reply and
+is a Deletion, whose outcome tells how it is known that the library is gone: "deleted", "inferred"
+or "absent". Everything else is a YlError, whose sent tells what to expect: "not_sent", "rejected",
+or "maybe_applied": look before going on.
+
+Each error has a class of its own. Some have a parent for what is usually caught:
+AuthorizationError, GroupNotFoundError, and Python's own ValueError (arguments), TimeoutError and
+ConnectionError.
+
+The interpreter's lock is free while a call waits, Ctrl-C ends it, and a client works in threads and
+after a fork. yl_facesearch.sandbox is a server on this machine that behaves as the service does,
+for tests of your own.
+"""
+
+from ._native import Client, __version__
+from .attempt import Attempt
+from .deletion import Deletion, Outcome
+from .exceptions import (
+    ApiError,
+    ApiKeyBeDiscontinuedError,
+    ApiNotFoundError,
+    AuthenticationError,
+    AuthorizationError,
+    BadArgumentsError,
+    BalanceNotEnoughError,
+    CancelledError,
+    ClosedError,
+    ConcurrencyLimitExceededError,
+    ConnectFailedError,
+    ConnectionLostError,
+    ConnectTimeoutError,
+    DeadlineExceededError,
+    DeniedError,
+    ExpiredSignError,
+    GatewayError,
+    GroupNotFoundError,
+    InternalError,
+    InvalidArgumentError,
+    InvalidArgumentTypeError,
+    InvalidGroupIdError,
+    InvalidOuterIdError,
+    InvalidSignError,
+    IpNotAllowedError,
+    LimitReachedError,
+    MissingArgumentsError,
+    MissingCredentialsError,
+    MoreRetryTimesError,
+    NoRandomnessError,
+    NotEmptyError,
+    NoTrustedCertificatesError,
+    PanicError,
+    ReplayAttackError,
+    RequestEntityTooLargeError,
+    TlsFailedError,
+    UnexpectedResponseError,
+    YlError,
+)
+from .sent import Sent
+
+__all__ = [
+    "Attempt",
+    "Client",
+    "Deletion",
+    "Outcome",
+    "Sent",
+    "YlError",
+    "InvalidArgumentError",
+    "InvalidArgumentTypeError",
+    "MissingCredentialsError",
+    "NoTrustedCertificatesError",
+    "NoRandomnessError",
+    "ClosedError",
+    "CancelledError",
+    "PanicError",
+    "ConnectFailedError",
+    "ConnectTimeoutError",
+    "TlsFailedError",
+    "ConnectionLostError",
+    "DeadlineExceededError",
+    "UnexpectedResponseError",
+    "ApiError",
+    "MissingArgumentsError",
+    "BadArgumentsError",
+    "AuthenticationError",
+    "AuthorizationError",
+    "ConcurrencyLimitExceededError",
+    "ApiNotFoundError",
+    "RequestEntityTooLargeError",
+    "InternalError",
+    "GatewayError",
+    "GroupNotFoundError",
+    "InvalidOuterIdError",
+    "InvalidGroupIdError",
+    "NotEmptyError",
+    "InvalidSignError",
+    "ExpiredSignError",
+    "ApiKeyBeDiscontinuedError",
+    "IpNotAllowedError",
+    "LimitReachedError",
+    "MoreRetryTimesError",
+    "DeniedError",
+    "BalanceNotEnoughError",
+    "ReplayAttackError",
+    "__version__",
+]
+
+# A name in a traceback is the name to import.
+for _name in __all__:
+    _object = globals()[_name]
+    if isinstance(_object, type) and _object.__module__ != __name__:
+        _object.__module__ = __name__
+del _name, _object

@@ -1,0 +1,77 @@
+import os
+from types import TracebackType
+from typing import NoReturn, SupportsFloat, SupportsIndex, final
+
+from typing_extensions import Self
+
+from .deletion import Deletion
+
+__all__ = ["Client", "Sandbox", "__version__", "error_codes"]
+
+__version__: str
+
+def error_codes() -> list[tuple[int, str, str, str, str, bool]]: ...
+
+@final
+class Client:
+    def __new__(
+        cls,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        *,
+        endpoint: str | None = None,
+        timeout: SupportsFloat | SupportsIndex = 30.0,
+        connect_timeout: SupportsFloat | SupportsIndex = 5.0,
+        max_retries: SupportsIndex = 2,
+        allow_http: bool = False,
+        ca_file: str | os.PathLike[str] | None = None,
+        proxy: str | None = None,
+    ) -> Self: ...
+    def delete_group(
+        self,
+        group_id: str,
+        *,
+        check_empty: bool = True,
+        missing_ok: bool = False,
+        timeout: SupportsFloat | SupportsIndex | None = None,
+    ) -> Deletion: ...
+    def close(self) -> None: ...
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def clock_correction(self) -> float: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class Sandbox:
+    def __new__(
+        cls,
+        tls: str,
+        script: str,
+        groups: dict[str, int],
+        api_key: str | None,
+        api_secret: str | None,
+        refuse: bool,
+    ) -> Self: ...
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def api_key(self) -> str: ...
+    @property
+    def api_secret(self) -> str: ...
+    @property
+    def ca_file(self) -> str | None: ...
+    def add_group(self, id: str, faces: int) -> None: ...
+    def groups(self) -> dict[str, int]: ...
+    def requests(self) -> str: ...
+    def script(self, script: str) -> None: ...
+    def reset(self) -> None: ...
+    def close(self) -> None: ...

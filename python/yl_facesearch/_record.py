@@ -1,0 +1,64 @@
+"""What Attempt and Deletion have in common."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+
+class Record:
+    """An immutable object of the attributes that its class names in __slots__, in that order.
+
+    Written out: the standard library's dataclasses take longer to import than all of this package.
+    """
+
+    __slots__: tuple[str, ...] = ()
+
+    def _fill(self, *values: object) -> None:
+        for name, value in zip(self.__slots__, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the same as what JSON can hold."""
+        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """Refuse: it is immutable."""
+        raise AttributeError(f"{type(self).__name__} is immutable: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        """Refuse: it is immutable."""
+        raise AttributeError(f"{type(self).__name__} is immutable: {name} cannot be deleted")
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all attributes."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        """Agree with __eq__."""
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        """Show all attributes."""
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({shown})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by making it anew."""
+        return type(self), self._values()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple):
+        return [item.as_dict() for item in value]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value

@@ -1,0 +1,166 @@
+"""A FaceSearch service on this machine, for tests of your own.
+
+    from yl_facesearch.sandbox import Sandbox
+
+    with Sandbox(groups={"YuanliStudent_01": 0}) as sandbox:
+        with sandbox.client() as client:
+            client.delete_group("YuanliStudent_01")
+        assert sandbox.groups() == {}
+
+It is a real HTTP server that behaves as the vendor documents the call "Delete Face Library",
+strictly, and fails on request. A script is a list of steps, each a dict that says what is done with
+the next request in place of what is documented, and how often ("times"). All keys may be combined:
+
+- before the request is handled: "connection": "close", "reset" or "hold" (taken by the next
+  connection, not the next request); "read": a number of bytes or "head", after which the connection
+  is closed
+- the documented checks run, and nothing is deleted: "apply": False
+- another reply: "reply": {"status", "headers", "json" | "text" | "bytes" (hex), "content_type",
+  "pad", "gzip", "date"}; "missing": "INVALID_GROUP_ID"; "informational": [103]; "content_length": a
+  wrong one; "chunked": True
+- no reply, or a slow one: "hang": True; "delay_ms"; "drip_ms": between its bytes
+- a part of the reply: "cut": a number of bytes (0: none), "head" or "body"; "abort": "reset" closes
+  with a reset
+- the connection afterwards: "close": True; "close_idle": True, without saying so
+- the sandbox's clock: "clock_offset_s"; somebody else's doing: "then_add_group": {id: faces}
+"""
+
+from __future__ import annotations
+
+import json
+
+from . import Client, _native
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+    from typing import Any, Literal
+
+    from typing_extensions import Self
+
+__all__ = ["Sandbox"]
+
+
+class Sandbox:
+    """A service on this machine, on a thread of its own, until it is closed. A context manager.
+
+    tls
+        None: plain http. "valid": https, with a certificate of the CA in ca_file. Faults:
+        "expired", "wrong_host", "unknown_ca", "tls10_only", "close_in_handshake",
+        "reset_in_handshake", "offers_h2".
+    script
+        The first requests' faults; see the module.
+    groups
+        The libraries at the start, with their faces.
+    api_key, api_secret
+        The account; None: one made up. Give both or none.
+    refuse
+        True: connections are refused.
+
+    Raises ValueError for what is not as described, OSError when it cannot start.
+    """
+
+    def __init__(
+        self,
+        *,
+        tls: Literal[
+            "valid",
+            "expired",
+            "wrong_host",
+            "unknown_ca",
+            "tls10_only",
+            "close_in_handshake",
+            "reset_in_handshake",
+            "offers_h2",
+        ]
+        | None = None,
+        script: Iterable[Mapping[str, Any]] | None = None,
+        groups: Mapping[str, int] | None = None,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        refuse: bool = False,
+    ) -> None:
+        """Start it."""
+        self._native = _native.Sandbox(
+            tls="off" if tls is None else tls,
+            script=json.dumps(list(script or ())),
+            groups=dict(groups or {}),
+            api_key=api_key,
+            api_secret=api_secret,
+            refuse=refuse,
+        )
+
+    @property
+    def endpoint(self) -> str:
+        """Where it is: http://127.0.0.1:PORT, or https://localhost:PORT."""
+        return self._native.endpoint
+
+    @property
+    def api_key(self) -> str:
+        """The account's key."""
+        return self._native.api_key
+
+    @property
+    def api_secret(self) -> str:
+        """The account's secret."""
+        return self._native.api_secret
+
+    @property
+    def ca_file(self) -> str | None:
+        """The CA to trust, as a PEM file that lives as long as the sandbox; None in plain http."""
+        return self._native.ca_file
+
+    def client(self, **settings: Any) -> Client:
+        """Make a client of it; settings are the client's and go before the sandbox's own."""
+        own = {
+            "api_key": self.api_key,
+            "api_secret": self.api_secret,
+            "endpoint": self.endpoint,
+            "ca_file": self.ca_file,
+        }
+        return Client(**(own | settings))
+
+    def add_group(self, id: str, faces: int = 0) -> None:
+        """Create a library, or change how many faces it holds."""
+        self._native.add_group(id, faces)
+
+    def groups(self) -> dict[str, int]:
+        """Return the libraries, with their faces."""
+        return self._native.groups()
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Return every request of which a byte was read, in order, without its sign."""
+        records: list[dict[str, Any]] = json.loads(self._native.requests())
+        for record in records:
+            del record["sign"]
+        return records
+
+    def script(self, steps: Iterable[Mapping[str, Any]]) -> None:
+        """Replace what is left of the script; ValueError for a step that cannot be read."""
+        self._native.script(json.dumps(list(steps)))
+
+    def reset(self) -> None:
+        """Forget libraries, script, requests and the clock's offset."""
+        self._native.reset()
+
+    def close(self) -> None:
+        """Stop it; may be called again."""
+        self._native.close()
+
+    def __enter__(self) -> Self:
+        """Return it."""
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Show no credentials."""
+        return "<yl_facesearch.sandbox.Sandbox>"
