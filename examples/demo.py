@@ -1,12 +1,13 @@
 """What `cargo xtask demo` shows for Python."""
 
 import sys
-from typing import Optional
 
 import yl_facesearch as yl
 
 
-def delete(client: yl.Client, step: str, group_id: str, check_empty: bool = True) -> Optional[yl.YlError]:
+def delete(
+    client: yl.Client, step: str, group_id: str, check_empty: bool = True
+) -> yl.YlError | None:
     try:
         deletion = client.delete_group(group_id, check_empty=check_empty)
     except yl.YlError as error:
@@ -20,9 +21,7 @@ def main() -> int:
     with yl.Client() as client:
         empty = delete(client, "delete yl-demo-empty", "yl-demo-empty")
         full = delete(client, "delete yl-demo-full", "yl-demo-full")
-        forced = delete(
-            client, "delete yl-demo-full, faces too", "yl-demo-full", check_empty=False
-        )
+        forced = delete(client, "delete yl-demo-full, faces too", "yl-demo-full", check_empty=False)
         missing = delete(client, "delete yl-demo-full again", "yl-demo-full")
     as_expected = (
         empty is None

@@ -165,7 +165,7 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
     let expect = &case.expect;
     let mut found = Vec::new();
     let mut same = |name: &str, expected: Option<&dyn Display>, found_value: Option<&String>| {
-        let expected = expected.map(|expected| expected.to_string());
+        let expected = expected.map(ToString::to_string);
         if expected.is_some() && expected.as_ref() != found_value {
             found.push(format!(
                 "{name}: {expected:?} expected, {found_value:?} found"

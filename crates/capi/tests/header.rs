@@ -1,4 +1,4 @@
-//! include/yl_facesearch.h is what the crate says, and compiles wherever it is promised to.
+//! `include/yl_facesearch.h` is what the crate says, and compiles wherever it is promised to.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;

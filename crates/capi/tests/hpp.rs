@@ -1,4 +1,4 @@
-//! include/yl_facesearch.hpp: its classes are the table's, and it compiles wherever it is promised to.
+//! `include/yl_facesearch.hpp`: its classes are the table's, and it compiles wherever it is promised to.
 
 mod support;
 
@@ -16,7 +16,9 @@ fn each_code_has_its_class() {
         .collect();
     let mut expected = String::new();
     for code in ErrorCode::ALL {
-        expected += &format!("{} yl::{}", code.number(), code.class_name());
+        expected += &code.number().to_string();
+        expected += " yl::";
+        expected += &code.class_name();
         if code.is_group_not_found() {
             expected += " yl::GroupNotFoundError";
         }

@@ -4,14 +4,17 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 
+use crate::endpoint::Endpoint;
 use crate::redaction::Redaction;
 use crate::reply::Reply;
-use crate::endpoint::Endpoint;
 use crate::{Credentials, Error, GroupId, Sent, Signature, Stamp};
 
 /// Judges a reply to a delete of the library `lib`; what must hold for every reply is asserted.
 pub fn verdict(status: u16, body: &[u8]) {
-    let (Ok(credentials), Ok(asked)) = (Credentials::new("a_key_of_an_account", "secret"), GroupId::new("lib")) else {
+    let (Ok(credentials), Ok(asked)) = (
+        Credentials::new("a_key_of_an_account", "secret"),
+        GroupId::new("lib"),
+    ) else {
         return;
     };
     let signature = Signature::new(
@@ -37,10 +40,17 @@ pub fn verdict(status: u16, body: &[u8]) {
         Ok(_) => {
             assert_eq!(status, 200);
             let text = String::from_utf8_lossy(body);
-            assert!(text.contains("group_id") || text.contains("\\u"), "success without its proof");
+            assert!(
+                text.contains("group_id") || text.contains("\\u"),
+                "success without its proof"
+            );
         }
         Err(error) => {
-            assert_ne!(error.sent(), Sent::NotSent, "a reply means that the request was sent");
+            assert_ne!(
+                error.sent(),
+                Sent::NotSent,
+                "a reply means that the request was sent"
+            );
             let said = format!("{error} {error:?}");
             assert!(!said.contains(signature.reveal()) && !said.contains("a_key_of_an_account"));
             assert!(error.detail().is_none_or(|detail| !detail.contains('\0')));
