@@ -7,7 +7,7 @@ int main() {
         yl::Deletion deletion = client.delete_group("YuanliStudent_01");
         std::cout << deletion.outcome << '\n';
     } catch (const yl::NotEmptyError &) {
-        std::cout << "it still holds faces: {.check_empty = false} deletes them too\n";
+        std::cout << "it still holds faces: DeleteOptions::check_empty = false deletes them too\n";
         return 1;
     } catch (const yl::Error &error) {
         std::cout << error.what() << " (" << error.sent() << ")\n";

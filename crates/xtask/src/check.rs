@@ -1,10 +1,7 @@
 use anyhow::Result;
 
 use crate::process::{self, cargo, command};
-use crate::project::target;
-use crate::{python, readme};
-
-const CARGO_DENY: &str = "0.20.2";
+use crate::{python, readme, tools};
 
 /// Formats, lints, generated files and licences. Tests are not run.
 ///
@@ -52,23 +49,6 @@ fn clang_format() -> Result<()> {
 
 /// Licences, bans and sources of the dependencies; the advisory database cannot be assumed to be reachable.
 fn deny() -> Result<()> {
-    let tools = target().join("tools");
-    let deny = tools.join("bin/cargo-deny");
-    if !deny.exists() {
-        println!("Installing cargo-deny {CARGO_DENY} into target/tools …");
-        process::run(
-            cargo("install")
-                .args([
-                    "cargo-deny",
-                    "--version",
-                    CARGO_DENY,
-                    "--locked",
-                    "--debug",
-                    "--quiet",
-                    "--root",
-                ])
-                .arg(&tools),
-        )?;
-    }
-    process::run(command(deny).args(["check", "bans", "licenses", "sources"]))
+    let cargo_deny = tools::cargo_installed("cargo-deny", "0.20.2")?;
+    process::run(command(cargo_deny).args(["check", "bans", "licenses", "sources"]))
 }

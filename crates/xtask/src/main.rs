@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod fuzz;
 mod install;
 mod process;
 mod project;
@@ -25,6 +26,7 @@ cargo xtask COMMAND
   check                  formats, lints, generated files, licences
   generate               write include/yl_facesearch.h and the generated parts of README.md anew
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
+  fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   install --prefix DIR   the C library, its headers and its pkg-config file (release build)
 ";
 
@@ -51,10 +53,12 @@ fn run() -> Result<()> {
     let mut live = false;
     let mut prefix: Option<PathBuf> = None;
     let mut calls = 100_000;
+    let mut seconds = 20;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("live") if command == "demo" => live = true,
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
+            Long("seconds") if command == "fuzz" => seconds = arguments.value()?.parse()?,
             Long("calls") if command == "soak" => calls = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
@@ -64,6 +68,7 @@ fn run() -> Result<()> {
         ("test", _) => test::run(),
         ("check", _) => check::run(),
         ("generate", _) => readme::generate(),
+        ("fuzz", _) => fuzz::run(seconds),
         ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
         ("install", None) => bail!("install needs --prefix DIR"),

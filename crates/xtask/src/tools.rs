@@ -1,6 +1,10 @@
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
+
+use crate::process::{cargo, run};
+use crate::project::target;
 
 /// A tool of the machine, and the line that installs it.
 const TOOLS: &[(&str, &str)] = &[
@@ -27,6 +31,30 @@ pub(crate) fn require(names: &[&str]) -> Result<()> {
         .map(|(name, install)| format!("{name} is missing: {install}"))
         .collect();
     bail!("{}", lines.join("; "))
+}
+
+/// The program of crate `name`, installed under target/tools when it is not there yet.
+///
+/// # Errors
+/// It cannot be built.
+pub(crate) fn cargo_installed(name: &str, version: &str) -> Result<PathBuf> {
+    let tools = target().join("tools");
+    let program = tools.join("bin").join(name);
+    if !program.exists() {
+        println!("Installing {name} {version} into target/tools …");
+        run(cargo("install")
+            .args([
+                name,
+                "--version",
+                version,
+                "--locked",
+                "--debug",
+                "--quiet",
+                "--root",
+            ])
+            .arg(&tools))?;
+    }
+    Ok(program)
 }
 
 fn is_there(name: &str) -> bool {
