@@ -8,12 +8,13 @@ import pickle
 import pydoc
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -146,6 +147,51 @@ def test_ctrl_c_ends_a_call(held: HeldServer, sandbox: Sandbox) -> None:
     assert attempt.code == "CANCELLED"
     held.release.set()
     assert client.delete_group(GROUP).outcome == "deleted"
+
+
+@pytest.mark.parametrize(
+    ("tls", "step", "sent"),
+    [
+        ("valid", {"connection": "hold"}, "not_sent"),
+        (None, {"connection": "hold"}, "maybe_applied"),
+        (None, {"hang": True}, "maybe_applied"),
+        (None, {"drip_ms": 100}, "maybe_applied"),
+        (
+            None,
+            {"apply": False, "reply": {"status": 503, "headers": [["Retry-After", "15"]]}},
+            "maybe_applied",
+        ),
+        (
+            None,
+            {"apply": False, "reply": {"status": 429, "headers": [["Retry-After", "15"]]}},
+            "rejected",
+        ),
+    ],
+    ids=["handshake", "request", "reply", "reading", "pause", "pause after a refusal"],
+)
+def test_ctrl_c_in_every_phase(
+    tls: Literal["valid"] | None, step: dict[str, Any], sent: str
+) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise KeyboardInterrupt
+
+    with Sandbox(tls=tls, script=[step], groups={GROUP: 0}) as sandbox:
+        client = sandbox.client(connect_timeout=PATIENCE)
+        earlier = signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        begun = time.monotonic()
+        try:
+            with pytest.raises(KeyboardInterrupt) as caught:
+                client.delete_group(GROUP)
+        finally:
+            signal.signal(signal.SIGALRM, earlier)
+        assert time.monotonic() - begun < 0.3 + 10 * 0.05
+        cause = caught.value.__cause__
+        assert isinstance(cause, yl.CancelledError)
+        assert cause.sent == sent
+        sandbox.script([])
+        assert client.delete_group(GROUP, missing_ok=True).outcome in {"deleted", "absent"}
 
 
 def test_ctrl_c_before_a_call_sends_nothing(sandbox: Sandbox) -> None:

@@ -90,10 +90,11 @@ impl Progress {
     /// `error`, as the end of the call: with every attempt, and with what is known of all of them together.
     fn fail(self, error: Error) -> Error {
         // NOT_EMPTY proves that the library is there, whatever became of the attempts before.
-        let sent = if self.fate_unknown() && error.code() != ErrorCode::NotEmpty {
-            Sent::MaybeApplied
-        } else {
+        let sent = if error.code() == ErrorCode::NotEmpty {
             error.sent()
+        } else {
+            let earlier = self.attempts.iter().filter_map(|attempt| attempt.sent);
+            earlier.fold(error.sent(), Sent::and)
         };
         error.with_sent(sent).with_attempts(self.attempts)
     }

@@ -22,6 +22,15 @@ impl Sent {
         }
     }
 
+    /// What is known of two requests together.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::MaybeApplied, _) | (_, Self::MaybeApplied) => Self::MaybeApplied,
+            (Self::Rejected, _) | (_, Self::Rejected) => Self::Rejected,
+            (Self::NotSent, Self::NotSent) => Self::NotSent,
+        }
+    }
+
     /// The same as a sentence, for messages.
     pub(crate) const fn sentence(self) -> &'static str {
         match self {
@@ -35,5 +44,19 @@ impl Sent {
 impl fmt::Display for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sent::{MaybeApplied, NotSent, Rejected};
+
+    #[test]
+    fn of_two_requests_the_graver_counts() {
+        assert_eq!(NotSent.and(NotSent), NotSent);
+        assert_eq!(NotSent.and(Rejected), Rejected);
+        assert_eq!(Rejected.and(NotSent), Rejected);
+        assert_eq!(Rejected.and(MaybeApplied), MaybeApplied);
+        assert_eq!(MaybeApplied.and(NotSent), MaybeApplied);
     }
 }

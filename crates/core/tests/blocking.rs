@@ -154,7 +154,9 @@ fn a_token_cancels_from_another_thread() {
 fn a_cancelled_pause_keeps_what_is_known() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.add_group("group", 0);
-    sandbox.script(steps(r#"[{"apply": false, "reply": {"status": 503, "text": "", "headers": [["Retry-After", "20"]]}}]"#));
+    sandbox.script(steps(
+        r#"[{"apply": false, "reply": {"status": 503, "text": "", "headers": [["Retry-After", "20"]]}}]"#,
+    ));
     let client = client(&sandbox);
     let token = CancelToken::new();
     let options = DeleteOptions::new().cancel(&token);
