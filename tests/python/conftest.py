@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -28,3 +29,9 @@ def sandbox() -> Iterator[Sandbox]:
 def held() -> Iterator[HeldServer]:
     with HeldServer() as server:
         yield server
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c_is_heard() -> None:
+    # A process that a shell starts in the background ignores it from the start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -42,12 +42,7 @@ fn every_export_is_in_the_header() {
 fn the_soname_follows_the_version() {
     require("readelf", "binutils");
     let output = run(Command::new("readelf").arg("-d").arg(built("so")));
-    let version: Vec<_> = env!("CARGO_PKG_VERSION").split('.').collect();
-    let numbers = if version[0] == "0" { 2 } else { 1 };
-    let name = format!(
-        "Library soname: [libyl_facesearch.so.{}]",
-        version[..numbers].join(".")
-    );
+    let name = format!("Library soname: [{}]", support::soname());
     let dynamic = text(&output.stdout);
     assert!(dynamic.contains(&name), "{name} is not in:\n{dynamic}");
 }

@@ -38,13 +38,23 @@ pub(crate) fn built(extension: &str) -> PathBuf {
     library
 }
 
+/// The name under which the dynamic linker looks for the library.
+pub(crate) fn soname() -> String {
+    let version: Vec<_> = env!("CARGO_PKG_VERSION").split('.').collect();
+    match version[..] {
+        ["0", minor, _] => format!("libyl_facesearch.so.0.{minor}"),
+        [major, ..] => format!("libyl_facesearch.so.{major}"),
+        [] => unreachable!("a version has numbers"),
+    }
+}
+
 /// A directory with the library under the names it is installed with.
 fn libraries() -> PathBuf {
     let directory = scratch().join("lib");
     fs::create_dir_all(&directory).unwrap();
     for (name, extension) in [
         ("libyl_facesearch.so", "so"),
-        ("libyl_facesearch.so.0.1", "so"),
+        (&soname(), "so"),
         ("libyl_facesearch.a", "a"),
     ] {
         let link = directory.join(name);

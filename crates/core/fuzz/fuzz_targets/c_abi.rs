@@ -20,7 +20,7 @@ struct Arguments<'a> {
     timeout_ms: u64,
     connect_timeout_ms: u64,
     max_retries: u32,
-    allow_http: bool,
+    allow_http: i32,
     group_id: Option<&'a [u8]>,
     flags: u32,
     call_timeout_ms: Option<u64>,
