@@ -81,12 +81,13 @@ pub(crate) fn parse(argument: &str, text: &str) -> Result<Url, Error> {
             "must hold no spaces, control characters or backslashes",
         ));
     }
-    let Some((_, after_scheme)) = text.split_once("://") else {
-        return Err(Error::invalid_argument(
-            argument,
-            "must begin with a scheme, as in https://host",
-        ));
+    // What URL parsers make of "https:/host" and the like is not left to them.
+    let Some((scheme, after_scheme)) = text.split_once("://") else {
+        return Err(no_scheme(argument));
     };
+    if !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(no_scheme(argument));
+    }
     let authority = after_scheme
         .split(['/', '?', '#'])
         .next()
@@ -104,6 +105,10 @@ pub(crate) fn parse(argument: &str, text: &str) -> Result<Url, Error> {
     let url = Url::parse(text)
         .map_err(|why| Error::invalid_argument(argument, format_args!("is not a URL: {why}")))?;
     Ok(url)
+}
+
+fn no_scheme(argument: &str) -> Error {
+    Error::invalid_argument(argument, "must begin with a scheme, as in https://host")
 }
 
 pub(crate) fn is_loopback(url: &Url) -> bool {
@@ -160,6 +165,9 @@ mod tests {
             "//h",
             "https:h",
             "https:///p",
+            "https:/u@h",
+            "https:/u@h://h",
+            "https:h://h",
             "ftp://h",
             "https://u:p@h",
             "https://@h",
