@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::client_builder::check_timeout;
 use crate::clock::{Clock, skew_ms};
+use crate::log::{Log, LogLine};
 use crate::probe::Probe;
 use crate::redaction::Redaction;
 use crate::reply::Reply;
@@ -27,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) max_retries: u32,
     pub(crate) clock: Clock,
     pub(crate) budget: RetryBudget,
+    pub(crate) log: Log,
 }
 
 impl Shared {
@@ -214,6 +216,14 @@ impl Call<'_> {
             reused_connection: !probe.opened_connection(),
             clock_skew_ms: skew_ms,
         });
+        if let Some(attempt) = progress.attempts.last() {
+            self.shared.log.write(&LogLine {
+                group_id: &self.request.group_id,
+                number: progress.attempts.len(),
+                attempt,
+                detail: result.as_ref().err().and_then(Error::detail),
+            });
+        }
         match result {
             Err(error) if interrupted => Err(std::mem::take(progress).fail(error)),
             result => Ok(Ended {

@@ -8,10 +8,11 @@ use zeroize::Zeroizing;
 use crate::call::Shared;
 use crate::clock::Clock;
 use crate::endpoint::{self, Endpoint};
+use crate::log::Log;
 use crate::retry::RetryBudget;
 use crate::tls::{self, Trust};
 use crate::wire::{Proxy, WireSettings};
-use crate::{Credentials, Error};
+use crate::{Credentials, Error, LogLine};
 
 /// The longest timeout, in seconds: one day.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -42,6 +43,7 @@ pub struct ClientBuilder<C> {
     allow_http: bool,
     ca_file: Option<PathBuf>,
     proxy: Option<Zeroizing<String>>,
+    log: Log,
     client: PhantomData<fn() -> C>,
 }
 
@@ -65,6 +67,7 @@ impl<C: Build> ClientBuilder<C> {
             allow_http: false,
             ca_file: None,
             proxy: None,
+            log: Log::default(),
             client: PhantomData,
         }
     }
@@ -130,6 +133,12 @@ impl<C: Build> ClientBuilder<C> {
         self
     }
 
+    /// Hands one line for each attempt to `sink`, on the thread that makes the attempt: for hosts without `tracing`.
+    pub fn log(mut self, sink: impl Fn(&LogLine<'_>) + Send + Sync + 'static) -> Self {
+        self.log = Log::to(sink);
+        self
+    }
+
     /// Checks everything and makes the client; nothing is sent.
     ///
     /// # Errors
@@ -169,6 +178,7 @@ impl<C: Build> ClientBuilder<C> {
                 max_retries: self.max_retries,
                 clock: Clock::default(),
                 budget: RetryBudget::new(),
+                log: self.log,
             },
         })
     }
