@@ -10,7 +10,7 @@ use crate::{Error, ErrorCode};
 
 /// Runtimes with connections of their own, lent to one call at a time: as many as there are calls at once.
 pub(crate) struct Lanes {
-    settings: WireSettings,
+    settings: Arc<WireSettings>,
     idle: ArcSwap<Idle>,
 }
 
@@ -30,6 +30,7 @@ impl Lanes {
     /// # Errors
     /// The settings do not make a client: found now, not at the first call.
     pub(crate) fn new(settings: WireSettings) -> Result<Self, Error> {
+        let settings = Arc::new(settings);
         let first = Lane::new(&settings)?;
         Ok(Self {
             settings,
@@ -106,7 +107,7 @@ impl Drop for Idle {
 }
 
 impl Lane {
-    fn new(settings: &WireSettings) -> Result<Self, Error> {
+    fn new(settings: &Arc<WireSettings>) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
