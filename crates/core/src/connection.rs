@@ -172,3 +172,37 @@ impl AsyncWrite for Noting {
         Pin::new(&mut self.tcp).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn a_failed_first_write_means_that_nothing_left() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        for writable in [true, false] {
+            let tcp = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            if !writable {
+                tcp.shutdown(std::net::Shutdown::Write).unwrap();
+            }
+            tcp.set_nonblocking(true).unwrap();
+            let (mut peer, _) = listener.accept().unwrap();
+            let peer = std::thread::spawn(move || peer.read(&mut [0; 64]).unwrap());
+            runtime.block_on(async {
+                let tcp = TcpStream::from_std(tcp).unwrap();
+                let mut connection = Connection::over(tcp, None).await.unwrap();
+                let probe = Probe::default();
+                let request = Request::new(Full::new(Bytes::from_static(b"body")));
+                assert!(connection.exchange(request, &probe).await.is_err());
+                assert_eq!(probe.may_have_left(), writable);
+            });
+            assert_eq!(peer.join().unwrap() > 0, writable);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -12,6 +12,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service as _;
 
 use crate::connection::Connection;
+use crate::pool::Pool;
 use crate::probe::Probe;
 use crate::reply::Reply;
 use crate::wire::{self, WireSettings};
@@ -23,8 +24,7 @@ pub(crate) struct Direct {
     settings: Arc<WireSettings>,
     tls: Option<(TlsConnector, ServerName<'static>)>,
     headers: HeaderMap,
-    /// The last one put back is the first one used again.
-    idle: Mutex<Vec<Connection>>,
+    idle: Pool,
 }
 
 impl Direct {
@@ -59,7 +59,7 @@ impl Direct {
                     HeaderValue::from_static(request::CONTENT_TYPE),
                 ),
             ]),
-            idle: Mutex::default(),
+            idle: Pool::default(),
         })
     }
 
@@ -68,12 +68,11 @@ impl Direct {
     /// # Errors
     /// No whole reply came; [`Error::sent`] tells what is known of the request.
     pub(crate) async fn send(&self, body: Bytes, probe: &Probe) -> Result<Reply, Error> {
-        let mut connection = match self.idle_connection().await {
-            Some(connection) => connection,
-            None => {
-                probe.note_opening();
-                self.open().await?
-            }
+        let mut connection = if let Some(connection) = self.idle.take().await {
+            connection
+        } else {
+            probe.note_opening();
+            self.open().await?
         };
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
@@ -89,18 +88,9 @@ impl Direct {
             wire::failure(code, why).with_status(status)
         })?;
         if reply.body.is_some() {
-            self.put_back(connection);
+            self.idle.put_back(connection);
         }
         Ok(reply)
-    }
-
-    async fn idle_connection(&self) -> Option<Connection> {
-        loop {
-            let mut connection = self.lock().pop()?;
-            if !connection.is_stale() && connection.is_open().await {
-                return Some(connection);
-            }
-        }
     }
 
     async fn open(&self) -> Result<Connection, Error> {
@@ -129,16 +119,5 @@ impl Direct {
         timeout(self.settings.connect_timeout, opening)
             .await
             .unwrap_or_else(|_| Err(Error::new(ErrorCode::ConnectTimeout)))
-    }
-
-    fn put_back(&self, connection: Connection) {
-        let mut idle = self.lock();
-        let stale = idle.iter().take_while(|idle| idle.is_stale()).count();
-        idle.drain(..stale);
-        idle.push(connection);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

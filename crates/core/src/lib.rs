@@ -23,6 +23,7 @@ pub mod fuzzing;
 mod group_id;
 mod lanes;
 mod log;
+mod pool;
 mod probe;
 mod proxied;
 mod redaction;
