@@ -28,7 +28,7 @@ __all__ = ["yl_sandbox", "yl_sandbox_env"]
 
 @pytest.fixture
 def yl_sandbox() -> Iterator[Sandbox]:
-    """A FaceSearch service on this machine; see yl_facesearch.sandbox.Sandbox for its faults."""
+    """Run a FaceSearch service on this machine; yl_facesearch.sandbox.Sandbox has its faults."""
     from .sandbox import Sandbox
 
     with Sandbox() as sandbox:
@@ -37,7 +37,7 @@ def yl_sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def yl_sandbox_env(yl_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """yl_sandbox, with YL_ENDPOINT, YL_API_KEY and YL_API_SECRET leading to it during the test."""
+    """Let YL_ENDPOINT, YL_API_KEY and YL_API_SECRET lead to yl_sandbox during the test."""
     monkeypatch.setenv("YL_ENDPOINT", yl_sandbox.endpoint)
     monkeypatch.setenv("YL_API_KEY", yl_sandbox.api_key)
     monkeypatch.setenv("YL_API_SECRET", yl_sandbox.api_secret)

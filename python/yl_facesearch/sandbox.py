@@ -27,7 +27,7 @@ what is documented, and how often ("times"). All keys may be combined:
 - the sandbox's clock: "clock_offset_s"; somebody else's doing: "then_add_group": {id: faces}
 
 The usual faults have methods: lose_reply(), lose_request(), hang(), delay(), refuse(), throttle(),
-fail(), set_clock(). In pytest, the fixture yl_sandbox is a Sandbox; see yl_facesearch.pytest_plugin.
+fail(), set_clock(). In pytest the fixture yl_sandbox is a Sandbox: yl_facesearch.pytest_plugin.
 """
 
 from __future__ import annotations

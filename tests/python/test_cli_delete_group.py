@@ -167,9 +167,7 @@ def test_each_kind_of_failure(
 ) -> None:
     receipt = tmp_path / "receipts"
     with Sandbox(groups={"empty": 0, "full": 2}, script=script) as sandbox:
-        done = command(
-            sandbox, "delete-group", *arguments, "--json", "--receipt", str(receipt)
-        )
+        done = command(sandbox, "delete-group", *arguments, "--json", "--receipt", str(receipt))
     assert done.returncode == exit_code, done.stderr
     [record] = receipts(receipt)
     assert json.loads(done.stdout) == record
@@ -182,7 +180,9 @@ def test_each_kind_of_failure(
 def test_nothing_sent(tmp_path: Path) -> None:
     receipt = tmp_path / "receipts"
     with Sandbox(refuse=True) as sandbox:
-        done = command(sandbox, "delete-group", "a", "--max-retries", "0", "--receipt", str(receipt))
+        done = command(
+            sandbox, "delete-group", "a", "--max-retries", "0", "--receipt", str(receipt)
+        )
     assert done.returncode == 6
     [record] = receipts(receipt)
     assert (record["code"], record["sent"]) == ("CONNECT_FAILED", "not_sent")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .. import InvalidArgumentError, MissingCredentialsError, NoTrustedCertificatesError, _native
 from . import delete_group, doctor, sandbox, sign
-from .exit_code import ExitCode
+from .exit_code import MANUAL, ExitCode
 from .signals import Signalled, Signals
 from .usage import UsageError
 
@@ -19,8 +19,8 @@ __all__ = ["main"]
 
 EPILOG = """\
 environment:
-  YL_API_KEY, YL_API_SECRET   the account; asked for when they are not set and there is a terminal. They are
-                              never arguments: a machine's other users can read those.
+  YL_API_KEY, YL_API_SECRET   the account; asked for when they are not set and there is a
+                              terminal. They are never arguments, which others can read.
   YL_ENDPOINT                 the service, when --endpoint is not given
   HTTPS_PROXY, NO_PROXY ...  the proxy, when --proxy is not given
 
@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments`, or the process's own, and return its exit status."""
     parser = argparse.ArgumentParser(
         prog="yl-facesearch",
-        description="Delete FinAuth FaceSearch face libraries (groups), and know what became of them.",
-        epilog=EPILOG + ExitCode.manual(),
+        description="Delete FinAuth FaceSearch face libraries, and know what became of them.",
+        epilog=EPILOG + MANUAL,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

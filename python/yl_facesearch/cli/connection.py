@@ -1,3 +1,5 @@
+"""How the service is reached: arguments, environment, prompts."""
+
 from __future__ import annotations
 
 import os
@@ -84,14 +86,15 @@ def proxy(arguments: argparse.Namespace) -> str | None:
     """Return what names a proxy for the endpoint, as far as can be told from here."""
     if arguments.proxy is not None:
         return "--proxy"
-    from urllib.request import getproxies_environment, proxy_bypass_environment
+    # The environment's proxies alone: the client does not ask the system for others.
+    from urllib.request import getproxies_environment, proxy_bypass
 
     url = urlsplit(endpoint(arguments))
     host = url.hostname or ""
     if host in ("localhost", "::1") or host.startswith("127."):
         return None
     proxies = getproxies_environment()
-    if proxy_bypass_environment(host, proxies):
+    if proxies and proxy_bypass(host):
         return None
     named = [name for name in (url.scheme, "all") if name in proxies]
     return f"{named[0].upper()}_PROXY" if named else None

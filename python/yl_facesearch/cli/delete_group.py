@@ -1,3 +1,5 @@
+"""The command delete-group."""
+
 from __future__ import annotations
 
 import json
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import CancelledError, Client, Deletion, Sent, YlError, _native
 from . import connection
-from .exit_code import ExitCode
+from .exit_code import MANUAL, ExitCode
 from .receipt import Receipt
 from .signals import Signalled, Signals
 from .usage import UsageError
@@ -21,14 +23,16 @@ if TYPE_CHECKING:
 BROKEN_PIPE = 13
 
 DESCRIPTION = """\
-Delete libraries. One that holds faces is refused, and one that is not there is a failure, unless you say
-otherwise. There is no dry run: an empty library is deleted. The ids are all checked before anything is sent.
+Delete libraries. One that holds faces is refused, and one that is not there is a failure, unless
+you say otherwise. There is no dry run: an empty library is deleted. The ids are all checked before
+anything is sent.
 
-A library that is not there or not empty does not keep the others from being deleted; any other failure
-ends the run, unless you say --keep-going.
+A library that is not there or not empty does not keep the others from being deleted; any other
+failure ends the run, unless you say --keep-going.
 
-Each library's outcome goes to standard output: deleted (the service confirmed it), inferred (an earlier
-attempt's reply was lost, and now the library is gone) or absent. Everything else goes to standard error."""
+Each library's outcome goes to standard output: deleted (the service confirmed it), inferred (an
+earlier attempt's reply was lost, and now the library is gone) or absent. Everything else goes to
+standard error."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +45,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        epilog="exit status:\n" + ExitCode.manual(),
+        epilog="exit status:\n" + MANUAL,
     )
     parser.add_argument(
         "ids", nargs="*", metavar="ID", help="a library; after -- also one that begins with -"
@@ -138,7 +142,9 @@ def checked_ids(arguments: argparse.Namespace) -> list[str]:
 def confirm(group_ids: list[str]) -> None:
     """Have each name typed, before anything is sent."""
     for group_id in group_ids:
-        say(f"The library {group_id} and all its faces will be deleted. Nobody can bring them back.")
+        say(
+            f"The library {group_id} and all its faces will be deleted. Nobody can bring them back."
+        )
         print("Type its name to go on: ", end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip() != group_id:
             raise UsageError("that is not its name: nothing was sent")
@@ -193,13 +199,14 @@ def delete(arguments: argparse.Namespace, client: Client, group_id: str) -> Resu
     except YlError as error:
         return failure(arguments, group_id, error, ExitCode.of(error))
     except Signalled as signalled:
-        # Without a cause it came as the call was returning.
-        error = signalled.__cause__
-        if not isinstance(error, YlError):
-            error = CancelledError(f"{signalled} came as the call was returning", sent="maybe_applied")
-        is_certain = error.sent != Sent.MAYBE_APPLIED
-        exit_code = ExitCode.INTERRUPTED if is_certain else ExitCode.MAYBE_APPLIED
-        return failure(arguments, group_id, error, exit_code)
+        # Without a cause it came as the call was returning, and what that returned is lost.
+        cause = signalled.__cause__
+        cancelled = (
+            cause if isinstance(cause, YlError) else CancelledError(f"CANCELLED: {signalled}")
+        )
+        is_in_doubt = cancelled.sent == Sent.MAYBE_APPLIED
+        exit_code = ExitCode.MAYBE_APPLIED if is_in_doubt else ExitCode.INTERRUPTED
+        return failure(arguments, group_id, cancelled, exit_code)
     return Result(record(arguments, group_id, deletion), ExitCode.GONE, str(deletion.outcome))
 
 

@@ -1,3 +1,5 @@
+"""The command doctor."""
+
 from __future__ import annotations
 
 import json
@@ -9,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .. import AuthenticationError, AuthorizationError, YlError, _native
 from . import connection
-from .exit_code import ExitCode
+from .exit_code import MANUAL, ExitCode
 
 if TYPE_CHECKING:
     import argparse
@@ -24,10 +26,10 @@ TOLERATED_SKEW = 240
 DESCRIPTION = """\
 Find out what keeps deletes from working: the endpoint's name, TCP, TLS, the clock, the credentials.
 
-Nothing can be deleted: the requests lack the group_id, so they name no library. Whether the service looks at
-the signature or at the fields first is not documented. So when it finds fault with the fields, a second
-request is signed with a made-up secret: only if that one is refused are the credentials proven. The service
-may count it as a failed login."""
+Nothing can be deleted: the requests lack the group_id, so they name no library. Whether the service
+looks at the signature or at the fields first is not documented. So when it finds fault with the
+fields, a second request is signed with a made-up secret: only if that one is refused are the
+credentials proven. The service may count it as a failed login."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,7 +40,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         description=DESCRIPTION,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        epilog="exit status:\n" + ExitCode.manual(),
+        epilog="exit status:\n" + MANUAL,
     )
     parser.add_argument(
         "--json", action="store_true", help="a line of JSON for each finding on standard output"
@@ -79,9 +81,12 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
         try:
             acceptance, attempts = _native.check_credentials(client)
         except YlError as error:
-            yield from answered(error.attempts)
-            name = "credentials" if is_about_credentials(error) else "service"
-            yield Finding(name, "failed", str(error), ExitCode.of(error))
+            failed = ("failed", str(error), ExitCode.of(error))
+            if is_about_credentials(error):
+                yield from answered(error.attempts)
+                yield Finding("credentials", *failed)
+            else:
+                yield Finding("service", *failed)
             return
     yield from answered(attempts)
     if acceptance == "accepted":
@@ -121,8 +126,6 @@ def reached(arguments: argparse.Namespace) -> Iterator[Finding]:
 
 def answered(attempts: tuple[Attempt, ...]) -> Iterator[Finding]:
     """Tell what the first reply says about the service and the clock."""
-    if not attempts or attempts[0].status is None:
-        return
     first = attempts[0]
     yield Finding("service", "ok", f"HTTP {first.status} in {milliseconds(first.duration)}")
     if first.clock_skew is None:

@@ -1,3 +1,5 @@
+"""What the command ends with."""
+
 from __future__ import annotations
 
 from enum import IntEnum
@@ -6,26 +8,17 @@ from .. import GroupNotFoundError, InvalidArgumentError, NotEmptyError, Sent, Yl
 
 
 class ExitCode(IntEnum):
-    """What the command ends with; of several kinds of failure the gravest, which stands first."""
+    """What the command ends with; of several the gravest, which stands first here."""
 
-    MAYBE_APPLIED = 7, "a library may have been deleted: look before going on"
-    NO_RECEIPT = 8, "a receipt could not be written; it is on standard error"
-    INTERRUPTED = 130, "ended by a signal (128 + its number), and nothing is in doubt"
-    REFUSED = 3, "the service refused"
-    NOT_EMPTY = 5, "a library holds faces: --non-empty deletes them too"
-    NOT_FOUND = 4, "there is no such library: --missing-ok lets that pass"
-    NOT_SENT = 6, "nothing was sent: the service could not be reached"
-    USAGE = 2, "the command was not used as it must be; nothing was sent"
-    GONE = 0, "every library is gone; for doctor: nothing is wrong"
-
-    meaning: str
-
-    def __new__(cls, number: int, meaning: str) -> ExitCode:
-        """Make a code of its number and what it means."""
-        code = int.__new__(cls, number)
-        code._value_ = number
-        code.meaning = meaning
-        return code
+    MAYBE_APPLIED = 7
+    NO_RECEIPT = 8
+    INTERRUPTED = 130
+    REFUSED = 3
+    NOT_EMPTY = 5
+    NOT_FOUND = 4
+    NOT_SENT = 6
+    USAGE = 2
+    GONE = 0
 
     @classmethod
     def of(cls, error: YlError) -> ExitCode:
@@ -46,10 +39,19 @@ class ExitCode(IntEnum):
         """Return the graver one."""
         return min(self, other, key=list(ExitCode).index)
 
-    @classmethod
-    def manual(cls) -> str:
-        """Return the codes and what they mean, for --help."""
-        lines = [f"  {code.value:<4} {code.meaning}\n" for code in sorted(cls)]
-        return "".join(lines) + "  of several kinds the gravest: " + ", ".join(
-            str(code.value) for code in cls if code
-        )
+
+MEANINGS = {
+    ExitCode.GONE: "every library is gone; for doctor: nothing is wrong",
+    ExitCode.USAGE: "the command was not used as it must be; nothing was sent",
+    ExitCode.REFUSED: "the service refused",
+    ExitCode.NOT_FOUND: "there is no such library: --missing-ok lets that pass",
+    ExitCode.NOT_EMPTY: "a library holds faces: --non-empty deletes them too",
+    ExitCode.NOT_SENT: "nothing was sent: the service could not be reached",
+    ExitCode.MAYBE_APPLIED: "a library may have been deleted: look before going on",
+    ExitCode.NO_RECEIPT: "a receipt could not be written; it is on standard error",
+    ExitCode.INTERRUPTED: "ended by a signal (128 + its number), and nothing is in doubt",
+}
+
+MANUAL = "".join(f"  {code.value:<4} {meaning}\n" for code, meaning in MEANINGS.items()) + (
+    "  of several the gravest: " + ", ".join(str(code.value) for code in ExitCode if code)
+)

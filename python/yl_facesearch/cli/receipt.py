@@ -1,3 +1,5 @@
+"""Receipts of deletes."""
+
 from __future__ import annotations
 
 import json
@@ -15,6 +17,7 @@ class Receipt:
     """A file with a line of JSON for each delete, on the disk before the next delete begins."""
 
     def __init__(self, path: str) -> None:
+        """Open the file, or raise UsageError."""
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         try:
             # Whom faces were kept of is nobody else's business.

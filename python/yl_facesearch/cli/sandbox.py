@@ -1,3 +1,5 @@
+"""The command sandbox."""
+
 from __future__ import annotations
 
 import json
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from .signals import Signals
 
 DESCRIPTION = """\
-Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It behaves as the vendor documents
-the call, strictly, and fails on request; help(yl_facesearch.sandbox) tells what a script may hold.
+Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It behaves as the vendor
+documents the call, strictly, and fails on request; help(yl_facesearch.sandbox) tells what a script
+may hold.
 
 Prints the lines that let a shell's programs use it."""
 

@@ -1,3 +1,5 @@
+"""The command sign."""
+
 from __future__ import annotations
 
 import base64
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Sign as the client does, and show how, for comparing with code of your own. Nothing is sent.
 
-Neither the api_key, the api_secret nor the sign is shown: whoever holds a sign can make any call until it
-expires. To compare, sign the b, c and d that are shown with code of your own (or give yours to --expire-time,
---current-time and --random), and print the SHA-256 of your raw and of your sign:
+Neither the api_key, the api_secret nor the sign is shown: whoever holds a sign can make any call
+until it expires. To compare, sign the b, c and d that are shown with code of your own (or give
+yours to --expire-time, --current-time and --random), and print the SHA-256 of your raw and of your
+sign:
 
   raw differs                the order of a, b, c and d, escaping, milliseconds, or another key
-  raw is alike, sign is not  the secret, hex text in place of the digest's bytes, or a urlsafe Base64
+  raw is alike, sign is not  another secret, hex text in place of the digest's bytes, or a urlsafe
+                             Base64
 
 doctor compares this machine's clock with the service's."""
 
@@ -38,9 +42,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--current-time", type=int, metavar="SECONDS", help="c, in Unix time (now)"
-    )
+    parser.add_argument("--current-time", type=int, metavar="SECONDS", help="c, in Unix time (now)")
     parser.add_argument(
         "--expire-time", type=int, metavar="SECONDS", help="b, in Unix time (c + 300)"
     )

@@ -1,3 +1,5 @@
+"""Signals that end the command."""
+
 from __future__ import annotations
 
 import signal
@@ -9,15 +11,14 @@ if TYPE_CHECKING:
     from types import FrameType
 
 # Windows has no SIGHUP.
-HEARD = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
+HEARD = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Signalled(KeyboardInterrupt):
     """A signal ended what was under way."""
 
     def __init__(self, number: int) -> None:
+        """Make it of the signal's number."""
         super().__init__(f"signal {number}")
         self.exit_status = 128 + number
 
@@ -26,6 +27,7 @@ class Signals:
     """Signals that end the command: at once, or after what must not be broken off."""
 
     def __init__(self) -> None:
+        """Hear none yet."""
         self.received: Signalled | None = None
         self._held = False
 

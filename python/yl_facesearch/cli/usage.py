@@ -1,3 +1,5 @@
+"""A command that was not used as it must be."""
+
 from __future__ import annotations
 
 
