@@ -29,16 +29,12 @@ pub(crate) fn run() -> Result<()> {
     );
     let tools = Environment::new("package-venv", "packaging/requirements.txt");
     tools.make()?;
+    check_workflows(&tools)?;
     let output = target().join("package");
     let dist = output.join("dist");
     clear(&dist)?;
     process::run(cargo("fetch").args(["--quiet", "--locked"]))?;
-    process::run(
-        tools
-            .program("maturin")
-            .args(["sdist", "--quiet", "--out"])
-            .arg(&dist),
-    )?;
+    process::run(tools.program("maturin").args(["sdist", "--out"]).arg(&dist))?;
     let sdist = only(&dist, ".tar.gz")?;
     let wheel = built_twice(&tools, &sdist, &dist)?;
     check(&tools, &sdist, &wheel)?;
@@ -53,6 +49,23 @@ pub(crate) fn run() -> Result<()> {
         versions.join(", ")
     );
     Ok(())
+}
+
+/// They cannot run here: their form is checked, and what is known to be unsafe.
+fn check_workflows(tools: &Environment) -> Result<()> {
+    let workflows = root().join(".github/workflows");
+    process::run(
+        tools
+            .program("check-jsonschema")
+            .args(["--builtin-schema", "vendor.github-workflows"])
+            .args([workflows.join("ci.yml"), workflows.join("release.yml")]),
+    )?;
+    process::run(
+        tools
+            .program("zizmor")
+            .args(["--offline", "--persona=pedantic", "--quiet"])
+            .arg(workflows),
+    )
 }
 
 /// The wheel, in `dist`: built from `sdist` in two directories at once, outside the project and without the network.

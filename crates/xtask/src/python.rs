@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -23,12 +24,15 @@ impl Environment {
 
     /// A program of the environment.
     pub(crate) fn program(&self, name: &str) -> Command {
-        let programs = self.venv.join("bin");
-        let mut program = command(programs.join(name));
+        self.beside_programs(self.venv.join("bin").join(name))
+    }
+
+    /// Any program, which finds those of the environment first.
+    pub(crate) fn beside_programs(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut program = command(program);
         program.env("VIRTUAL_ENV", &self.venv);
         let path = std::env::var_os("PATH").unwrap_or_default();
-        // A program may look for another of the same environment.
-        let paths = std::iter::once(programs).chain(std::env::split_paths(&path));
+        let paths = std::iter::once(self.venv.join("bin")).chain(std::env::split_paths(&path));
         if let Ok(path) = std::env::join_paths(paths) {
             program.env("PATH", path);
         }
@@ -63,6 +67,11 @@ fn tests() -> Environment {
 /// A program of the environment that tests run in.
 pub(crate) fn program(name: &str) -> Command {
     tests().program(name)
+}
+
+/// Any program, which finds those of the environment that tests run in first.
+pub(crate) fn beside_programs(program: &str) -> Command {
+    tests().beside_programs(program)
 }
 
 /// Makes the environment that tests run in.

@@ -160,16 +160,15 @@ def delete_all(
     """Delete one library after the other, each with its receipt, and return the exit status."""
     exit_code = ExitCode.GONE
     tried = 0
-    try:
+    with signals.held():
         for tried, group_id in enumerate(group_ids, 1):
             if len(group_ids) > 1:
                 say(f"[{tried}/{len(group_ids)}] {group_id}")
-            result = delete(arguments, client, group_id)
-            with signals.held():
-                exit_code = exit_code.and_(result.exit_code)
-                if receipt is not None:
-                    exit_code = exit_code.and_(handed_over(receipt, result))
-                show(arguments, signals, result)
+            result = delete(arguments, signals, client, group_id)
+            exit_code = exit_code.and_(result.exit_code)
+            if receipt is not None:
+                exit_code = exit_code.and_(handed_over(receipt, result))
+            show(arguments, signals, result)
             if signals.received is not None:
                 exit_code = exit_code.and_(ExitCode.INTERRUPTED)
                 break
@@ -177,37 +176,47 @@ def delete_all(
                 result.is_this_librarys_own or arguments.keep_going
             ):
                 break
-    except Signalled:
-        # Between two deletes: the one that was announced has not begun.
-        tried -= 1
-        exit_code = exit_code.and_(ExitCode.INTERRUPTED)
-    if tried < len(group_ids):
-        say(f"not tried: {' '.join(group_ids[tried:])}")
+        if tried < len(group_ids):
+            say(f"not tried: {' '.join(group_ids[tried:])}")
     if exit_code == ExitCode.INTERRUPTED and signals.received is not None:
         return signals.received.exit_status
     return exit_code
 
 
-def delete(arguments: argparse.Namespace, client: Client, group_id: str) -> Result:
-    """Delete one library."""
+def delete(
+    arguments: argparse.Namespace, signals: Signals, client: Client, group_id: str
+) -> Result:
+    """Delete one library; a signal ends the call, and nothing else here."""
+    deletion: Deletion | None = None
+    is_under_way = False
     try:
-        deletion = client.delete_group(
-            group_id,
-            check_empty=not arguments.non_empty,
-            missing_ok=arguments.missing_ok,
-        )
+        with signals.let_through():
+            is_under_way = True
+            deletion = client.delete_group(
+                group_id,
+                check_empty=not arguments.non_empty,
+                missing_ok=arguments.missing_ok,
+            )
     except YlError as error:
         return failure(arguments, group_id, error, ExitCode.of(error))
     except Signalled as signalled:
-        # Without a cause it came as the call was returning, and what that returned is lost.
-        cause = signalled.__cause__
-        cancelled = (
-            cause if isinstance(cause, YlError) else CancelledError(f"CANCELLED: {signalled}")
-        )
-        is_in_doubt = cancelled.sent == Sent.MAYBE_APPLIED
-        exit_code = ExitCode.MAYBE_APPLIED if is_in_doubt else ExitCode.INTERRUPTED
-        return failure(arguments, group_id, cancelled, exit_code)
+        if deletion is None:
+            return interrupted(arguments, group_id, signalled, is_under_way)
     return Result(record(arguments, group_id, deletion), ExitCode.GONE, str(deletion.outcome))
+
+
+def interrupted(
+    arguments: argparse.Namespace, group_id: str, signalled: Signalled, is_under_way: bool
+) -> Result:
+    """Return what is known of a call that a signal ended."""
+    error = signalled.__cause__
+    if not isinstance(error, YlError):
+        # It came before the call, or as the call was returning, and what that returned is lost.
+        sent = Sent.MAYBE_APPLIED if is_under_way else Sent.NOT_SENT
+        error = CancelledError(f"CANCELLED: {signalled}", sent=sent)
+    is_in_doubt = error.sent == Sent.MAYBE_APPLIED
+    exit_code = ExitCode.MAYBE_APPLIED if is_in_doubt else ExitCode.INTERRUPTED
+    return failure(arguments, group_id, error, exit_code)
 
 
 def failure(

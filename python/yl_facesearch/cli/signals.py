@@ -54,6 +54,17 @@ class Signals:
         finally:
             self._held = False
 
+    @contextmanager
+    def let_through(self) -> Iterator[None]:
+        """Raise Signalled after all, inside held: also for a signal that was noted before."""
+        self._held = False
+        try:
+            if self.received is not None:
+                raise self.received
+            yield
+        finally:
+            self._held = True
+
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self.received = Signalled(number)
         if not self._held:
