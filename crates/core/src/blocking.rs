@@ -111,11 +111,9 @@ impl Client {
         &self,
         interrupted: impl Future<Output = ()> + Send,
     ) -> Result<CredentialsCheck, Error> {
-        self.0.lanes.run(async |wire| {
-            // As in a call.
-            tokio::task::yield_now().await;
-            CredentialsCheck::run(&self.0.shared, wire, interrupted).await
-        })
+        self.0
+            .lanes
+            .run(async |wire| CredentialsCheck::run(&self.0.shared, wire, interrupted).await)
     }
 
     fn run(
@@ -125,11 +123,9 @@ impl Client {
         interrupted: impl Future<Output = ()> + Send,
     ) -> Result<Deletion, Error> {
         let call = self.0.shared.call(group_id, options)?;
-        self.0.lanes.run(async |wire| {
-            // The connections are driven during calls only: one turn lets them notice what was closed since the last.
-            tokio::task::yield_now().await;
-            call.run(wire, interrupted).await
-        })
+        self.0
+            .lanes
+            .run(async |wire| call.run(wire, interrupted).await)
     }
 }
 

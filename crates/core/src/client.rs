@@ -20,7 +20,7 @@ pub struct Client(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     shared: Shared,
-    wire_settings: WireSettings,
+    wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
     wires: Mutex<Vec<(Id, Wire)>>,
 }
@@ -113,7 +113,7 @@ impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
         Ok(Self(Arc::new(Inner {
             shared: settings.shared,
-            wire_settings: settings.wire,
+            wire_settings: Arc::new(settings.wire),
             wires: Mutex::default(),
         })))
     }

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use zeroize::Zeroizing;
 
 use crate::call::Shared;
@@ -11,7 +12,7 @@ use crate::endpoint::{self, Endpoint};
 use crate::log::Log;
 use crate::retry::RetryBudget;
 use crate::tls::{self, Trust};
-use crate::wire::{Proxy, WireSettings};
+use crate::wire::{Route, WireSettings};
 use crate::{Credentials, Error, LogLine};
 
 /// The longest timeout, in seconds: one day.
@@ -155,12 +156,12 @@ impl<C: Build> ClientBuilder<C> {
         check_timeout("connect_timeout", self.connect_timeout)?;
         let credentials = self.credentials()?;
         let endpoint = self.checked_endpoint()?;
-        let proxy = self.checked_proxy(&endpoint)?;
+        let route = self.checked_route(&endpoint)?;
         let needs_tls = endpoint.is_https()
-            || match &proxy {
-                Proxy::Given(url) => url.scheme() == "https",
-                Proxy::Environment => true,
-                Proxy::None => false,
+            || match &route {
+                Route::Proxy(url) => url.scheme() == "https",
+                Route::EnvironmentsProxy => true,
+                Route::Direct => false,
             };
         let trust = match &self.ca_file {
             Some(path) => Trust::File(path),
@@ -169,10 +170,10 @@ impl<C: Build> ClientBuilder<C> {
         };
         Ok(Settings {
             wire: WireSettings {
-                call: endpoint.call().clone(),
+                endpoint,
                 connect_timeout: self.connect_timeout,
                 tls: tls::config(&trust)?,
-                proxy,
+                route,
             },
             shared: Shared {
                 credentials,
@@ -216,12 +217,17 @@ impl<C: Build> ClientBuilder<C> {
         )
     }
 
-    fn checked_proxy(&self, endpoint: &Endpoint) -> Result<Proxy, Error> {
+    fn checked_route(&self, endpoint: &Endpoint) -> Result<Route, Error> {
         let Some(text) = &self.proxy else {
-            return Ok(if endpoint.is_loopback() {
-                Proxy::None
+            // What goes to this machine itself must not take a detour.
+            let direct = endpoint.is_loopback()
+                || Matcher::from_system()
+                    .intercept(endpoint.server())
+                    .is_none();
+            return Ok(if direct {
+                Route::Direct
             } else {
-                Proxy::Environment
+                Route::EnvironmentsProxy
             });
         };
         let url = endpoint::parse("proxy", text)?;
@@ -238,7 +244,7 @@ impl<C: Build> ClientBuilder<C> {
                 "must be on this machine when the endpoint is plain http, unless that is allowed (allow_http)",
             ));
         }
-        Ok(Proxy::Given(url))
+        Ok(Route::Proxy(url))
     }
 }
 

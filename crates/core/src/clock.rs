@@ -37,7 +37,13 @@ impl Clock {
         if skew_ms.saturating_sub(signed_with_ms).unsigned_abs() < TOLERATED {
             return false;
         }
-        self.correction_ms.store(skew_ms, Ordering::Relaxed);
+        // This machine's clock has been put right meanwhile: nothing is left to correct.
+        let correction_ms = if skew_ms.unsigned_abs() < TOLERATED {
+            0
+        } else {
+            skew_ms
+        };
+        self.correction_ms.store(correction_ms, Ordering::Relaxed);
         true
     }
 }
@@ -120,6 +126,11 @@ mod tests {
         clock.observe(10 * MINUTE);
         assert_eq!(clock.correction_ms(), 10 * MINUTE);
         clock.observe(1000);
+        assert_eq!(clock.correction_ms(), 0);
+        assert!(
+            clock.correct(300, 10 * MINUTE),
+            "signed with a correction that is no longer needed"
+        );
         assert_eq!(clock.correction_ms(), 0);
     }
 }

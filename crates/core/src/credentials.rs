@@ -5,6 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use zeroize::Zeroizing;
 
+use crate::redaction::replaced;
 use crate::{Error, ErrorCode, seam};
 
 /// An account's `api_key` and `api_secret`.
@@ -72,10 +73,10 @@ impl Credentials {
     /// `text` without the key, should a server have repeated it.
     pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         // A key of a few letters, which no vendor issues, would be found inside ordinary words.
-        if self.api_key.len() < 8 || text.len() < self.api_key.len() {
+        if self.api_key.len() < 8 {
             return Cow::Borrowed(text);
         }
-        Cow::Owned(text.replace(self.api_key(), "[api_key]"))
+        replaced(text, self.api_key(), "[api_key]")
     }
 }
 

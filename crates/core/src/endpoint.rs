@@ -1,5 +1,6 @@
 use std::fmt;
 
+use hyper::Uri;
 use reqwest::Url;
 
 use crate::{Error, request};
@@ -9,6 +10,10 @@ use crate::{Error, request};
 pub(crate) struct Endpoint {
     base: Url,
     call: Url,
+    /// The base's scheme and authority.
+    server: Uri,
+    /// The call's path.
+    path: Uri,
 }
 
 impl Endpoint {
@@ -34,8 +39,11 @@ impl Endpoint {
                 "must have no query (?) and no fragment (#): it is scheme://host[:port][/prefix]",
             ));
         }
+        let call = with_path(&base)?;
         let endpoint = Self {
-            call: with_path(&base)?,
+            server: uri(&format!("{}://{}", base.scheme(), base.authority()))?,
+            path: uri(call.path())?,
+            call,
             base,
         };
         if !endpoint.is_https() && !endpoint.is_loopback() && !allow_http {
@@ -52,12 +60,38 @@ impl Endpoint {
         &self.call
     }
 
+    /// Where to connect to: scheme and authority.
+    pub(crate) fn server(&self) -> &Uri {
+        &self.server
+    }
+
+    /// `host[:port]`, as the `Host` header has it.
+    pub(crate) fn authority(&self) -> &str {
+        self.base.authority()
+    }
+
+    /// The host, an IPv6 address without its brackets.
+    pub(crate) fn host(&self) -> &str {
+        bare_host(&self.base)
+    }
+
+    /// The call's path.
+    pub(crate) fn path(&self) -> &Uri {
+        &self.path
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.base.scheme() == "https"
     }
 
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.base)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.base.as_str(), f)
     }
 }
 
@@ -112,12 +146,21 @@ fn no_scheme(argument: &str) -> Error {
 }
 
 pub(crate) fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let host = bare_host(url);
     host == "localhost"
-        || address
+        || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())
+}
+
+fn bare_host(url: &Url) -> &str {
+    let host = url.host_str().unwrap_or_default();
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
+fn uri(text: &str) -> Result<Uri, Error> {
+    text.parse()
+        .map_err(|why| Error::invalid_argument("endpoint", format_args!("is not a URL: {why}")))
 }
 
 fn with_path(base: &Url) -> Result<Url, Error> {

@@ -1,16 +1,17 @@
 use std::fmt;
 use std::process;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::wire::{Wire, WireSettings};
+use crate::wire::{IDLE_TIMEOUT, Wire, WireSettings};
 use crate::{Error, ErrorCode};
 
 /// Runtimes with connections of their own, lent to one call at a time: as many as there are calls at once.
 pub(crate) struct Lanes {
-    settings: WireSettings,
+    settings: Arc<WireSettings>,
     idle: ArcSwap<Idle>,
 }
 
@@ -18,6 +19,7 @@ pub(crate) struct Lanes {
 struct Lane {
     wire: Wire,
     runtime: Option<Runtime>,
+    last_used: Instant,
 }
 
 /// The lanes of one process that no call is using; the last one put back is the first one lent, for its warm connection.
@@ -30,6 +32,7 @@ impl Lanes {
     /// # Errors
     /// The settings do not make a client: found now, not at the first call.
     pub(crate) fn new(settings: WireSettings) -> Result<Self, Error> {
+        let settings = Arc::new(settings);
         let first = Lane::new(&settings)?;
         Ok(Self {
             settings,
@@ -56,12 +59,14 @@ impl Lanes {
 
     fn run_here<T>(&self, work: impl AsyncFnOnce(&Wire) -> Result<T, Error>) -> Result<T, Error> {
         let idle = self.idle_of_this_process();
-        let lane = match idle.lock().pop() {
+        let taken = idle.lock().pop();
+        let mut lane = match taken {
             Some(lane) => lane,
             None => Lane::new(&self.settings)?,
         };
         let result = lane.run(work);
-        idle.lock().push(lane);
+        lane.last_used = Instant::now();
+        idle.put_back(lane);
         result
     }
 
@@ -90,6 +95,16 @@ impl Idle {
         }
     }
 
+    /// Lanes that no call has needed for a while go: there are as many as calls at once, not as there ever were.
+    fn put_back(&self, lane: Lane) {
+        let mut lanes = self.lock();
+        let unused = lanes.iter().take_while(|lane| lane.is_unused()).count();
+        let unused: Vec<_> = lanes.drain(..unused).collect();
+        lanes.push(lane);
+        drop(lanes);
+        drop(unused);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Lane>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -106,7 +121,7 @@ impl Drop for Idle {
 }
 
 impl Lane {
-    fn new(settings: &WireSettings) -> Result<Self, Error> {
+    fn new(settings: &Arc<WireSettings>) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -122,7 +137,12 @@ impl Lane {
         Ok(Self {
             wire,
             runtime: Some(runtime),
+            last_used: Instant::now(),
         })
+    }
+
+    fn is_unused(&self) -> bool {
+        self.last_used.elapsed() > IDLE_TIMEOUT
     }
 
     fn run<T>(&self, work: impl AsyncFnOnce(&Wire) -> Result<T, Error>) -> Result<T, Error> {

@@ -1,5 +1,8 @@
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{AGE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use http_body::Body;
+use http_body_util::BodyExt as _;
+use hyper::Response;
+use hyper::header::{AGE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// The longest reply that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
@@ -19,7 +22,10 @@ impl Reply {
     ///
     /// # Errors
     /// The connection was lost before the whole body had come.
-    pub(crate) async fn read(mut response: reqwest::Response) -> Result<Self, reqwest::Error> {
+    pub(crate) async fn read<B>(response: Response<B>) -> Result<Self, B::Error>
+    where
+        B: Body<Data = Bytes> + Unpin,
+    {
         let headers = response.headers();
         let mut reply = Self {
             status: response.status().as_u16(),
@@ -28,16 +34,30 @@ impl Reply {
             retry_after: text(headers, &RETRY_AFTER),
             body: None,
         };
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await? {
+        let mut coming = response.into_body();
+        let mut body = Bytes::new();
+        while let Some(frame) = coming.frame().await {
+            let Ok(chunk) = frame?.into_data() else {
+                continue;
+            };
             if body.len() + chunk.len() > MAX_BYTES {
                 return Ok(reply);
             }
-            body.extend_from_slice(&chunk);
+            body = joined(body, chunk);
         }
-        reply.body = Some(body.freeze());
+        reply.body = Some(body);
         Ok(reply)
     }
+}
+
+/// Most replies come in one piece, which is not copied.
+fn joined(first: Bytes, second: Bytes) -> Bytes {
+    if first.is_empty() {
+        return second;
+    }
+    let mut whole = BytesMut::from(first);
+    whole.extend_from_slice(&second);
+    whole.freeze()
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

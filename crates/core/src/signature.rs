@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
+use crate::redaction::replaced;
 use crate::{Credentials, Error, seam};
 
 /// How long a signature is valid, in seconds: longer than the clock error that is not repaired (4 minutes).
@@ -63,11 +64,7 @@ impl Signature {
 
     /// `text` without the sign, should a server have repeated it.
     pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        // What is too short to hold it is not searched.
-        if text.len() < self.0.len() {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(text.replace(self.reveal(), "[sign]"))
+        replaced(text, self.reveal(), "[sign]")
     }
 
     /// The text of the `sign` field.

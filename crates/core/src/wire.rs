@@ -1,128 +1,100 @@
 use std::error::Error as StdError;
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, Url, redirect, retry};
+use reqwest::Url;
 
-use crate::probe::{ATTEMPT, NoteConnections, Probe, ProbedBody};
+use crate::direct::Direct;
+use crate::endpoint::Endpoint;
+use crate::probe::Probe;
+use crate::proxied::Proxied;
 use crate::reply::Reply;
-use crate::{Error, ErrorCode, request};
+use crate::{Error, ErrorCode};
 
 /// A connection that has been idle longer is not used again: shorter than the limits of common servers.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// Who asks.
+pub(crate) const USER_AGENT: &str = concat!("yl-facesearch/", env!("CARGO_PKG_VERSION"));
 
 /// What every connection of a client is made with.
 #[derive(Debug)]
 pub(crate) struct WireSettings {
-    pub(crate) call: Url,
+    pub(crate) endpoint: Endpoint,
     pub(crate) connect_timeout: Duration,
     pub(crate) tls: rustls::ClientConfig,
-    pub(crate) proxy: Proxy,
+    pub(crate) route: Route,
 }
 
-/// Which proxy the requests go through.
+/// How the requests get to the service.
 #[derive(Clone, Debug)]
-pub(crate) enum Proxy {
-    /// The one that the environment names, if it names one.
-    Environment,
-    /// None: what goes to this machine itself must not take a detour.
-    None,
-    /// This one.
-    Given(Url),
+pub(crate) enum Route {
+    /// Without a proxy between.
+    Direct,
+    /// Through the proxy that the environment names.
+    EnvironmentsProxy,
+    /// Through this proxy.
+    Proxy(Url),
 }
 
-/// The connections to the service, all of one runtime.
-#[derive(Clone, Debug)]
-pub(crate) struct Wire {
-    http: reqwest::Client,
-    call: Url,
+/// The connections to the service, all of one runtime. None of them sends a request again of which a byte may have left.
+#[derive(Clone)]
+pub(crate) enum Wire {
+    Direct(Arc<Direct>),
+    Proxied(Arc<Proxied>),
 }
 
 impl Wire {
-    pub(crate) fn new(settings: &WireSettings) -> Result<Self, Error> {
-        let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(settings.tls.clone())
-            .user_agent(concat!("yl-facesearch/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_timeout)
-            .connector_layer(NoteConnections)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .retry(retry::never())
-            .tcp_nodelay(true)
-            .http1_only();
-        let builder = match &settings.proxy {
-            Proxy::Environment => builder,
-            Proxy::None => builder.no_proxy(),
-            Proxy::Given(url) => builder.proxy(
-                reqwest::Proxy::all(url.clone())
-                    .map_err(|_| Error::invalid_argument("proxy", "is not a proxy's URL"))?,
-            ),
-        };
-        let http = builder.build().map_err(|source| {
-            Error::new(ErrorCode::NoTrustedCertificates)
-                .detail_text(causes(&source))
-                .with_source(source.without_url())
-        })?;
-        Ok(Self {
-            http,
-            call: settings.call.clone(),
+    pub(crate) fn new(settings: &Arc<WireSettings>) -> Result<Self, Error> {
+        Ok(match settings.route {
+            Route::Direct => Self::Direct(Arc::new(Direct::new(settings)?)),
+            Route::EnvironmentsProxy | Route::Proxy(_) => {
+                Self::Proxied(Arc::new(Proxied::new(settings)?))
+            }
         })
     }
 
-    /// Puts one request on the wire and reads the reply. Nothing below sends a request again of which a byte may have left.
+    /// Puts one request on the wire and reads the reply.
     ///
     /// # Errors
     /// No whole reply came; [`Error::sent`] tells what is known of the request.
     pub(crate) async fn send(&self, body: Bytes, probe: &Arc<Probe>) -> Result<Reply, Error> {
-        let mut request = reqwest::Request::new(Method::POST, self.call.clone());
-        request.headers_mut().insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static(request::CONTENT_TYPE),
-        );
-        *request.body_mut() = Some(reqwest::Body::wrap(ProbedBody::new(
-            body,
-            Arc::clone(probe),
-        )));
-        let exchange = async {
-            let response = self
-                .http
-                .execute(request)
-                .await
-                .map_err(|why| (None, why))?;
-            let status = response.status().as_u16();
-            Reply::read(response)
-                .await
-                .map_err(|why| (Some(status), why))
-        };
-        ATTEMPT
-            .scope(Arc::clone(probe), exchange)
-            .await
-            .map_err(|(status, why)| failure(why, probe).with_status(status))
+        match self {
+            Self::Direct(direct) => direct.send(body, probe).await,
+            Self::Proxied(proxied) => proxied.send(body, probe).await,
+        }
     }
 }
 
-/// Names the failure from what is known to have happened, never from its text.
-fn failure(why: reqwest::Error, probe: &Probe) -> Error {
-    let code = if probe.may_have_left() {
-        ErrorCode::ConnectionLost
-    } else if cause::<rustls::Error>(&why).is_some() {
-        ErrorCode::TlsFailed
-    } else if why.is_timeout() {
-        ErrorCode::ConnectTimeout
-    } else {
-        ErrorCode::ConnectFailed
-    };
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wire").finish_non_exhaustive()
+    }
+}
+
+/// `why` as an error of ours, with everything that stands under it in its detail.
+pub(crate) fn failure(code: ErrorCode, why: impl StdError + Send + Sync + 'static) -> Error {
+    let mut texts: Vec<String> = Vec::new();
+    let mut next: Option<&(dyn StdError + 'static)> = Some(&why);
+    while let Some(error) = next {
+        let text = error.to_string();
+        if texts.last().is_none_or(|last| !last.ends_with(&text)) {
+            texts.push(text);
+        }
+        next = error.source();
+    }
     Error::new(code)
-        .detail_text(causes(&why))
-        .with_source(why.without_url())
+        .detail_text(texts.join(": "))
+        .with_source(why)
 }
 
 /// The first error of type `E` under `error`, also inside an [`io::Error`], which does not show it as its source.
-fn cause<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
+pub(crate) fn cause<'a, E: StdError + 'static>(
+    error: &'a (dyn StdError + 'static),
+) -> Option<&'a E> {
     if let Some(found) = error.downcast_ref() {
         return Some(found);
     }
@@ -133,18 +105,4 @@ fn cause<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Opti
     inner
         .and_then(cause)
         .or_else(|| error.source().and_then(cause))
-}
-
-/// What stands under reqwest's own word ("error sending request"), which says nothing.
-fn causes(error: &reqwest::Error) -> String {
-    let mut texts: Vec<String> = Vec::new();
-    let mut next = error.source();
-    while let Some(error) = next {
-        let text = error.to_string();
-        if texts.last().is_none_or(|last| !last.ends_with(&text)) {
-            texts.push(text);
-        }
-        next = error.source();
-    }
-    texts.join(": ")
 }

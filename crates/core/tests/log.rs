@@ -1,6 +1,4 @@
 //! The lines of a client's log.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::{Arc, Mutex};
 
 use yl_facesearch::LogLevel;

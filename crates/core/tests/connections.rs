@@ -1,0 +1,189 @@
+//! Connections: cut at every byte, given up, idle for long.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use yl_facesearch::{ClientBuilder, DeleteOptions, Outcome, Sent, blocking};
+use yl_facesearch_sandbox::{Sandbox, Step, Tls};
+
+const GROUP: &str = "YuanliStudent_01";
+
+fn builder<C: yl_facesearch::Build>(
+    builder: ClientBuilder<C>,
+    sandbox: &Sandbox,
+) -> ClientBuilder<C> {
+    let builder = builder
+        .api_key(sandbox.api_key())
+        .api_secret(sandbox.api_secret())
+        .endpoint(sandbox.endpoint());
+    match sandbox.ca_file() {
+        Some(ca_file) => builder.ca_file(ca_file),
+        None => builder,
+    }
+}
+
+/// No successful reply of the sandbox is longer, in bytes, or shorter.
+const REPLY: std::ops::Range<u64> = 200..400;
+
+/// How many cuts are tried at once: most of the time goes into the pauses before another try.
+const LINES: usize = 8;
+
+/// Cuts the connection at every byte of the request and of the reply, in order and with a reset.
+fn cut_at_every_byte(tls: Tls, stride: usize) {
+    let sandbox = Sandbox::builder().tls(tls).start().unwrap();
+    sandbox.add_group(GROUP, 0);
+    let client = builder(blocking::Client::builder(), &sandbox).build();
+    client.unwrap().delete_group(GROUP).unwrap();
+    let request = sandbox.requests().first().unwrap().bytes;
+    let in_request = (0..=request).map(|bytes| format!(r#""read": {bytes}"#));
+    let in_reply = (0..=REPLY.end).map(|bytes| format!(r#""cut": {bytes}"#));
+    // A whole reply that says what is not so is no fault of the connection.
+    let unapplied = (0..REPLY.start).map(|bytes| format!(r#""apply": false, "cut": {bytes}"#));
+    let cuts: Vec<_> = in_request.chain(in_reply).chain(unapplied).collect();
+    thread::scope(|scope| {
+        for line in 0..LINES {
+            let cuts = cuts.iter().skip(line * stride).step_by(LINES * stride);
+            scope.spawn(move || {
+                let sandbox = Sandbox::builder().tls(tls).start().unwrap();
+                for cut in cuts {
+                    for abort in ["close", "reset"] {
+                        cut_once(&sandbox, &format!(r#"{{{cut}, "abort": "{abort}"}}"#), 0);
+                        cut_once(&sandbox, &format!(r#"{{{cut}, "abort": "{abort}"}}"#), 2);
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn cut_once(sandbox: &Sandbox, step: &str, max_retries: u32) {
+    let script: Step = serde_json::from_str(step).unwrap();
+    sandbox.reset();
+    sandbox.add_group(GROUP, 0);
+    sandbox.script(vec![script]);
+    let client = builder(blocking::Client::builder(), sandbox).max_retries(max_retries);
+    let answer = client.build().unwrap().delete_group(GROUP);
+    let requests = sandbox.requests();
+    let is_there = sandbox.groups().contains_key(GROUP);
+    let context = format!("{step}, {max_retries} retries: {answer:?}");
+    match answer {
+        Ok(deletion) => {
+            assert!(!is_there, "{context}");
+            assert_eq!(deletion.attempts.len(), requests.len(), "{context}");
+            let lost = requests.len() > 1 && requests.first().unwrap().applied;
+            let inferred = deletion.outcome == Outcome::Inferred;
+            assert_eq!(inferred, lost, "{context}");
+        }
+        Err(error) => {
+            assert_eq!(max_retries, 0, "two more tries settle it: {context}");
+            assert_eq!(error.attempts().len(), requests.len(), "{context}");
+            assert_eq!(error.sent(), Sent::MaybeApplied, "{context}");
+        }
+    }
+}
+
+#[test]
+fn cut_at_every_byte_of_http() {
+    cut_at_every_byte(Tls::Off, 1);
+}
+
+#[test]
+fn cut_at_many_bytes_of_https() {
+    cut_at_every_byte(Tls::Valid, 7);
+}
+
+#[test]
+fn a_dropped_future_takes_its_connection_along() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.add_group(GROUP, 0);
+    sandbox.script(serde_json::from_str(r#"[{"hang": true}]"#).unwrap());
+    let client = builder(yl_facesearch::Client::builder(), &sandbox)
+        .build()
+        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        tokio::select! {
+            answer = client.delete_group(GROUP) => panic!("it hangs: {answer:?}"),
+            () = async {
+                while !sandbox.groups().is_empty() {
+                    tokio::task::yield_now().await;
+                }
+            } => {}
+        }
+        let options = DeleteOptions::new().missing_ok(true);
+        let deletion = client.delete_group_with(GROUP, &options).await.unwrap();
+        assert_eq!(deletion.outcome, Outcome::Absent);
+        assert!(!deletion.attempts.first().unwrap().reused_connection);
+    });
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+/// Answers every request with a success and tells when a connection was closed by its client.
+fn serve() -> (String, mpsc::Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let (closed, is_closed) = mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let closed = closed.clone();
+            thread::spawn(move || {
+                answer(stream.unwrap());
+                let _ = closed.send(());
+            });
+        }
+    });
+    (endpoint, is_closed)
+}
+
+fn answer(mut stream: TcpStream) {
+    let body = format!(r#"{{"group_id": "{GROUP}"}}"#);
+    let reply = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut request = Vec::new();
+    let mut part = [0; 4096];
+    while let Ok(read) = stream.read(&mut part) {
+        if read == 0 {
+            return;
+        }
+        request.extend_from_slice(part.get(..read).unwrap());
+        if request.ends_with(b"--\r\n") {
+            request.clear();
+            stream.write_all(reply.as_bytes()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_async_client_closes_connections_that_nobody_needs() {
+    let (endpoint, is_closed) = serve();
+    let client = yl_facesearch::Client::builder()
+        .api_key("key_of_an_account")
+        .api_secret("secret_of_an_account")
+        .endpoint(&endpoint)
+        .build()
+        .unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let calls: Vec<_> = (0..8)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { client.delete_group(GROUP).await })
+            })
+            .collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+        is_closed.try_recv().unwrap_err();
+    });
+    // The runtime goes on; the client has no call.
+    is_closed.recv_timeout(Duration::from_secs(60)).unwrap();
+}

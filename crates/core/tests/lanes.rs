@@ -1,0 +1,53 @@
+//! Runtimes of the blocking client: as many as calls at once. Alone in its file, since it counts those of the whole process.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::sync::Barrier;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use yl_facesearch::DeleteOptions;
+use yl_facesearch::blocking::Client;
+use yl_facesearch_sandbox::Sandbox;
+
+#[test]
+fn lanes_that_nobody_needs_go() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = Client::builder()
+        .api_key(sandbox.api_key())
+        .api_secret(sandbox.api_secret())
+        .endpoint(sandbox.endpoint())
+        .build()
+        .unwrap();
+    let delete = || client.delete_group_with("lib", &DeleteOptions::new().missing_ok(true));
+    let pollers = || {
+        fs::read_dir("/proc/self/fd")
+            .unwrap()
+            .filter_map(|entry| fs::read_link(entry.unwrap().path()).ok())
+            .filter(|target| target.to_string_lossy().contains("eventpoll"))
+            .count()
+    };
+    let limit = Instant::now() + Duration::from_secs(60);
+    let barrier = Barrier::new(8);
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                barrier.wait();
+                while pollers() < 8 {
+                    delete().unwrap();
+                    assert!(Instant::now() < limit);
+                }
+            });
+        }
+    });
+    let most = pollers();
+    while pollers() > most - 6 {
+        delete().unwrap();
+        assert!(
+            Instant::now() < limit,
+            "{} runtimes of {most} stayed",
+            pollers()
+        );
+        thread::yield_now();
+    }
+}
