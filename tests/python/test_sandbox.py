@@ -166,6 +166,12 @@ def test_set_clock(sandbox: Sandbox) -> None:
     assert attempts(delete(sandbox)) == ["EXPIRED_SIGN", None]
 
 
+def test_a_script_replaces_the_faults_before_it(sandbox: Sandbox) -> None:
+    sandbox.lose_request()
+    sandbox.script([{"apply": False, "reply": {"status": 502, "text": ""}}])
+    assert attempts(delete(sandbox)) == ["GATEWAY_ERROR", None]
+
+
 def test_faults_come_in_the_order_they_were_asked_for(sandbox: Sandbox) -> None:
     sandbox.lose_request()
     sandbox.throttle()

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{Acceptance, CredentialsCheck, Error, ErrorCode, Sent};
@@ -149,6 +149,12 @@ fn nothing_is_ever_in_doubt() {
         assert_eq!((error.code(), error.sent()), (code, Sent::Rejected));
         assert_eq!(error.attempts()[0].sent, Some(Sent::Rejected));
         assert!(!error.to_string().contains("may have been deleted"));
+        let is_success = code == ErrorCode::UnexpectedResponse;
+        assert_eq!(
+            error.to_string().contains("named no library"),
+            is_success,
+            "{error}"
+        );
         assert_eq!(harmless_requests(&sandbox).len(), 1);
     }
 }
@@ -173,8 +179,10 @@ fn a_check_ends_at_its_timeout_and_when_it_is_given_up() {
         .timeout(Duration::from_millis(200))
         .build()
         .unwrap();
+    let begun = Instant::now();
     let error = client.check_credentials().unwrap_err();
     assert_eq!(error.code(), ErrorCode::DeadlineExceeded);
+    assert!(begun.elapsed() < Duration::from_secs(10));
     assert_eq!(error.sent(), Sent::Rejected);
     let error = client
         .check_credentials_interruptible(Duration::from_millis(1), || true)
