@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from .. import InvalidArgumentError, MissingCredentialsError, NoTrustedCertificatesError, _native
+from .. import YlError, _native
 from . import delete_group, doctor, sandbox, sign
 from .exit_code import MANUAL, ExitCode
 from .signals import Signalled, Signals
@@ -46,13 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with signals.heard():
             return int(parsed.run(parsed, signals))
-    except (
-        UsageError,
-        InvalidArgumentError,
-        MissingCredentialsError,
-        NoTrustedCertificatesError,
-    ) as why:
+    except UsageError as why:
         print(f"yl-facesearch: {why}", file=sys.stderr)
         return ExitCode.USAGE
+    except YlError as error:
+        print(f"yl-facesearch: {error}", file=sys.stderr)
+        return ExitCode.of(error)
     except Signalled as signalled:
         return signalled.exit_status

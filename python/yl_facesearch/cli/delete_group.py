@@ -77,7 +77,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="how often a call may be tried again (2)",
     )
     parser.add_argument(
-        "--json", action="store_true", help="a line of JSON for each library on standard output"
+        "--json",
+        action="store_true",
+        help="a line of JSON for each library that was tried, on standard output",
     )
     parser.add_argument(
         "--receipt",

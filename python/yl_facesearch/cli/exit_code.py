@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from .. import GroupNotFoundError, InvalidArgumentError, NotEmptyError, Sent, YlError
+from .. import (
+    GroupNotFoundError,
+    InvalidArgumentError,
+    MissingCredentialsError,
+    NotEmptyError,
+    NoTrustedCertificatesError,
+    Sent,
+    YlError,
+)
 
 
 class ExitCode(IntEnum):
@@ -25,7 +33,9 @@ class ExitCode(IntEnum):
         """Return the code that `error` stands for."""
         if error.sent == Sent.MAYBE_APPLIED:
             return cls.MAYBE_APPLIED
-        if isinstance(error, InvalidArgumentError):
+        if isinstance(
+            error, InvalidArgumentError | MissingCredentialsError | NoTrustedCertificatesError
+        ):
             return cls.USAGE
         if error.sent == Sent.NOT_SENT:
             return cls.NOT_SENT
