@@ -291,19 +291,18 @@ def test_a_signal_while_the_reply_is_awaited(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_before_anything_is_sent(tmp_path: Path, number: signal.Signals) -> None:
     path = tmp_path / "receipts"
-    with Sandbox(groups={"a": 0}) as sandbox:
-        sandbox.throttle(retry_after=20)
-        process = started(sandbox, "delete-group", "a", "b", "--receipt", str(path))
-        with process:
-            # It pauses once the refusal is there: nothing is under way, and nothing is in doubt.
-            while not sandbox.requests() or sandbox.requests()[0]["status"] is None:
-                assert process.poll() is None
+    with Sandbox(refuse=True) as sandbox:
+        # It tries to connect again and again, with longer and longer pauses.
+        arguments = ["--max-retries=20", "--timeout=3600", "--receipt", str(path)]
+        with started(sandbox, "delete-group", "a", "b", *arguments) as process:
+            assert process.stderr is not None
+            assert process.stderr.readline() == "[1/2] a\n"
             process.send_signal(number)
             _, stderr = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 128 + number, stderr
-        assert sandbox.groups() == {"a": 0}
+    assert process.returncode == 128 + number, stderr
+    assert stderr.endswith("not tried: b\n")
     [record] = receipts(path)
-    assert (record["code"], record["sent"]) == ("CANCELLED", "rejected")
+    assert (record["code"], record["sent"]) == ("CANCELLED", "not_sent")
 
 
 def test_nobody_reads_the_outcomes() -> None:
