@@ -258,7 +258,6 @@ def test_a_new_receipt_is_its_owners_alone(sandbox: Sandbox, tmp_path: Path) -> 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is always full")
 def test_a_receipt_that_cannot_be_written_stops_the_run() -> None:
     with Sandbox(groups={"a": 0, "b": 0}) as sandbox:
         done = command(sandbox, "delete-group", "a", "b", "--receipt", "/dev/full")
@@ -267,6 +266,25 @@ def test_a_receipt_that_cannot_be_written_stops_the_run() -> None:
     [record] = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
     assert (record["group_id"], record["outcome"]) == ("a", "deleted")
     assert done.stderr.endswith("not tried: b\n")
+
+
+def test_nothing_is_deleted_without_a_receipt_whatever_else_failed() -> None:
+    with Sandbox(groups={"a": 0, "b": 0}) as sandbox:
+        sandbox.lose_request()
+        arguments = ["--keep-going", "--max-retries=0", "--receipt", "/dev/full"]
+        done = command(sandbox, "delete-group", "a", "b", *arguments)
+        # That a may be gone is graver than that there is no receipt.
+        assert done.returncode == 7
+        assert sandbox.groups() == {"a": 0, "b": 0}
+
+
+def test_nobody_reads_the_failures() -> None:
+    with Sandbox(groups={"b": 0}) as sandbox:
+        with started(sandbox, "delete-group", "a", "b") as process:
+            assert process.stderr is not None
+            process.stderr.close()
+            stdout, _ = process.communicate(timeout=3 * PATIENCE)
+        assert (process.returncode, stdout) == (4, "b deleted\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

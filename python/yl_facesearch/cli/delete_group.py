@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -128,7 +129,7 @@ def checked_ids(arguments: argparse.Namespace) -> list[str]:
         try:
             with open(
                 0 if arguments.from_file == "-" else arguments.from_file,
-                encoding="utf-8",
+                encoding="utf-8-sig",
                 closefd=arguments.from_file != "-",
             ) as file:
                 group_ids += [line.strip() for line in file if line.strip()]
@@ -168,15 +169,15 @@ def delete_all(
                 say(f"[{tried}/{len(group_ids)}] {group_id}")
             result = delete(arguments, signals, client, group_id)
             exit_code = exit_code.and_(result.exit_code)
-            if receipt is not None:
-                exit_code = exit_code.and_(handed_over(receipt, result))
+            has_receipt = receipt is None or handed_over(receipt, result)
             show(arguments, signals, result)
+            if not has_receipt:
+                exit_code = exit_code.and_(ExitCode.NO_RECEIPT)
+                break
             if signals.received is not None:
                 exit_code = exit_code.and_(ExitCode.INTERRUPTED)
                 break
-            if exit_code == ExitCode.NO_RECEIPT or not (
-                result.is_this_librarys_own or arguments.keep_going
-            ):
+            if not (result.is_this_librarys_own or arguments.keep_going):
                 break
         if tried < len(group_ids):
             say(f"not tried: {' '.join(group_ids[tried:])}")
@@ -252,14 +253,14 @@ def record(
     }
 
 
-def handed_over(receipt: Receipt, result: Result) -> ExitCode:
-    """Write the receipt, to standard error when it cannot be written where it belongs."""
+def handed_over(receipt: Receipt, result: Result) -> bool:
+    """Write the receipt; one that cannot be written goes to standard error."""
     try:
         receipt.append(result.record)
     except OSError as why:
         say(f"yl-facesearch: --receipt: {why}; the receipt is:\n{json.dumps(result.record)}")
-        return ExitCode.NO_RECEIPT
-    return ExitCode.GONE
+        return False
+    return True
 
 
 def show(arguments: argparse.Namespace, signals: Signals, result: Result) -> None:
@@ -272,12 +273,13 @@ def show(arguments: argparse.Namespace, signals: Signals, result: Result) -> Non
             print(json.dumps(result.record), flush=True)
         elif result.exit_code == ExitCode.GONE:
             print(f"{group_id} {result.message}", flush=True)
-    except BrokenPipeError:
+    except OSError:
         # Nobody reads the outcomes any more: stop before the next delete.
         signals.received = Signalled(BROKEN_PIPE)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def say(text: str) -> None:
-    """Print on standard error."""
-    print(text, file=sys.stderr, flush=True)
+    """Print on standard error, where nobody may be listening any more."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
