@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 import yl_facesearch as yl
-from yl_facesearch.cli.delete_group import delete
+from yl_facesearch.cli.delete_group import delete, delete_all
 from yl_facesearch.cli.signals import Signalled, Signals
 
-ARGUMENTS = argparse.Namespace(non_empty=False, missing_ok=False, endpoint="https://h")
+ARGUMENTS = argparse.Namespace(
+    non_empty=False, missing_ok=False, endpoint="https://h", json=False, keep_going=False
+)
 GONE = yl.Deletion("a", "deleted")
 
 
@@ -64,6 +66,41 @@ def test_before_the_call() -> None:
         result = delete(ARGUMENTS, signals, client, "a")
     assert client.calls == 0
     assert (result.record["sent"], result.exit_code) == ("not_sent", 130)
+
+
+class SignalledReceipt:
+    """A signal comes while the receipt is written."""
+
+    def __init__(self) -> None:
+        self.records: list[Any] = []
+
+    def append(self, record: Any) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        self.records.append(record)
+
+
+class Quiet:
+    """Deletes whatever it is asked to."""
+
+    def __init__(self) -> None:
+        self.group_ids: list[str] = []
+
+    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
+        self.group_ids.append(group_id)
+        return yl.Deletion(group_id, "deleted")
+
+
+def test_while_the_receipt_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    signals = Signals()
+    client: Any = Quiet()
+    receipt: Any = SignalledReceipt()
+    with signals.heard():
+        exit_code = delete_all(ARGUMENTS, signals, client, ["a", "b"], receipt)
+    assert exit_code == 128 + signal.SIGTERM
+    assert client.group_ids == ["a"]
+    assert [record["outcome"] for record in receipt.records] == ["deleted"]
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("a deleted\n", "[1/2] a\nnot tried: b\n")
 
 
 def test_ignored_stays_ignored() -> None:
