@@ -4,13 +4,33 @@ from typing import NoReturn, SupportsFloat, SupportsIndex, final
 
 from typing_extensions import Self
 
+from .attempt import Attempt
 from .deletion import Deletion
 
-__all__ = ["Client", "Sandbox", "__version__", "error_codes"]
+__all__ = [
+    "DEFAULT_ENDPOINT",
+    "Client",
+    "Sandbox",
+    "__version__",
+    "check_credentials",
+    "check_group_id",
+    "error_codes",
+    "sign",
+]
 
+DEFAULT_ENDPOINT: str
 __version__: str
 
+def check_credentials(client: Client) -> tuple[str, tuple[Attempt, ...]]: ...
+def check_group_id(group_id: str) -> None: ...
 def error_codes() -> list[tuple[int, str, str, str, str, bool]]: ...
+def sign(
+    api_key: str | None,
+    api_secret: str | None,
+    current_time: int,
+    expire_time: int | None,
+    random: str | None,
+) -> tuple[str, int, int, str]: ...
 
 @final
 class Client:
@@ -73,5 +93,6 @@ class Sandbox:
     def groups(self) -> dict[str, int]: ...
     def requests(self) -> str: ...
     def script(self, script: str) -> None: ...
+    def add_steps(self, script: str) -> None: ...
     def reset(self) -> None: ...
     def close(self) -> None: ...

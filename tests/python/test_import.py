@@ -19,6 +19,8 @@ SLOW = [
     "json",
     "socket",
     "ssl",
+    "argparse",
+    "pytest",
 ]
 
 LOADED = f"""

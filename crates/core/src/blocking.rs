@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
 use crate::lanes::Lanes;
-use crate::{DeleteOptions, Deletion, Error};
+use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Deletes face libraries, waiting for the answer. Cheap to clone; clones share everything, from any number of threads.
 ///
@@ -71,18 +71,49 @@ impl Client {
         interval: Duration,
         interrupted: impl FnMut() -> bool + Send,
     ) -> Result<Deletion, Error> {
-        let mut interrupted = interrupted;
-        self.run(group_id, options, async move {
-            while !interrupted() {
-                tokio::time::sleep(interval).await;
-            }
-        })
+        self.run(group_id, options, until(interval, interrupted))
+    }
+
+    /// Finds out, deleting nothing, whether the service can be reached and what is known of the credentials.
+    ///
+    /// The requests lack the `group_id`, so they can name no library. Whether the service looks at the signature or at the
+    /// fields first is not documented: when it finds fault with the fields, a second request is signed with a made-up secret,
+    /// and only if that is refused are the credentials [`Accepted`](crate::Acceptance::Accepted). The account may count it as a failed login.
+    ///
+    /// There are no retries; the client's timeout covers all of it.
+    ///
+    /// # Errors
+    /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
+    /// [`MaybeApplied`](crate::Sent::MaybeApplied).
+    pub fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
+        self.check(pending())
+    }
+
+    /// As [`check_credentials`](Self::check_credentials), asking `interrupted` every `interval`, on this thread, whether to give up.
+    ///
+    /// # Errors
+    /// As [`check_credentials`](Self::check_credentials).
+    pub fn check_credentials_interruptible(
+        &self,
+        interval: Duration,
+        interrupted: impl FnMut() -> bool + Send,
+    ) -> Result<CredentialsCheck, Error> {
+        self.check(until(interval, interrupted))
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
         self.0.shared.clock.correction_ms()
+    }
+
+    fn check(
+        &self,
+        interrupted: impl Future<Output = ()> + Send,
+    ) -> Result<CredentialsCheck, Error> {
+        self.0
+            .lanes
+            .run(async |wire| CredentialsCheck::run(&self.0.shared, wire, interrupted).await)
     }
 
     fn run(
@@ -95,6 +126,12 @@ impl Client {
         self.0
             .lanes
             .run(async |wire| call.run(wire, interrupted).await)
+    }
+}
+
+async fn until(interval: Duration, mut interrupted: impl FnMut() -> bool + Send) {
+    while !interrupted() {
+        tokio::time::sleep(interval).await;
     }
 }
 

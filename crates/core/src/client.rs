@@ -6,7 +6,7 @@ use tokio::runtime::{Handle, Id};
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
 use crate::wire::{Wire, WireSettings};
-use crate::{DeleteOptions, Deletion, Error};
+use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Connections of runtimes that are gone are kept up to this many runtimes.
 const MOST_RUNTIMES: usize = 8;
@@ -63,6 +63,22 @@ impl Client {
         let call = self.0.shared.call(group_id, options)?;
         let wire = self.wire()?;
         call.run(&wire, pending()).await
+    }
+
+    /// Finds out, deleting nothing, whether the service can be reached and what is known of the credentials.
+    ///
+    /// The requests lack the `group_id`, so they can name no library. Whether the service looks at the signature or at the
+    /// fields first is not documented: when it finds fault with the fields, a second request is signed with a made-up secret,
+    /// and only if that is refused are the credentials [`Accepted`](crate::Acceptance::Accepted). The account may count it as a failed login.
+    ///
+    /// There are no retries; the client's timeout covers all of it.
+    ///
+    /// # Errors
+    /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
+    /// [`MaybeApplied`](crate::Sent::MaybeApplied).
+    pub async fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
+        let wire = self.wire()?;
+        CredentialsCheck::run(&self.0.shared, &wire, pending()).await
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.

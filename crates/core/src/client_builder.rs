@@ -49,6 +49,8 @@ pub struct ClientBuilder<C> {
 }
 
 impl<C: Build> ClientBuilder<C> {
+    /// The default of [`endpoint`](Self::endpoint).
+    pub const ENDPOINT: &str = Endpoint::DEFAULT;
     /// The default of [`timeout`](Self::timeout).
     pub const TIMEOUT: Duration = Duration::from_secs(30);
     /// The default of [`connect_timeout`](Self::connect_timeout).

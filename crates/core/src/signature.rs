@@ -23,8 +23,11 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp for `current_time`, in Unix seconds.
-    pub(crate) fn at(current_time: i64) -> Result<Self, Error> {
+    /// A stamp for `current_time`, in Unix seconds, as each attempt has it: valid for 300 s.
+    ///
+    /// # Errors
+    /// [`NoRandomness`](crate::ErrorCode::NoRandomness).
+    pub fn at(current_time: i64) -> Result<Self, Error> {
         Ok(Self {
             expire_time: current_time.saturating_add(VALIDITY),
             current_time,

@@ -9,7 +9,7 @@ use crate::argument::{self, Given};
 use crate::{attempt, deletion, error};
 
 /// How often a waiting call looks for signals.
-const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
+pub(crate) const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
 type Builder = ClientBuilder<blocking::Client>;
 
@@ -222,7 +222,7 @@ impl Client {
 }
 
 impl Client {
-    fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
+    pub(crate) fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
         let client = self.lock().clone();
         client.ok_or_else(|| error::to_python(py, &Error::closed()))
     }

@@ -26,7 +26,13 @@ pub(crate) fn run() -> Result<()> {
     ]))?;
     process::run(python::program("ruff").args(["check"]))?;
     process::run(python::program("ruff").args(["format", "--check"]))?;
-    process::run(python::program("mypy").args(["--strict", "python", "tests/python", "examples"]))?;
+    process::run(python::program("mypy").args([
+        "--strict",
+        "python",
+        "tests/python",
+        "examples",
+        "packaging",
+    ]))?;
     process::run(python::program("stubtest").args([
         "yl_facesearch",
         "--mypy-config-file",

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod fuzz;
 mod install;
+mod package;
 mod process;
 mod project;
 mod python;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
   generate               write include/yl_facesearch.h and the generated parts of README.md anew
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
+  package                the sdist and the wheel of a release, built twice, checked and tried in each Python
   install --prefix DIR   the C library, its headers and its pkg-config file (release build)
 ";
 
@@ -69,6 +71,7 @@ fn run() -> Result<()> {
         ("check", _) => check::run(),
         ("generate", _) => readme::generate(),
         ("fuzz", _) => fuzz::run(seconds),
+        ("package", _) => package::run(),
         ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
         ("install", None) => bail!("install needs --prefix DIR"),

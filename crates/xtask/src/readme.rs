@@ -8,12 +8,14 @@ use crate::process::{cargo, run};
 use crate::project::root;
 
 /// A program of the README and the language of its fence.
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 7] = [
     ("delete.py", "python"),
     ("delete.c", "c"),
     ("delete.cpp", "cpp"),
     ("delete.rs", "rust"),
+    ("command.sh", "sh"),
     ("sandbox.py", "python"),
+    ("test_lost_reply.py", "python"),
 ];
 
 /// Writes the C header and the generated parts of README.md anew.

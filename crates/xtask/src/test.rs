@@ -129,6 +129,8 @@ fn examples() -> Result<Vec<(String, Result<()>)>> {
     for language in ["rs", "c", "cpp", "py"] {
         results.push((format!("examples/delete.{language}"), example(language)));
     }
+    results.push(("examples/command.sh".to_owned(), command_example()));
+    results.push(("examples/test_lost_reply.py".to_owned(), pytest_example()));
     Ok(results)
 }
 
@@ -138,6 +140,33 @@ fn example(language: &str) -> Result<()> {
     let printed = output(&mut with_sandbox(built("delete", language)?, &sandbox))?;
     if !printed.contains("deleted") || !sandbox.groups().is_empty() {
         bail!("it printed {printed:?} and left {:?}", sandbox.groups());
+    }
+    Ok(())
+}
+
+/// Its receipts go where nobody keeps them.
+fn command_example() -> Result<()> {
+    let sandbox = Sandbox::start()?;
+    sandbox.add_group("YuanliStudent_01", 0);
+    let directory = target().join("command-example");
+    std::fs::create_dir_all(&directory)?;
+    // sh -e: each line must succeed.
+    let mut shell = python::beside_programs("sh");
+    shell
+        .current_dir(directory)
+        .arg("-e")
+        .arg(root().join("examples/command.sh"));
+    let printed = output(&mut with_sandbox(shell, &sandbox))?;
+    if !printed.ends_with("YuanliStudent_01 deleted\n") || !sandbox.groups().is_empty() {
+        bail!("it printed {printed:?} and left {:?}", sandbox.groups());
+    }
+    Ok(())
+}
+
+fn pytest_example() -> Result<()> {
+    let printed = output(program_pytest().args(["-q", "examples/test_lost_reply.py"]))?;
+    if printed.lines().find_map(pytest_counts) != Some((1, 0)) {
+        bail!("it printed {printed:?}");
     }
     Ok(())
 }
