@@ -20,6 +20,7 @@ for tests of your own.
 """
 
 from ._native import Client, __version__
+from .async_client import AsyncClient
 from .attempt import Attempt
 from .deletion import Deletion, Outcome
 from .exceptions import (
@@ -65,6 +66,7 @@ from .exceptions import (
 from .sent import Sent
 
 __all__ = [
+    "AsyncClient",
     "Attempt",
     "Client",
     "Deletion",

@@ -5,6 +5,7 @@ use tokio::runtime::{Handle, Id};
 
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
+use crate::per_process::PerProcess;
 use crate::wire::{Wire, WireSettings};
 use crate::{DeleteOptions, Deletion, Error};
 
@@ -13,7 +14,8 @@ const MOST_RUNTIMES: usize = 8;
 
 /// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
 ///
-/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client.
+/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client, and so may a forked
+/// child, over connections of its own.
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Inner>);
 
@@ -22,7 +24,7 @@ struct Inner {
     shared: Shared,
     wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
-    wires: Mutex<Vec<(Id, Wire)>>,
+    wires: PerProcess<Mutex<Vec<(Id, Wire)>>>,
 }
 
 impl Client {
@@ -80,7 +82,8 @@ impl Client {
                 )
             })?
             .id();
-        let mut wires = self.0.wires.lock().unwrap_or_else(PoisonError::into_inner);
+        let wires = self.0.wires.get();
+        let mut wires = wires.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
             return Ok(wire.clone());
         }
@@ -98,7 +101,7 @@ impl Build for Client {
         Ok(Self(Arc::new(Inner {
             shared: settings.shared,
             wire_settings: Arc::new(settings.wire),
-            wires: Mutex::default(),
+            wires: PerProcess::new(),
         })))
     }
 }

@@ -6,17 +6,26 @@
 )]
 
 mod argument;
+mod async_client;
 mod attempt;
+mod background_call;
 mod client;
 mod deletion;
 mod error;
 mod error_code;
+mod event_loop;
+mod logging;
 mod sandbox;
+mod settings;
 
 #[pyo3::pymodule]
 mod _native {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::async_client::AsyncClient;
+    #[pymodule_export]
+    use crate::background_call::BackgroundCall;
     #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]
