@@ -1,5 +1,3 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -7,7 +5,7 @@ use yl_facesearch::Client;
 
 use crate::argument::{self, Given};
 use crate::background_call::BackgroundCall;
-use crate::event_loop::{self, EventLoop};
+use crate::event_loop;
 use crate::settings::{Open, Settings, delete_options};
 use crate::{attempt, error};
 
@@ -15,11 +13,7 @@ static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 /// What yl_facesearch.AsyncClient is made of: all of it but its coroutines.
 #[pyclass(frozen, subclass)]
-pub(crate) struct AsyncClient {
-    client: Open<Client>,
-    /// Those that have made calls: one, as a rule.
-    loops: Mutex<Vec<Py<EventLoop>>>,
-}
+pub(crate) struct AsyncClient(Open<Client>);
 
 #[pymethods]
 impl AsyncClient {
@@ -57,10 +51,8 @@ impl AsyncClient {
                 ca_file,
                 proxy,
             };
-            Ok(Self {
-                client: settings.build(py, Client::builder(), event_loop::write)?,
-                loops: Mutex::default(),
-            })
+            let client = settings.build(py, Client::builder(), event_loop::write)?;
+            Ok(Self(client))
         })
     }
 
@@ -76,29 +68,29 @@ impl AsyncClient {
         timeout: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Py<BackgroundCall>> {
         error::guarded(py, || {
-            let client = self.client.get(py)?;
+            let client = self.0.get(py)?;
             let group_id = argument::text("group_id", &group_id)?.to_owned();
             let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
-            let event_loop = self.running_loop(py)?;
-            BackgroundCall::start(&event_loop, client, group_id, options)
+            let running_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?;
+            BackgroundCall::start(&running_loop.call0()?, client, group_id, options)
         })
     }
 
     #[pyo3(name = "_close")]
     fn close(&self) {
-        self.client.close();
+        self.0.close();
     }
 
     /// True once close was called.
     #[getter]
     fn closed(&self) -> bool {
-        self.client.is_closed()
+        self.0.is_closed()
     }
 
     /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong; 0.0: none.
     #[getter]
     fn clock_correction(&self, py: Python<'_>) -> PyResult<f64> {
-        let client = self.client.get(py)?;
+        let client = self.0.get(py)?;
         Ok(attempt::seconds(client.clock_correction_ms()))
     }
 
@@ -116,33 +108,5 @@ impl AsyncClient {
         Err(PyTypeError::new_err(
             "an AsyncClient cannot be pickled or copied: make one in each process, or share it by fork",
         ))
-    }
-}
-
-impl AsyncClient {
-    fn running_loop<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, EventLoop>> {
-        let running = RUNNING_LOOP
-            .import(py, "asyncio", "get_running_loop")?
-            .call0()?;
-        if let Some(found) = self.loops().iter().find(|known| known.get().is(&running)) {
-            return Ok(found.bind(py).clone());
-        }
-        let event_loop = Bound::new(py, EventLoop::new(&running)?)?;
-        let mut known: Vec<_> = self
-            .loops()
-            .iter()
-            .map(|known| known.clone_ref(py))
-            .collect();
-        known.push(event_loop.clone().unbind());
-        let (open, done): (Vec<_>, Vec<_>) =
-            known.into_iter().partition(|known| known.get().is_open(py));
-        let before = std::mem::replace(&mut *self.loops(), open);
-        before.into_iter().chain(done).for_each(EventLoop::let_go);
-        Ok(event_loop)
-    }
-
-    /// Held for a moment, by a thread that holds the interpreter's lock and calls nothing of it: a fork cannot fall into it.
-    fn loops(&self) -> MutexGuard<'_, Vec<Py<EventLoop>>> {
-        self.loops.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -52,14 +52,15 @@ impl BackgroundCall {
 }
 
 impl BackgroundCall {
-    /// Starts the delete of `group_id`, whose end and lines go to `event_loop`.
+    /// Starts the delete of `group_id`; its end and lines go to `running_loop`.
     pub(crate) fn start(
-        event_loop: &Bound<'_, EventLoop>,
+        running_loop: &Bound<'_, PyAny>,
         client: Client,
         group_id: String,
         options: DeleteOptions,
     ) -> PyResult<Py<Self>> {
-        let py = event_loop.py();
+        let py = running_loop.py();
+        let event_loop = EventLoop::of(running_loop)?;
         let token = CancelToken::new();
         let options = options.cancel(&token);
         let call = Py::new(
@@ -68,14 +69,16 @@ impl BackgroundCall {
                 process: process::id(),
                 token,
                 result: OnceLock::new(),
-                ended: event_loop.get().create_future(py)?,
+                ended: running_loop
+                    .call_method0(pyo3::intern!(py, "create_future"))?
+                    .unbind(),
             },
         )?;
         let end = End {
             call: Some(call.clone_ref(py)),
             event_loop: event_loop.clone().unbind(),
         };
-        let work = CallLog::of(event_loop).scope(async move {
+        let work = CallLog::of(&event_loop).scope(async move {
             let result = client.delete_group_with(&group_id, &options).await;
             end.with(result);
         });

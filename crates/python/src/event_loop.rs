@@ -2,9 +2,11 @@ use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use yl_facesearch::{LogLevel, LogLine};
 
 use crate::background_call::BackgroundCall;
+use crate::bell::Bell;
 use crate::logging::{self, Record};
 
 tokio::task_local! {
@@ -12,12 +14,14 @@ tokio::task_local! {
     static LOG: CallLog;
 }
 
-/// An asyncio event loop as the background sees it. What happens there is queued, and the loop is called once for all that is due.
+/// The EventLoop of each loop that has made calls, as long as that loop lives.
+static LOOPS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+/// An asyncio event loop as the background sees it. What happens there is queued, and the loop is woken once for all that is due.
 #[pyclass(frozen)]
 pub(crate) struct EventLoop {
     process: u32,
-    asyncio_loop: Py<PyAny>,
-    call_soon_threadsafe: Py<PyAny>,
+    bell: Bell,
     due: Mutex<Vec<Due>>,
 }
 
@@ -63,6 +67,7 @@ pub(crate) fn write(line: &LogLine<'_>) {
 impl EventLoop {
     /// Hands out what is due, on the loop's own thread.
     fn __call__(&self, py: Python<'_>) -> PyResult<()> {
+        self.bell.silence();
         let due = std::mem::take(&mut *self.lock());
         let mut raised = Ok(());
         for event in due {
@@ -76,40 +81,37 @@ impl EventLoop {
 }
 
 impl EventLoop {
-    pub(crate) fn new(asyncio_loop: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self {
-            process: process::id(),
-            asyncio_loop: asyncio_loop.clone().unbind(),
-            call_soon_threadsafe: asyncio_loop.getattr("call_soon_threadsafe")?.unbind(),
-            due: Mutex::default(),
-        })
-    }
-
-    /// Whether this stands for `asyncio_loop`, in this process.
-    pub(crate) fn is(&self, asyncio_loop: &Bound<'_, PyAny>) -> bool {
-        self.asyncio_loop.is(asyncio_loop) && self.process == process::id()
-    }
-
-    /// Whether it can still be told of an end.
-    pub(crate) fn is_open(&self, py: Python<'_>) -> bool {
-        let is_closed = || {
-            self.asyncio_loop
-                .call_method0(py, "is_closed")?
-                .is_truthy(py)
-        };
-        self.process == process::id() && !is_closed().unwrap_or(true)
-    }
-
-    /// Lets go of it, unless it is the parent's of a forked child, which may have been at work in it at the fork.
-    pub(crate) fn let_go(event_loop: Py<Self>) {
-        if event_loop.get().process != process::id() {
-            std::mem::forget(event_loop);
+    /// The one of `asyncio_loop`, which is running on this thread.
+    pub(crate) fn of<'py>(asyncio_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+        let py = asyncio_loop.py();
+        let loops = LOOPS
+            .get_or_try_init(py, || {
+                let loops = py.import("weakref")?.call_method0("WeakKeyDictionary")?;
+                Ok::<_, PyErr>(loops.unbind())
+            })?
+            .bind(py);
+        let found = loops.call_method1(pyo3::intern!(py, "get"), (asyncio_loop,))?;
+        if let Ok(found) = found.cast_into::<Self>()
+            && found.get().is_of_this_process()
+        {
+            return Ok(found);
         }
+        let event_loop = Bound::new(
+            py,
+            Self {
+                process: process::id(),
+                bell: Bell::new(asyncio_loop)?,
+                due: Mutex::default(),
+            },
+        )?;
+        event_loop.get().bell.install(asyncio_loop, &event_loop)?;
+        loops.set_item(asyncio_loop, &event_loop)?;
+        Ok(event_loop)
     }
 
-    pub(crate) fn create_future(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        self.asyncio_loop
-            .call_method0(py, pyo3::intern!(py, "create_future"))
+    /// A forked child has none of its parent's background.
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
     }
 
     pub(crate) fn call_has_ended(event_loop: &Py<Self>, call: Py<BackgroundCall>) {
@@ -120,23 +122,25 @@ impl EventLoop {
         let this = event_loop.get();
         let mut due = this.lock();
         due.push(event);
-        let is_called = due.len() > 1;
+        let is_woken = due.len() > 1;
         drop(due);
-        if is_called {
-            return;
+        if !is_woken {
+            this.bell.ring(event_loop);
         }
-        // No interpreter, no loop: this process is about to end.
-        Python::try_attach(|py| {
-            if this.call_soon_threadsafe.call1(py, (event_loop,)).is_err() {
-                // The loop is closed: nobody waits.
-                let due = std::mem::take(&mut *this.lock());
-                drop(due);
-            }
-        });
     }
 
     /// Held for a moment, and never while waiting for the interpreter.
     fn lock(&self) -> MutexGuard<'_, Vec<Due>> {
         self.due.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for EventLoop {
+    fn drop(&mut self) {
+        if !self.is_of_this_process() {
+            // The parent's background may have been at work in it at the fork.
+            let due = self.due.get_mut().unwrap_or_else(PoisonError::into_inner);
+            std::mem::forget(std::mem::take(due));
+        }
     }
 }

@@ -9,6 +9,7 @@ mod argument;
 mod async_client;
 mod attempt;
 mod background_call;
+mod bell;
 mod client;
 mod deletion;
 mod error;
