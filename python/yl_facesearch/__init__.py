@@ -15,8 +15,12 @@ AuthorizationError, GroupNotFoundError, and Python's own ValueError (arguments),
 ConnectionError.
 
 The interpreter's lock is free while a call waits, Ctrl-C ends it, and a client works in threads and
-after a fork. yl_facesearch.sandbox is a server on this machine that behaves as the service does,
-for tests of your own.
+after a fork. AsyncClient is the same with await. yl_facesearch.sandbox is a server on this machine
+that behaves as the service does, for tests of your own.
+
+The logger "yl_facesearch" gets one line for each attempt: INFO when it failed, DEBUG when it
+succeeded, with group_id, attempt (from 1), sent, code, status and request_id as attributes of the
+record. Nothing is shown unless logging is configured, and no line holds a secret.
 """
 
 from ._native import Client, __version__

@@ -1,4 +1,5 @@
 import os
+from asyncio import Future
 from types import TracebackType
 from typing import NoReturn, SupportsFloat, SupportsIndex, final
 
@@ -6,11 +7,46 @@ from typing_extensions import Self
 
 from .deletion import Deletion
 
-__all__ = ["Client", "Sandbox", "__version__", "error_codes"]
+__all__ = ["AsyncClient", "BackgroundCall", "Client", "Sandbox", "__version__", "error_codes"]
 
 __version__: str
 
 def error_codes() -> list[tuple[int, str, str, str, str, bool]]: ...
+
+class AsyncClient:
+    def __new__(
+        cls,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        *,
+        endpoint: str | None = None,
+        timeout: SupportsFloat | SupportsIndex = 30.0,
+        connect_timeout: SupportsFloat | SupportsIndex = 5.0,
+        max_retries: SupportsIndex = 2,
+        allow_http: bool = False,
+        ca_file: str | os.PathLike[str] | None = None,
+        proxy: str | None = None,
+    ) -> Self: ...
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def clock_correction(self) -> float: ...
+    def __reduce__(self) -> NoReturn: ...
+    def _start(
+        self,
+        group_id: str,
+        check_empty: bool,
+        missing_ok: bool,
+        timeout: SupportsFloat | SupportsIndex | None,
+    ) -> BackgroundCall: ...
+    def _close(self) -> None: ...
+
+@final
+class BackgroundCall:
+    @property
+    def ended(self) -> Future[None]: ...
+    def result(self) -> Deletion: ...
+    def give_up(self, raised: BaseException) -> None: ...
 
 @final
 class Client:

@@ -29,6 +29,11 @@ class HeldServer:
             "key", "secret", endpoint=self.endpoint, timeout=timeout, max_retries=max_retries
         )
 
+    def async_client(self, timeout: float = PATIENCE, max_retries: int = 0) -> yl.AsyncClient:
+        return yl.AsyncClient(
+            "key", "secret", endpoint=self.endpoint, timeout=timeout, max_retries=max_retries
+        )
+
     def _accept(self) -> None:
         while True:
             try:

@@ -23,6 +23,7 @@ from werkzeug.http import parse_options_header
 
 import yl_facesearch as yl
 from held_server import GROUP
+from secrets_of import in_a_sign
 
 KEY, SECRET = "an-api-key", "an-api-secret"
 
@@ -103,6 +104,7 @@ def test_four_fields_in_order(check_empty: bool, written: str) -> None:
 
 
 def check_sign(sign: str) -> None:
+    assert in_a_sign(KEY) in sign.encode()
     token = base64.b64decode(sign, validate=True)
     digest, raw = token[:20], token[20:]
     assert hmac.new(SECRET.encode(), raw, hashlib.sha1).digest() == digest
