@@ -7,9 +7,11 @@ import os
 import pickle
 import pydoc
 import signal
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -135,10 +137,12 @@ def send_signal_when_held(held: HeldServer, number: signal.Signals) -> threading
 
 def test_ctrl_c_ends_a_call(held: HeldServer, sandbox: Sandbox) -> None:
     client = held.client()
+    handler = signal.getsignal(signal.SIGINT)
     thread = send_signal_when_held(held, signal.SIGINT)
     with pytest.raises(KeyboardInterrupt) as caught:
         client.delete_group(GROUP)
     thread.join()
+    assert signal.getsignal(signal.SIGINT) is handler
     cause = caught.value.__cause__
     assert isinstance(cause, yl.CancelledError)
     assert cause.sent == "maybe_applied"
@@ -192,6 +196,33 @@ def test_ctrl_c_in_every_phase(
         assert cause.sent == sent
         sandbox.script([])
         assert client.delete_group(GROUP, missing_ok=True).outcome in {"deleted", "absent"}
+
+
+def test_ctrl_c_while_connecting() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as others:
+        address = listener.getsockname()
+        # Once its queue is full, it answers no more.
+        while True:
+            other = others.enter_context(socket.socket())
+            other.settimeout(0.2)
+            try:
+                other.connect(address)
+            except TimeoutError:
+                break
+        endpoint = f"http://127.0.0.1:{address[1]}"
+        client = yl.Client(**{**ANY, "endpoint": endpoint}, connect_timeout=PATIENCE, max_retries=0)
+        thread = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(KeyboardInterrupt) as caught:
+            client.delete_group(GROUP)
+        assert time.monotonic() - begun < 0.3 + 10 * 0.05
+        thread.join()
+        assert vars(caught.value)["sent"] == "not_sent"
+        assert isinstance(caught.value.__cause__, yl.CancelledError)
+        with pytest.raises(yl.DeadlineExceededError) as late:
+            client.delete_group(GROUP, timeout=0.2)
+        assert late.value.sent == "not_sent"
 
 
 def test_ctrl_c_before_a_call_sends_nothing(sandbox: Sandbox) -> None:

@@ -43,5 +43,6 @@ def test_forks_while_calls_are_in_flight(kind: str, tls: Literal["valid"] | None
     names = ["parent", "parent-again", *(f"worker-{number}" for number in range(workers))]
     groups = {f"{name}-{number}": 0 for name in names for number in range(deletes)}
     with Sandbox(tls=tls, groups=groups) as sandbox:
-        run(sandbox, str(PROGRAMS / "prefork.py"), kind, str(workers), str(deletes))
+        arguments = (kind, str(workers), str(deletes), sandbox.ca_file or "")
+        run(sandbox, str(PROGRAMS / "prefork.py"), *arguments)
         assert sandbox.groups() == {}

@@ -1,4 +1,4 @@
-"""Deletes from a pool of processes; the arguments are how they are started, and "sync" or "async"."""
+"""Deletes from a pool of processes. Arguments: how they are started; "sync" or "async"."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A server of several processes: the parent has used its client and goes on, the workers share it by fork.
+"""A server of several processes: its parent uses the client before and after it forks the workers.
 
-Arguments: "sync" or "async"; how many workers; how many deletes each.
+Arguments: "sync" or "async"; how many workers; how many deletes each; a CA file, or nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import yl_facesearch as yl
 
 KIND, WORKERS, DELETES = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 
-client = yl.Client() if KIND == "sync" else yl.AsyncClient()
+CA_FILE = sys.argv[4] or None
+
+client = yl.Client(ca_file=CA_FILE) if KIND == "sync" else yl.AsyncClient(ca_file=CA_FILE)
 
 
 def work(groups: list[str]) -> None:
