@@ -122,4 +122,4 @@ for _name in __all__:
     _object = globals()[_name]
     if isinstance(_object, type) and _object.__module__ != __name__:
         _object.__module__ = __name__
-del _name, _object
+del _name, _object  # pyright: ignore

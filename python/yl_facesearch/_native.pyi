@@ -3,7 +3,7 @@ from asyncio import Future
 from types import TracebackType
 from typing import NoReturn, SupportsFloat, SupportsIndex, final
 
-from typing_extensions import Self
+from typing_extensions import Self, disjoint_base
 
 from .deletion import Deletion
 
@@ -13,6 +13,7 @@ __version__: str
 
 def error_codes() -> list[tuple[int, str, str, str, str, bool]]: ...
 
+@disjoint_base
 class AsyncClient:
     def __new__(
         cls,

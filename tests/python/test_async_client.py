@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 import yl_facesearch as yl
+from arguments import ANY, changed
 from held_server import GROUP, PATIENCE, HeldServer
 from loops import LOOPS, run
 from yl_facesearch.sandbox import Sandbox
 
-ANY: dict[str, Any] = {"api_key": "key", "api_secret": "secret", "endpoint": "http://127.0.0.1:9"}
 HANG = [{"hang": True}]
 
 
@@ -70,7 +70,7 @@ def test_it_deletes(sandbox: Sandbox, loop: str) -> None:
 
 def test_arguments_are_refused_by_name() -> None:
     with pytest.raises(yl.InvalidArgumentTypeError, match="timeout"):
-        yl.AsyncClient(**{**ANY, "timeout": "1"})
+        yl.AsyncClient(**changed(timeout="1"))
     client = yl.AsyncClient(**ANY)
     wrong: list[dict[str, Any]] = [
         {"group_id": 5},

@@ -21,10 +21,9 @@ from typing import Any, Literal
 import pytest
 
 import yl_facesearch as yl
+from arguments import ANY, changed
 from held_server import GROUP, PATIENCE, HeldServer
 from yl_facesearch.sandbox import Sandbox
-
-ANY: dict[str, Any] = {"api_key": "key", "api_secret": "secret", "endpoint": "http://127.0.0.1:9"}
 
 
 def test_credentials_and_endpoint_come_from_the_environment(
@@ -210,7 +209,7 @@ def test_ctrl_c_while_connecting() -> None:
             except TimeoutError:
                 break
         endpoint = f"http://127.0.0.1:{address[1]}"
-        client = yl.Client(**{**ANY, "endpoint": endpoint}, connect_timeout=PATIENCE, max_retries=0)
+        client = yl.Client(**changed(endpoint=endpoint), connect_timeout=PATIENCE, max_retries=0)
         thread = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
         thread.start()
         begun = time.monotonic()
@@ -261,7 +260,7 @@ def test_whatever_a_handler_raises_ends_a_call(
 
 
 def test_a_handler_that_returns_lets_the_call_go_on(held: HeldServer) -> None:
-    handled = []
+    handled: list[int] = []
 
     def handler(number: int, frame: FrameType | None) -> None:
         handled.append(number)
@@ -327,7 +326,7 @@ WRONG_TYPES: list[tuple[str, object]] = [
 @pytest.mark.parametrize(("name", "value"), WRONG_TYPES)
 def test_another_type_is_refused_by_name(name: str, value: object) -> None:
     with pytest.raises(yl.InvalidArgumentError) as caught:
-        yl.Client(**{**ANY, name: value})
+        yl.Client(**changed(**{name: value}))
     refused_by_type(caught.value, name, value)
 
 
@@ -371,7 +370,7 @@ def refused_by_type(error: yl.YlError, name: str, value: object) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, -0.5, 0, 0.0, 10**400, 1e300])
 def test_no_time_is_refused_by_name(name: str, value: float) -> None:
     with pytest.raises(yl.InvalidArgumentError, match=f"{name} must be") as caught:
-        yl.Client(**{**ANY, name: value})
+        yl.Client(**changed(**{name: value}))
     assert not isinstance(caught.value, TypeError)
 
 
@@ -384,7 +383,7 @@ def test_no_count_is_refused_by_name(value: int) -> None:
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "endpoint", "proxy", "ca_file"])
 def test_a_lone_surrogate_is_refused_by_name(name: str) -> None:
     with pytest.raises(yl.InvalidArgumentError, match=f"{name} .*surrogate") as caught:
-        yl.Client(**{**ANY, name: "hunter2\ud800"})
+        yl.Client(**changed(**{name: "hunter2\ud800"}))
     error = caught.value
     assert "hunter2" not in f"{error} {error!r} {vars(error)}"
     assert (error.__cause__, error.__context__) == (None, None)
@@ -432,7 +431,7 @@ def test_help_is_a_manual() -> None:
     manual = pydoc.plain(pydoc.render_doc(yl))
     for public_name in set(yl.__all__) - {"__version__"}:
         assert f"class {public_name}" in manual
-        public = getattr(yl, public_name)
+        public: Any = getattr(yl, public_name)
         assert public.__doc__
         for name, member in vars(public).items():
             if callable(member) and not name.startswith("_"):

@@ -152,7 +152,11 @@ def test_a_handler_that_raises_breaks_nothing(
     sandbox: Sandbox, delete: Delete, attach: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reported: list[Any] = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda found: reported.append(found.exc_value))
+
+    def report(found: Any) -> None:
+        reported.append(found.exc_value)
+
+    monkeypatch.setattr(sys, "unraisablehook", report)
     mistake = LookupError("a handler's own mistake")
     attach(Raising(mistake), logging.DEBUG)
     sandbox.script(LOST_THEN_FOUND)

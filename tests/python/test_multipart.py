@@ -12,7 +12,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -32,7 +32,7 @@ Fields = list[tuple[str, str]]
 
 
 @contextmanager
-def server() -> Iterator[tuple[str, list[tuple[str, Headers, bytes]]]]:
+def server() -> Generator[tuple[str, list[tuple[str, Headers, bytes]]], None, None]:
     """An endpoint, and the requests it has had: path, headers in small letters, body."""
     requests: list[tuple[str, Headers, bytes]] = []
 

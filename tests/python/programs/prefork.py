@@ -56,7 +56,7 @@ def main() -> None:
     threads = [threading.Thread(target=use, args=(stop,)) for _ in range(3)]
     for thread in threads:
         thread.start()
-    children = []
+    children: list[int] = []
     for worker in range(WORKERS):
         child = os.fork()
         if child == 0:
