@@ -1,6 +1,7 @@
 use anyhow::Result;
 
 use crate::process::{self, cargo, command};
+use crate::project::target;
 use crate::{python, readme, tools};
 
 /// Formats, lints, generated files and licences. Tests are not run.
@@ -27,6 +28,11 @@ pub(crate) fn run() -> Result<()> {
     process::run(python::program("ruff").args(["check"]))?;
     process::run(python::program("ruff").args(["format", "--check"]))?;
     process::run(python::program("mypy").args(["--strict", "python", "tests/python", "examples"]))?;
+    process::run(
+        python::program("basedpyright")
+            .arg("--pythonpath")
+            .arg(target().join("venv/bin/python")),
+    )?;
     process::run(python::program("stubtest").args([
         "yl_facesearch",
         "--mypy-config-file",

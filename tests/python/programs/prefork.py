@@ -15,8 +15,14 @@ import yl_facesearch as yl
 KIND, WORKERS, DELETES = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 
 CA_FILE = sys.argv[4] or None
+# By address: glibc cannot resolve names in a child that was forked while a thread was at it.
+ENDPOINT = os.environ["YL_ENDPOINT"].replace("localhost", "127.0.0.1")
 
-client = yl.Client(ca_file=CA_FILE) if KIND == "sync" else yl.AsyncClient(ca_file=CA_FILE)
+client = (
+    yl.Client(endpoint=ENDPOINT, ca_file=CA_FILE)
+    if KIND == "sync"
+    else yl.AsyncClient(endpoint=ENDPOINT, ca_file=CA_FILE)
+)
 
 
 def work(groups: list[str]) -> None:
