@@ -4,6 +4,7 @@ import asyncio
 import copy
 import gc
 import inspect
+import logging
 import os
 import pickle
 import threading
@@ -298,15 +299,21 @@ def test_its_own_timeout(held: HeldServer, loop: str) -> None:
     run(loop, main())
 
 
-def test_a_coroutine_that_is_thrown_away_gives_its_call_up(sandbox: Sandbox, loop: str) -> None:
+def test_a_coroutine_that_is_thrown_away_gives_its_call_up(
+    sandbox: Sandbox, loop: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     sandbox.script(HANG)
 
     async def main() -> None:
-        client = sandbox.async_client()
+        client = sandbox.async_client(timeout=5)
         call: Any = client.delete_group(GROUP)
         call.send(None)
         await requested(sandbox)
         call.close()
+        while not (lines := [line for line in caplog.records if line.name == "yl_facesearch"]):
+            await asyncio.sleep(0.001)
+        assert [vars(line)["code"] for line in lines] == ["CANCELLED"]
         sandbox.reset()
         sandbox.add_group(GROUP)
         assert (await client.delete_group(GROUP)).outcome == "deleted"

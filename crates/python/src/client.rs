@@ -59,7 +59,6 @@ impl Client {
                           max_retries=2, allow_http=False, ca_file=None, proxy=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
-    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
     fn new<'py>(
         py: Python<'py>,
         api_key: Option<Bound<'py, PyAny>>,
