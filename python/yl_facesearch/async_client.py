@@ -46,8 +46,9 @@ class AsyncClient(_native.AsyncClient):
         Raises a YlError, whose sent tells whether the library may be gone all the same: "not_sent",
         "rejected" or "maybe_applied". A task that is cancelled cancels its call: the
         asyncio.CancelledError carries sent and attempts too, with the call's error as its
-        __cause__, a CancelledError of this package. asyncio.timeout and asyncio.wait_for end a call
-        so, and raise their TimeoutError from it; timeout raises DeadlineExceededError.
+        __cause__, a CancelledError of this package. (Whoever awaits such a task in Python 3.10 has
+        it as the __context__.) asyncio.timeout and asyncio.wait_for end a call so, and raise their
+        TimeoutError from it; the timeout above raises DeadlineExceededError.
         """
         call = self._start(group_id, check_empty, missing_ok, timeout)
         try:

@@ -95,6 +95,16 @@ impl BackgroundCall {
     }
 }
 
+impl Drop for BackgroundCall {
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            // The parent's background may have been at work in these at the fork.
+            std::mem::forget(std::mem::take(&mut self.token));
+            std::mem::forget(std::mem::take(&mut self.result));
+        }
+    }
+}
+
 /// Tells a call and its loop that it has ended, also when it panics.
 struct End {
     call: Option<Py<BackgroundCall>>,

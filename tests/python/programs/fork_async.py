@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import warnings
 
 import yl_facesearch as yl
+
+# Python 3.12 and later warn of any thread.
+warnings.filterwarnings("ignore", message=".*multi-threaded", category=DeprecationWarning)
 
 
 async def delete(client: yl.AsyncClient, group_id: str) -> None:

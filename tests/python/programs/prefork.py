@@ -9,8 +9,12 @@ import asyncio
 import os
 import sys
 import threading
+import warnings
 
 import yl_facesearch as yl
+
+# Python 3.12 and later warn of any thread.
+warnings.filterwarnings("ignore", message=".*multi-threaded", category=DeprecationWarning)
 
 KIND, WORKERS, DELETES = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 
