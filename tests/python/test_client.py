@@ -433,7 +433,8 @@ def test_help_is_a_manual() -> None:
         assert f"class {public_name}" in manual
         public: Any = getattr(yl, public_name)
         assert public.__doc__
-        for name, member in vars(public).items():
+        for name in dir(public):
+            member: Any = getattr(public, name)
             if callable(member) and not name.startswith("_"):
                 assert member.__doc__, f"{public_name}.{name}"
     for argument in inspect.signature(yl.Client).parameters:
