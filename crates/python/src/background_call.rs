@@ -1,12 +1,12 @@
 use std::process;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 use yl_facesearch::{CancelToken, Client, DeleteOptions, Deletion, Error, background};
 
-use crate::event_loop::{CallLog, EventLoop};
+use crate::event_loop::{CallLog, EventLoop, Queue};
 use crate::{deletion, error};
 
 static CANCELLED: PyOnceLock<Py<PyType>> = PyOnceLock::new();
@@ -60,7 +60,7 @@ impl BackgroundCall {
         options: DeleteOptions,
     ) -> PyResult<Py<Self>> {
         let py = running_loop.py();
-        let event_loop = EventLoop::of(running_loop)?;
+        let queue = EventLoop::queue_of(running_loop)?;
         let token = CancelToken::new();
         let options = options.cancel(&token);
         let call = Py::new(
@@ -76,9 +76,9 @@ impl BackgroundCall {
         )?;
         let end = End {
             call: Some(call.clone_ref(py)),
-            event_loop: event_loop.clone().unbind(),
+            queue: Arc::clone(&queue),
         };
-        let work = CallLog::of(&event_loop).scope(async move {
+        let work = CallLog::new(py, queue).scope(async move {
             let result = client.delete_group_with(&group_id, &options).await;
             end.with(result);
         });
@@ -108,7 +108,7 @@ impl Drop for BackgroundCall {
 /// Tells a call and its loop that it has ended, also when it panics.
 struct End {
     call: Option<Py<BackgroundCall>>,
-    event_loop: Py<EventLoop>,
+    queue: Arc<Queue>,
 }
 
 impl End {
@@ -126,7 +126,7 @@ impl Drop for End {
             call.get()
                 .result
                 .get_or_init(|| Err(Error::panic("the call panicked in the background")));
-            EventLoop::call_has_ended(&self.event_loop, call);
+            self.queue.call_has_ended(call);
         }
     }
 }

@@ -13,8 +13,6 @@ mod unix {
 
     use pyo3::prelude::*;
 
-    use crate::event_loop::EventLoop;
-
     /// A socket that the loop watches. The background enters no interpreter: before 3.14, one that exits ends the threads it meets.
     pub(crate) struct Bell {
         ringer: UnixStream,
@@ -39,7 +37,7 @@ mod unix {
             Ok(())
         }
 
-        pub(crate) fn ring(&self, _answer: &Py<EventLoop>) {
+        pub(crate) fn ring(&self) {
             // A full socket is one that has not been heard yet.
             let _ = (&self.ringer).write(&[0]);
         }
@@ -52,38 +50,47 @@ mod unix {
 
 #[cfg(not(unix))]
 mod windows {
+    use std::sync::OnceLock;
+
     use pyo3::prelude::*;
     use pyo3::types::PyWeakrefReference;
 
-    use crate::event_loop::EventLoop;
-
     /// The loop itself: that of Windows watches no sockets.
-    pub(crate) struct Bell(Py<PyWeakrefReference>);
+    pub(crate) struct Bell {
+        asyncio_loop: Py<PyWeakrefReference>,
+        answer: OnceLock<Py<PyWeakrefReference>>,
+    }
 
     impl Bell {
         pub(crate) fn new(asyncio_loop: &Bound<'_, PyAny>) -> PyResult<Self> {
-            Ok(Self(PyWeakrefReference::new(asyncio_loop)?.unbind()))
+            Ok(Self {
+                asyncio_loop: PyWeakrefReference::new(asyncio_loop)?.unbind(),
+                answer: OnceLock::new(),
+            })
         }
 
-        #[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
         pub(crate) fn install(
             &self,
             _asyncio_loop: &Bound<'_, PyAny>,
-            _answer: &Bound<'_, PyAny>,
+            answer: &Bound<'_, PyAny>,
         ) -> PyResult<()> {
+            // A bell is installed once.
+            let _ = self.answer.set(PyWeakrefReference::new(answer)?.unbind());
             Ok(())
         }
 
-        pub(crate) fn ring(&self, answer: &Py<EventLoop>) {
+        pub(crate) fn ring(&self) {
             // No interpreter, no loop: this process is about to end.
             Python::try_attach(|py| {
-                let asyncio_loop = self.0.bind(py).upgrade()?;
+                let asyncio_loop = self.asyncio_loop.bind(py).upgrade()?;
+                let answer = self.answer.get()?.bind(py).upgrade()?;
                 let called = asyncio_loop.call_method1("call_soon_threadsafe", (answer,));
                 // Refused once the loop is closed: nobody waits.
                 called.ok().map(|_| ())
             });
         }
 
+        #[expect(clippy::unused_self, reason = "as on Unix")]
         pub(crate) fn silence(&self) {}
     }
 }

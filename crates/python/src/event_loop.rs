@@ -1,5 +1,5 @@
 use std::process;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -18,8 +18,12 @@ tokio::task_local! {
 static LOOPS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 /// An asyncio event loop as the background sees it. What happens there is queued, and the loop is woken once for all that is due.
-#[pyclass(frozen)]
-pub(crate) struct EventLoop {
+#[pyclass(frozen, weakref)]
+pub(crate) struct EventLoop(Arc<Queue>);
+
+/// What the background has for a loop. It holds no Python object of its own, so that the background lets go of none: their release has a
+/// lock, which may be held at a fork.
+pub(crate) struct Queue {
     process: u32,
     bell: Bell,
     due: Mutex<Vec<Due>>,
@@ -32,18 +36,18 @@ enum Due {
 
 /// The loop of a call, and which of the call's lines somebody wants.
 pub(crate) struct CallLog {
-    event_loop: Py<EventLoop>,
+    queue: Arc<Queue>,
     level: Option<LogLevel>,
 }
 
 impl CallLog {
-    pub(crate) fn of(event_loop: &Bound<'_, EventLoop>) -> Self {
+    pub(crate) fn new(py: Python<'_>, queue: Arc<Queue>) -> Self {
         let levels = [LogLevel::Debug, LogLevel::Info];
         Self {
-            event_loop: event_loop.clone().unbind(),
+            queue,
             level: levels
                 .into_iter()
-                .find(|level| logging::is_enabled(event_loop.py(), *level)),
+                .find(|level| logging::is_enabled(py, *level)),
         }
     }
 
@@ -58,7 +62,7 @@ pub(crate) fn write(line: &LogLine<'_>) {
     // Every call of an AsyncClient has a loop.
     let _ = LOG.try_with(|log| {
         if log.level.is_some_and(|level| line.level() >= level) {
-            EventLoop::push(&log.event_loop, Due::Line(Record::new(line)));
+            log.queue.push(Due::Line(Record::new(line)));
         }
     });
 }
@@ -67,8 +71,8 @@ pub(crate) fn write(line: &LogLine<'_>) {
 impl EventLoop {
     /// Hands out what is due, on the loop's own thread.
     fn __call__(&self, py: Python<'_>) -> PyResult<()> {
-        self.bell.silence();
-        let due = std::mem::take(&mut *self.lock());
+        self.0.bell.silence();
+        let due = std::mem::take(&mut *self.0.lock());
         let mut raised = Ok(());
         for event in due {
             match event {
@@ -81,8 +85,8 @@ impl EventLoop {
 }
 
 impl EventLoop {
-    /// The one of `asyncio_loop`, which is running on this thread.
-    pub(crate) fn of<'py>(asyncio_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+    /// The queue of `asyncio_loop`, which is running on this thread.
+    pub(crate) fn queue_of(asyncio_loop: &Bound<'_, PyAny>) -> PyResult<Arc<Queue>> {
         let py = asyncio_loop.py();
         let loops = LOOPS
             .get_or_try_init(py, || {
@@ -91,41 +95,41 @@ impl EventLoop {
             })?
             .bind(py);
         let found = loops.call_method1(pyo3::intern!(py, "get"), (asyncio_loop,))?;
-        if let Ok(found) = found.cast_into::<Self>()
-            && found.get().is_of_this_process()
-        {
-            return Ok(found);
+        if let Ok(found) = found.cast_into::<Self>() {
+            let queue = &found.get().0;
+            if queue.is_of_this_process() {
+                return Ok(Arc::clone(queue));
+            }
         }
-        let event_loop = Bound::new(
-            py,
-            Self {
-                process: process::id(),
-                bell: Bell::new(asyncio_loop)?,
-                due: Mutex::default(),
-            },
-        )?;
-        event_loop.get().bell.install(asyncio_loop, &event_loop)?;
+        let queue = Arc::new(Queue {
+            process: process::id(),
+            bell: Bell::new(asyncio_loop)?,
+            due: Mutex::default(),
+        });
+        let event_loop = Bound::new(py, Self(Arc::clone(&queue)))?;
+        queue.bell.install(asyncio_loop, &event_loop)?;
         loops.set_item(asyncio_loop, &event_loop)?;
-        Ok(event_loop)
+        Ok(queue)
     }
+}
 
+impl Queue {
     /// A forked child has none of its parent's background.
     fn is_of_this_process(&self) -> bool {
         self.process == process::id()
     }
 
-    pub(crate) fn call_has_ended(event_loop: &Py<Self>, call: Py<BackgroundCall>) {
-        Self::push(event_loop, Due::End(call));
+    pub(crate) fn call_has_ended(&self, call: Py<BackgroundCall>) {
+        self.push(Due::End(call));
     }
 
-    fn push(event_loop: &Py<Self>, event: Due) {
-        let this = event_loop.get();
-        let mut due = this.lock();
+    fn push(&self, event: Due) {
+        let mut due = self.lock();
         due.push(event);
         let is_woken = due.len() > 1;
         drop(due);
         if !is_woken {
-            this.bell.ring(event_loop);
+            self.bell.ring();
         }
     }
 
@@ -135,7 +139,7 @@ impl EventLoop {
     }
 }
 
-impl Drop for EventLoop {
+impl Drop for Queue {
     fn drop(&mut self) {
         if !self.is_of_this_process() {
             // The parent's background may have been at work in it at the fork.
