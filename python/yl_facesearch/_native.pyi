@@ -1,14 +1,17 @@
 import os
+from asyncio import Future
 from types import TracebackType
 from typing import NoReturn, SupportsFloat, SupportsIndex, final
 
-from typing_extensions import Self
+from typing_extensions import Self, disjoint_base
 
 from .attempt import Attempt
 from .deletion import Deletion
 
 __all__ = [
     "DEFAULT_ENDPOINT",
+    "AsyncClient",
+    "BackgroundCall",
     "Client",
     "Sandbox",
     "__version__",
@@ -31,6 +34,42 @@ def sign(
     expire_time: int | None,
     random: str | None,
 ) -> tuple[str, int, int, str]: ...
+
+@disjoint_base
+class AsyncClient:
+    def __new__(
+        cls,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        *,
+        endpoint: str | None = None,
+        timeout: SupportsFloat | SupportsIndex = 30.0,
+        connect_timeout: SupportsFloat | SupportsIndex = 5.0,
+        max_retries: SupportsIndex = 2,
+        allow_http: bool = False,
+        ca_file: str | os.PathLike[str] | None = None,
+        proxy: str | None = None,
+    ) -> Self: ...
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def clock_correction(self) -> float: ...
+    def __reduce__(self) -> NoReturn: ...
+    def _start(
+        self,
+        group_id: str,
+        check_empty: bool,
+        missing_ok: bool,
+        timeout: SupportsFloat | SupportsIndex | None,
+    ) -> BackgroundCall: ...
+    def _close(self) -> None: ...
+
+@final
+class BackgroundCall:
+    @property
+    def ended(self) -> Future[None]: ...
+    def result(self) -> Deletion: ...
+    def give_up(self, raised: BaseException) -> None: ...
 
 @final
 class Client:

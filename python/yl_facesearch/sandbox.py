@@ -34,7 +34,7 @@ from __future__ import annotations
 
 import json
 
-from . import Client, _native
+from . import AsyncClient, Client, _native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,13 +118,19 @@ class Sandbox:
 
     def client(self, **settings: Any) -> Client:
         """Make a client of it; settings are the client's and go before the sandbox's own."""
-        own = {
+        return Client(**(self._settings() | settings))
+
+    def async_client(self, **settings: Any) -> AsyncClient:
+        """Make an AsyncClient of it, as client does."""
+        return AsyncClient(**(self._settings() | settings))
+
+    def _settings(self) -> dict[str, Any]:
+        return {
             "api_key": self.api_key,
             "api_secret": self.api_secret,
             "endpoint": self.endpoint,
             "ca_file": self.ca_file,
         }
-        return Client(**(own | settings))
 
     def add_group(self, id: str, faces: int = 0) -> None:
         """Create a library, or change how many faces it holds."""

@@ -283,6 +283,23 @@ impl Call<'_> {
         }
     }
 
+    /// Waits for the call's `turn`, inside its timeout.
+    ///
+    /// # Errors
+    /// The call was interrupted; nothing was sent.
+    pub(crate) async fn turn<T>(&mut self, turn: impl Future<Output = T>) -> Result<T, Error> {
+        let deadline = deadline(self.timeout);
+        let turn = tokio::select! {
+            biased;
+            turn = turn => turn,
+            reason = self.interruption(deadline, pending()) => {
+                return Err(interrupted_error(&reason, Sent::NotSent));
+            }
+        };
+        self.timeout = deadline.saturating_duration_since(Instant::now());
+        Ok(turn)
+    }
+
     async fn interruption(
         &self,
         deadline: Instant,

@@ -2,18 +2,24 @@ use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::{Handle, Id};
+use tokio::sync::Semaphore;
 
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
+use crate::per_process::PerProcess;
 use crate::wire::{Wire, WireSettings};
 use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Connections of runtimes that are gone are kept up to this many runtimes.
 const MOST_RUNTIMES: usize = 8;
 
+/// Each holds a connection; more calls wait for their turn, inside their timeout.
+const MOST_CALLS_AT_ONCE: usize = 100;
+
 /// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
 ///
-/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client.
+/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client, and so may a forked
+/// child, over connections of its own. At most 100 calls are made at once in a process; more wait for their turn, inside their timeout.
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Inner>);
 
@@ -22,7 +28,22 @@ struct Inner {
     shared: Shared,
     wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
-    wires: Mutex<Vec<(Id, Wire)>>,
+    wires: PerProcess<Wires>,
+}
+
+#[derive(Debug)]
+struct Wires {
+    of_runtimes: Mutex<Vec<(Id, Wire)>>,
+    permits: Semaphore,
+}
+
+impl Default for Wires {
+    fn default() -> Self {
+        Self {
+            of_runtimes: Mutex::default(),
+            permits: Semaphore::new(MOST_CALLS_AT_ONCE),
+        }
+    }
 }
 
 impl Client {
@@ -60,8 +81,14 @@ impl Client {
         group_id: &str,
         options: &DeleteOptions,
     ) -> Result<Deletion, Error> {
-        let call = self.0.shared.call(group_id, options)?;
-        let wire = self.wire()?;
+        let mut call = self.0.shared.call(group_id, options)?;
+        let wires = self.0.wires.get();
+        let wire = self.wire(&wires)?;
+        let _permit = match wires.permits.try_acquire() {
+            Ok(permit) => Ok(permit),
+            // It is never closed.
+            Err(_) => call.turn(wires.permits.acquire()).await?,
+        };
         call.run(&wire, pending()).await
     }
 
@@ -77,7 +104,7 @@ impl Client {
     /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
     /// [`MaybeApplied`](crate::Sent::MaybeApplied).
     pub async fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
-        let wire = self.wire()?;
+        let wire = self.wire(&self.0.wires.get())?;
         CredentialsCheck::run(&self.0.shared, &wire, pending()).await
     }
 
@@ -87,7 +114,7 @@ impl Client {
         self.0.shared.clock.correction_ms()
     }
 
-    fn wire(&self) -> Result<Wire, Error> {
+    fn wire(&self, wires: &Wires) -> Result<Wire, Error> {
         let runtime = Handle::try_current()
             .map_err(|_| {
                 Error::invalid_argument(
@@ -96,7 +123,10 @@ impl Client {
                 )
             })?
             .id();
-        let mut wires = self.0.wires.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wires = wires
+            .of_runtimes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
             return Ok(wire.clone());
         }
@@ -114,7 +144,7 @@ impl Build for Client {
         Ok(Self(Arc::new(Inner {
             shared: settings.shared,
             wire_settings: Arc::new(settings.wire),
-            wires: Mutex::default(),
+            wires: PerProcess::new(),
         })))
     }
 }

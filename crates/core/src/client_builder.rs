@@ -174,6 +174,7 @@ impl<C: Build> ClientBuilder<C> {
                 connect_timeout: self.connect_timeout,
                 tls: tls::config(&trust)?,
                 route,
+                process: std::process::id(),
             },
             shared: Shared {
                 credentials,

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Attempt, ErrorCode, Sent};
+use crate::{Attempt, Deletion, ErrorCode, Sent};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -59,6 +59,16 @@ impl Error {
     #[must_use]
     pub fn cancelled() -> Self {
         Self::new(ErrorCode::Cancelled).with_sent(Sent::NotSent)
+    }
+
+    /// The call was given up when it had just ended well: the library is gone.
+    ///
+    /// For bindings whose hosts must not be answered with success then.
+    #[must_use]
+    pub fn cancelled_after(deletion: &Deletion) -> Self {
+        Self::new(ErrorCode::Cancelled)
+            .detail_text(format!("the library is gone ({})", deletion.outcome))
+            .with_attempts(deletion.attempts.clone())
     }
 
     /// A panic that a binding caught at its edge; `message` is the panic's.

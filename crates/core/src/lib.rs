@@ -3,6 +3,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod attempt;
+pub mod background;
 pub mod blocking;
 mod call;
 mod cancel_token;
@@ -24,6 +25,7 @@ pub mod fuzzing;
 mod group_id;
 mod lanes;
 mod log;
+mod per_process;
 mod pool;
 mod probe;
 mod proxied;

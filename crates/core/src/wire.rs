@@ -1,6 +1,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::process;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,19 @@ pub(crate) struct WireSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) tls: rustls::ClientConfig,
     pub(crate) route: Route,
+    /// The one that made these.
+    pub(crate) process: u32,
+}
+
+impl WireSettings {
+    /// The TLS settings. A forked child has a session store of its own: the lock of its parent's may have been held at the fork.
+    pub(crate) fn tls(&self) -> rustls::ClientConfig {
+        let mut tls = self.tls.clone();
+        if self.process != process::id() {
+            tls.resumption = rustls::client::Resumption::default();
+        }
+        tls
+    }
 }
 
 /// How the requests get to the service.

@@ -6,14 +6,20 @@
 )]
 
 mod argument;
+mod async_client;
 mod attempt;
+mod background_call;
+mod bell;
 mod client;
 mod credentials_check;
 mod deletion;
 mod error;
 mod error_code;
+mod event_loop;
 mod group_id;
+mod logging;
 mod sandbox;
+mod settings;
 mod signature;
 
 #[pyo3::pymodule]
@@ -21,6 +27,10 @@ mod _native {
     use pyo3::prelude::*;
     use yl_facesearch::{ClientBuilder, blocking};
 
+    #[pymodule_export]
+    use crate::async_client::AsyncClient;
+    #[pymodule_export]
+    use crate::background_call::BackgroundCall;
     #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]

@@ -1,6 +1,7 @@
 use anyhow::Result;
 
 use crate::process::{self, cargo, command};
+use crate::project::target;
 use crate::{python, readme, tools};
 
 /// Formats, lints, generated files and licences. Tests are not run.
@@ -33,6 +34,11 @@ pub(crate) fn run() -> Result<()> {
         "examples",
         "packaging",
     ]))?;
+    process::run(
+        python::program("basedpyright")
+            .arg("--pythonpath")
+            .arg(target().join("venv/bin/python")),
+    )?;
     process::run(python::program("stubtest").args([
         "yl_facesearch",
         "--mypy-config-file",

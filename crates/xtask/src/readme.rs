@@ -8,8 +8,9 @@ use crate::process::{cargo, run};
 use crate::project::root;
 
 /// A program of the README and the language of its fence.
-const PROGRAMS: [(&str, &str); 7] = [
+const PROGRAMS: [(&str, &str); 8] = [
     ("delete.py", "python"),
+    ("delete_async.py", "python"),
     ("delete.c", "c"),
     ("delete.cpp", "cpp"),
     ("delete.rs", "rust"),

@@ -126,18 +126,27 @@ fn examples() -> Result<Vec<(String, Result<()>)>> {
     let prefix = target().join("prefix");
     install::run(&prefix, install::Profile::Debug)?;
     let mut results = vec![("generated parts of README.md".to_owned(), readme::check())];
-    for language in ["rs", "c", "cpp", "py"] {
-        results.push((format!("examples/delete.{language}"), example(language)));
+    for (name, language) in [
+        ("delete", "rs"),
+        ("delete", "c"),
+        ("delete", "cpp"),
+        ("delete", "py"),
+        ("delete_async", "py"),
+    ] {
+        results.push((
+            format!("examples/{name}.{language}"),
+            example(name, language),
+        ));
     }
     results.push(("examples/command.sh".to_owned(), command_example()));
     results.push(("examples/test_lost_reply.py".to_owned(), pytest_example()));
     Ok(results)
 }
 
-fn example(language: &str) -> Result<()> {
+fn example(name: &str, language: &str) -> Result<()> {
     let sandbox = Sandbox::start()?;
     sandbox.add_group("YuanliStudent_01", 0);
-    let printed = output(&mut with_sandbox(built("delete", language)?, &sandbox))?;
+    let printed = output(&mut with_sandbox(built(name, language)?, &sandbox))?;
     if !printed.contains("deleted") || !sandbox.groups().is_empty() {
         bail!("it printed {printed:?} and left {:?}", sandbox.groups());
     }

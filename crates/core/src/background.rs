@@ -1,0 +1,41 @@
+//! One thread in the background, shared by all clients: for bindings whose hosts have event loops, but no tokio runtime.
+
+use std::future::{Future, pending};
+use std::sync::{Mutex, PoisonError};
+use std::{io, thread};
+
+use tokio::runtime::{Builder, Handle};
+
+use crate::per_process::PerProcess;
+use crate::{Error, ErrorCode};
+
+static RUNTIME: PerProcess<Mutex<Option<Handle>>> = PerProcess::new();
+
+/// Runs `work` to its end in the background. The thread begins with the first work and ends with the process; a forked child has
+/// one of its own.
+///
+/// # Errors
+/// [`ConnectFailed`](ErrorCode::ConnectFailed): the operating system gives no thread or no poller.
+pub fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
+    let runtime = RUNTIME.get();
+    let mut runtime = runtime.lock().unwrap_or_else(PoisonError::into_inner);
+    let handle = match &*runtime {
+        Some(handle) => handle,
+        None => runtime.insert(start().map_err(|source| {
+            Error::new(ErrorCode::ConnectFailed)
+                .detail_text(source.to_string())
+                .with_source(source)
+        })?),
+    };
+    handle.spawn(work);
+    Ok(())
+}
+
+fn start() -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new()
+        .name("yl-facesearch".to_owned())
+        .spawn(move || runtime.block_on(pending::<()>()))?;
+    Ok(handle)
+}
