@@ -60,13 +60,27 @@
  *   it was. YL_SENT_REJECTED: the service refused it, nothing was deleted. YL_SENT_MAYBE_APPLIED: it may have been carried out; look
  *   before going on.
  * THREADS
- *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names. Arguments that are pointers
+ *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names and for ASYNCHRONOUS CALLS.
+ *   Arguments that are pointers
  *   to const may be shared by any number of threads at once: one yl_client serves them all. Other arguments belong to one thread.
  * CANCEL
  *   yl_cancel_cancel() ends, from any thread, the calls that were given that yl_cancel by yl_delete_group_with(). Without it, a call
  *   ends at its timeout (30 s unless it is set).
+ * ASYNCHRONOUS CALLS
+ *   yl_delete_group_async() returns at once; its callback is told how the call ended, exactly once, always. A client that makes such
+ *   calls has one thread for them, made by the first in each process, with all signals blocked; thousands of calls may be in flight.
+ *   All callbacks of a client run on that thread, one after the other: hand the result to your event loop and return. What a callback
+ *   calls may block, but holds up the client's other calls. A callback, of either kind, must not end by an exception or longjmp(),
+ *   and must not hold on to its thread for good. A call is cancelled by its yl_cancel, and its callback is called all the same.
+ *   The client may be freed while calls are in flight, from a callback too; the thread then ends after the last callback. When none is
+ *   in flight, yl_client_free() ends the thread, and waits for a callback that is about to return: hold no lock then that it takes.
+ *   Before dlclose(), free every client after its last callback. A process may exit at any time; what is in flight then is not told.
+ * LOG
+ *   yl_options_set_log() hands each attempt's line to a callback. Without it the library prints nothing.
  * FORK
  *   A client that was made before a fork works in the child, over connections of the child's own, and goes on working in the parent.
+ *   Asynchronous calls in flight are the parent's: their callbacks are called there only. A child forked by a callback must not return
+ *   from it. A yl_cancel that calls in flight were given is the parent's too: make another in the child.
  *   In the child of a process with several threads, POSIX allows async-signal-safe functions only: these are none, and none may be
  *   called from a signal handler.
  * ENVIRONMENT
@@ -170,6 +184,31 @@ typedef int32_t yl_sent;
  * How it is known that a library is gone: a YL_OUTCOME_ constant.
  */
 typedef int32_t yl_outcome;
+
+/**
+ * How much a log line matters: a YL_LOG_ constant, or a number between that a newer library adds.
+ */
+typedef int32_t yl_log_level;
+
+/**
+ * Is told what each attempt came to: `line` is one line without a line break or a secret, and lives until the callback returns.
+ *
+ * It runs on the thread that makes the attempt: the caller's of yl_delete_group(), the client's own for yl_delete_group_async(); so
+ * from several threads at once when calls are made so. It must return, by no exception and no longjmp(), and makes no calls.
+ */
+typedef void (*yl_log_callback)(yl_log_level level, const char *line, void *user_data);
+
+/**
+ * Is told, once, how an asynchronous call ended: `code` is what yl_delete_group() would have returned, and what it would have put
+ * into its outputs is the callback's to free, then or later; one of the two is NULL.
+ *
+ * It runs on the client's own thread, where the client's other calls wait for it to return. It must return, by no exception and no
+ * longjmp(). It may use this library: begin calls, cancel some, free its client.
+ */
+typedef void (*yl_delete_callback)(yl_code code,
+                                   yl_deletion *deletion,
+                                   yl_error *error,
+                                   void *user_data);
 
 /**
  * Success.
@@ -381,6 +420,16 @@ typedef int32_t yl_outcome;
  */
 #define YL_OUTCOME_ABSENT 3
 
+/**
+ * An attempt that succeeded.
+ */
+#define YL_LOG_DEBUG 10
+
+/**
+ * An attempt that failed; another may follow it.
+ */
+#define YL_LOG_INFO 20
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -465,6 +514,14 @@ yl_code yl_options_set_proxy(yl_options *options,
                              const char *proxy);
 
 /**
+ * Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off. Both must stay until the clients that
+ * were made from the options are freed and their calls have ended. What the callback must be like: see yl_log_callback.
+ */
+yl_code yl_options_set_log(yl_options *options,
+                           yl_log_callback callback,
+                           void *user_data);
+
+/**
  * Makes a client from `options`, which stay the caller's. Everything is checked; nothing is sent.
  *
  * On success `*client` is the new client; on failure it is NULL and `*error` (when `error` is not NULL) tells why:
@@ -475,7 +532,10 @@ yl_code yl_client_new(const yl_options *options,
                       yl_error **error);
 
 /**
- * Frees the client, closes its connections and wipes its secret. No call may be under way. Deletions and errors stay.
+ * Frees the client, closes its connections and wipes its secret. Deletions and errors stay. No yl_delete_group() may be under way.
+ *
+ * Asynchronous calls may be in flight: they go on, and each calls its callback. When none is, the client's thread has ended on
+ * return: a callback that is about to return is waited for, unless this is called from it.
  */
 void yl_client_free(yl_client *client);
 
@@ -506,6 +566,22 @@ yl_code yl_delete_group_with(const yl_client *client,
                              const yl_call_options *options,
                              yl_deletion **deletion,
                              yl_error **error);
+
+/**
+ * As yl_delete_group_with(), but returns at once: `callback` is told how the call ended, on a thread of the client's own. For hosts
+ * with an event loop; see ASYNCHRONOUS CALLS above.
+ *
+ * On YL_OK the call has begun, and `callback` is called with `user_data` exactly once. On anything else it is never called, nothing
+ * is sent, and `*error` (when `error` is not NULL) tells why: an argument breaks a rule, or there is no thread to be had. The
+ * arguments other than `user_data` may go when this returns, `client` too.
+ */
+yl_code yl_delete_group_async(const yl_client *client,
+                              const char *group_id,
+                              uint32_t flags,
+                              const yl_call_options *options,
+                              yl_delete_callback callback,
+                              void *user_data,
+                              yl_error **error);
 
 /**
  * Options that change nothing. Returns NULL only when the library met a fault of its own (a panic).

@@ -19,7 +19,7 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    shared: Shared,
+    shared: Arc<Shared>,
     wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
     wires: Mutex<Vec<(Id, Wire)>>,
@@ -87,6 +87,14 @@ impl Client {
         self.0.shared.clock.correction_ms()
     }
 
+    pub(crate) fn new(shared: Arc<Shared>, wire_settings: Arc<WireSettings>) -> Self {
+        Self(Arc::new(Inner {
+            shared,
+            wire_settings,
+            wires: Mutex::default(),
+        }))
+    }
+
     fn wire(&self) -> Result<Wire, Error> {
         let runtime = Handle::try_current()
             .map_err(|_| {
@@ -111,10 +119,6 @@ impl Client {
 
 impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
-        Ok(Self(Arc::new(Inner {
-            shared: settings.shared,
-            wire_settings: Arc::new(settings.wire),
-            wires: Mutex::default(),
-        })))
+        Ok(Self::new(settings.shared, settings.wire))
     }
 }

@@ -31,8 +31,7 @@ struct Idle {
 impl Lanes {
     /// # Errors
     /// The settings do not make a client: found now, not at the first call.
-    pub(crate) fn new(settings: WireSettings) -> Result<Self, Error> {
-        let settings = Arc::new(settings);
+    pub(crate) fn new(settings: Arc<WireSettings>) -> Result<Self, Error> {
         let first = Lane::new(&settings)?;
         Ok(Self {
             settings,

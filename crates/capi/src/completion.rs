@@ -1,0 +1,84 @@
+//! The callback of an asynchronous call.
+
+use std::ffi::c_void;
+use std::mem::forget;
+use std::ptr;
+
+use yl_facesearch::{Deletion, Error};
+
+use crate::codes::{YL_OK, yl_code};
+use crate::deletion::yl_deletion;
+use crate::error::yl_error;
+
+/// Is told, once, how an asynchronous call ended: `code` is what yl_delete_group() would have returned, and what it would have put
+/// into its outputs is the callback's to free, then or later; one of the two is NULL.
+///
+/// It runs on the client's own thread, where the client's other calls wait for it to return. It must return, by no exception and no
+/// longjmp(). It may use this library: begin calls, cancel some, free its client.
+pub type yl_delete_callback = Option<
+    unsafe extern "C" fn(
+        code: yl_code,
+        deletion: *mut yl_deletion,
+        error: *mut yl_error,
+        user_data: *mut c_void,
+    ),
+>;
+
+/// A callback that is there, and what it is called with.
+pub(crate) struct Completion {
+    callback: unsafe extern "C" fn(yl_code, *mut yl_deletion, *mut yl_error, *mut c_void),
+    user_data: *mut c_void,
+}
+
+// SAFETY: the header asks for a callback and user data that the client's thread may use.
+unsafe impl Send for Completion {}
+
+impl Completion {
+    pub(crate) fn new(callback: yl_delete_callback, user_data: *mut c_void) -> Result<Self, Error> {
+        match callback {
+            Some(callback) => Ok(Self {
+                callback,
+                user_data,
+            }),
+            None => Err(Error::invalid_argument("callback", "is NULL")),
+        }
+    }
+
+    /// From now on it is called exactly once, even should the call panic.
+    pub(crate) fn promised(self) -> Promised {
+        Promised(self)
+    }
+
+    fn call(&self, result: Result<Deletion, Error>) {
+        let (code, deletion, error) = match result {
+            Ok(deletion) => (
+                YL_OK,
+                Box::into_raw(Box::new(yl_deletion::new(&deletion))),
+                ptr::null_mut(),
+            ),
+            Err(error) => (
+                error.code().number().into(),
+                ptr::null_mut(),
+                Box::into_raw(Box::new(yl_error::new(&error))),
+            ),
+        };
+        // SAFETY: the header asks for a callback that may be called so, once.
+        unsafe { (self.callback)(code, deletion, error, self.user_data) };
+    }
+}
+
+/// A completion that is still to be called.
+pub(crate) struct Promised(Completion);
+
+impl Promised {
+    pub(crate) fn complete(self, result: Result<Deletion, Error>) {
+        self.0.call(result);
+        forget(self);
+    }
+}
+
+impl Drop for Promised {
+    fn drop(&mut self) {
+        self.0.call(Err(Error::panic("the call ended in a panic")));
+    }
+}
