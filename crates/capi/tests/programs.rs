@@ -65,11 +65,40 @@ fn fork() {
 }
 
 #[test]
+fn asynchronous() {
+    let names: Vec<_> = (0..1000).map(|number| format!("call-{number}")).collect();
+    let mut groups: Vec<_> = names.iter().map(|name| (name.as_str(), 0)).collect();
+    groups.extend([("chained", 0), ("freeing", 0), ("full", 3)]);
+    passes(Build::of(Language::C, "async").each(), &groups);
+}
+
+#[test]
+fn asynchronous_fork() {
+    hanging(
+        // What was in flight at the fork stays so in the child, and the process ends with a call in flight.
+        Build::of(Language::C, "async_fork")
+            .each()
+            .map(Program::without_leak_check),
+        r#"[{"hang": true}, {}, {}, {"hang": true}]"#,
+        "child",
+    );
+}
+
+#[test]
 fn cancel() {
-    for program in Build::of(Language::C, "cancel").each() {
-        let sandbox = sandbox(&[("empty", 0)]);
-        let hang: Step = serde_json::from_str(r#"{"hang": true}"#).unwrap();
-        sandbox.script(vec![hang]);
+    hanging(
+        Build::of(Language::C, "cancel").each(),
+        r#"[{"hang": true}]"#,
+        "empty",
+    );
+}
+
+/// Runs programs that wait for a line, which they get once the service has a request, and that delete `group`.
+fn hanging(programs: [Program; 3], script: &str, group: &str) {
+    for program in programs {
+        let sandbox = sandbox(&[(group, 0)]);
+        let steps: Vec<Step> = serde_json::from_str(script).unwrap();
+        sandbox.script(steps);
         let mut command = program.with(&sandbox);
         let mut child = command
             .stdin(Stdio::piped())
