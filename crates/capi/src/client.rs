@@ -130,7 +130,9 @@ pub unsafe extern "C" fn yl_delete_group_async(
             let group_id = strings::required("group_id", group_id)?;
             let options = delete_options(options, flags)?;
             let completion = Completion::new(callback, user_data)?;
-            client.worker.begin(&client.client, group_id, options, completion)
+            client
+                .worker
+                .begin(&client.client, group_id, options, completion)
         })
     }
 }

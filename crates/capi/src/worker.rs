@@ -134,7 +134,13 @@ fn leave_signals_to_the_host() {
     unsafe {
         let mut signals = std::mem::zeroed();
         libc::sigfillset(&raw mut signals);
-        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGABRT] {
+        for fault in [
+            libc::SIGSEGV,
+            libc::SIGBUS,
+            libc::SIGFPE,
+            libc::SIGILL,
+            libc::SIGABRT,
+        ] {
             libc::sigdelset(&raw mut signals, fault);
         }
         libc::pthread_sigmask(libc::SIG_BLOCK, &raw const signals, std::ptr::null_mut());

@@ -121,12 +121,29 @@ fn hanging(programs: [Program; 3], script: &str, group: &str) {
 
 #[test]
 fn cpp_client() {
-    let groups = [("empty", 0), ("full", 3), ("moved", 0)];
+    let groups = [
+        ("empty", 0),
+        ("full", 3),
+        ("moved", 0),
+        ("called", 0),
+        ("promised", 0),
+        ("last", 0),
+    ];
     passes(Build::of(Language::Cpp, "client").each(), &groups);
-    let newer = Build::of(Language::Cpp, "client")
-        .standard("c++20")
-        .shared();
-    run(&mut newer.with(&sandbox(&groups)));
+    passes(
+        Build::of(Language::Cpp, "client").standard("c++20").each(),
+        &groups,
+    );
+}
+
+#[test]
+fn cpp_without_exceptions() {
+    passes(
+        Build::of(Language::Cpp, "no_exceptions")
+            .flag("-fno-exceptions")
+            .each(),
+        &[("waited", 0), ("called", 0)],
+    );
 }
 
 #[test]

@@ -211,6 +211,11 @@ impl Build {
         self
     }
 
+    pub(crate) fn flag(mut self, flag: &'static str) -> Self {
+        self.flags.push(flag);
+        self
+    }
+
     /// A source file with this text.
     pub(crate) fn text(mut self, name: &str, text: &str) -> Self {
         let file = written(&format!("{}-{name}", self.name), self.language, text);
@@ -232,7 +237,8 @@ impl Build {
 
     fn sanitized(mut self) -> Program {
         self.name += "-sanitized";
-        self.flags = vec!["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+        self.flags
+            .extend(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
         self.linked(false)
     }
 
