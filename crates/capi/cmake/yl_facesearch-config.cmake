@@ -7,6 +7,8 @@
 get_filename_component(_yl_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 function(_yl_define target kind file)
+    # Where it is set, find_library() does not look.
+    unset(_yl_library)
     find_library(_yl_library NAMES "${file}" PATHS "${_yl_prefix}" PATH_SUFFIXES
         lib "lib/${CMAKE_LIBRARY_ARCHITECTURE}" lib64 NO_DEFAULT_PATH)
     if(_yl_library)
