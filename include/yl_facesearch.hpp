@@ -478,11 +478,11 @@ struct Free {
 template <typename Object> using Handle = std::unique_ptr<Object, Free>;
 
 inline std::optional<std::string> text(const char *text) {
-    return text ? std::optional<std::string>(text) : std::nullopt;
+    return text != nullptr ? std::optional<std::string>(text) : std::nullopt;
 }
 
 inline std::optional<int> status(std::int32_t status) {
-    return status ? std::optional<int>(status) : std::nullopt;
+    return status != 0 ? std::optional<int>(status) : std::nullopt;
 }
 
 inline Attempt attempt(const yl_attempt *from) {
@@ -517,7 +517,7 @@ inline Error error(yl_code code, const yl_error *from) {
     auto facts = std::make_shared<ErrorFacts>();
     facts->code = code;
     facts->message = yl_strerror(code);
-    if (from) {
+    if (from != nullptr) {
         facts->name = yl_error_name(from);
         facts->message = yl_error_message(from);
         facts->detail = text(yl_error_detail(from));
@@ -587,7 +587,7 @@ class Options {
 
     /// YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT, read when the client
     /// is made.
-    static Options from_env() { return Options(); }
+    static Options from_env() { return {}; }
 
     /// `scheme://host[:port][/prefix]`; the call's path is appended.
     std::optional<std::string> endpoint;
@@ -649,7 +649,7 @@ class Options {
             yl_options_set_connect_timeout_ms(made.get(), detail::milliseconds(*connect_timeout));
         if (max_retries)
             yl_options_set_max_retries(made.get(), *max_retries);
-        yl_options_set_allow_http(made.get(), allow_http);
+        yl_options_set_allow_http(made.get(), allow_http ? 1 : 0);
         if (ca_file)
             yl_options_set_ca_file(made.get(), ca_file->c_str());
         if (proxy)
@@ -712,7 +712,7 @@ class Client {
         const detail::Handle<yl_error> error(raw);
         if (code != YL_OK)
             return detail::error(code, error.get());
-        return Result<Client>(std::move(created));
+        return {std::move(created)};
     }
 
     /// Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
@@ -779,8 +779,8 @@ class Client {
 #ifdef __cpp_exceptions
     /// As delete_group(), but returns at once: the future gives the deletion, or throws the Error
     /// of the call, also when it has not begun.
-    std::future<Deletion> delete_group_async(std::string_view group_id,
-                                             const DeleteOptions &options = {}) const {
+    [[nodiscard]] std::future<Deletion>
+    delete_group_async(std::string_view group_id, const DeleteOptions &options = {}) const {
         auto promise = std::make_shared<std::promise<Deletion>>();
         const auto fail = [promise](const Error &error) {
             try {
