@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
@@ -824,8 +825,9 @@ class Client {
     }
 
     static std::uint32_t flags(const DeleteOptions &options) noexcept {
-        return (options.check_empty ? 0 : YL_DELETE_NON_EMPTY) |
-               (options.missing_ok ? YL_DELETE_MISSING_OK : 0);
+        constexpr std::uint32_t non_empty = YL_DELETE_NON_EMPTY;
+        constexpr std::uint32_t missing_ok = YL_DELETE_MISSING_OK;
+        return (options.check_empty ? 0U : non_empty) | (options.missing_ok ? missing_ok : 0U);
     }
 
     /// Outlives the client, which writes to it.
