@@ -60,21 +60,75 @@
  *   it was. YL_SENT_REJECTED: the service refused it, nothing was deleted. YL_SENT_MAYBE_APPLIED: it may have been carried out; look
  *   before going on.
  * THREADS
- *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names and for ASYNCHRONOUS CALLS.
- *   Arguments that are pointers
- *   to const may be shared by any number of threads at once: one yl_client serves them all. Other arguments belong to one thread.
+ *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names and for asynchronous calls.
+ *   Arguments that are pointers to const may be shared by any number of threads at once: one yl_client serves them all. Other
+ *   arguments belong to one thread.
  * CANCEL
- *   yl_cancel_cancel() ends, from any thread, the calls that were given that yl_cancel by yl_delete_group_with(). Without it, a call
- *   ends at its timeout (30 s unless it is set).
+ *   yl_cancel_cancel() ends, from any thread, the calls that were given that yl_cancel by yl_call_options_set_cancel(). Without it, a
+ *   call ends at its timeout (30 s unless it is set).
  * ASYNCHRONOUS CALLS
- *   yl_delete_group_async() returns at once; its callback is told how the call ended, exactly once, always. A client that makes such
- *   calls has one thread for them, made by the first in each process, with all signals blocked; thousands of calls may be in flight.
- *   All callbacks of a client run on that thread, one after the other: hand the result to your event loop and return. What a callback
- *   calls may block, but holds up the client's other calls. A callback, of either kind, must not end by an exception or longjmp(),
- *   and must not hold on to its thread for good. A call is cancelled by its yl_cancel, and its callback is called all the same.
- *   The client may be freed while calls are in flight, from a callback too; the thread then ends after the last callback. When none is
- *   in flight, yl_client_free() ends the thread, and waits for a callback that is about to return: hold no lock then that it takes.
- *   Before dlclose(), free every client after its last callback. A process may exit at any time; what is in flight then is not told.
+ *   yl_delete_group_async() returns at once. Its callback is called exactly once, whatever happens, also after a cancel, and gets what
+ *   yl_delete_group() would have returned.
+ *   Thread: a client's first such call in a process makes one thread, on which all signals are blocked. All callbacks of the client
+ *   run there, one after the other: hand the result to your event loop, and return. A callback may use the library, but what it waits
+ *   for holds up the client's other calls. It must not end by longjmp() or an exception; nor must a log callback.
+ *   Number: any number of calls may be in flight. A hundred are made at a time; the others wait for their turn, inside their timeout.
+ *   End: the client may be freed with calls in flight, also from a callback. They go on, and the thread ends after the last callback.
+ *   With none in flight, yl_client_free() ends the thread and waits for it, and so for a callback that is about to return: hold no
+ *   lock then that it takes. Before dlclose(), free each client after its last callback. A process may exit at any time; the callbacks
+ *   of what is in flight are then not called.
+ *
+ * \code
+ * #include <poll.h>
+ * #include <stdio.h>
+ * #include <unistd.h>
+ * #include <yl_facesearch.h>
+ *
+ * struct result {
+ *     yl_deletion *deletion;
+ *     yl_error *error;
+ * };
+ *
+ * // On the client's thread: a pipe takes the result to the event loop.
+ * static void ended(yl_code code, yl_deletion *deletion, yl_error *error, void *user_data) {
+ *     struct result result = {deletion, error};
+ *     (void)code; // that of the error
+ *     if (write(*(const int *)user_data, &result, sizeof result) != (ssize_t)sizeof result)
+ *         perror("write");
+ * }
+ *
+ * int main(int argc, char **argv) {
+ *     yl_options *options = yl_options_from_env();
+ *     yl_client *client = NULL;
+ *     struct result result = {NULL, NULL};
+ *     int ends[2];
+ *     if (pipe(ends) != 0)
+ *         return 1;
+ *     yl_code code = yl_client_new(options, &client, &result.error);
+ *     if (code == YL_OK)
+ *         code = yl_delete_group_async(client, argc > 1 ? argv[1] : NULL, 0, NULL, ended, &ends[1],
+ *                                      &result.error);
+ *     if (code == YL_OK) { // else there is no callback
+ *         struct pollfd loop = {ends[0], POLLIN, 0};
+ *         while (poll(&loop, 1, -1) < 1)
+ *             continue;
+ *         if (read(ends[0], &result, sizeof result) != (ssize_t)sizeof result)
+ *             return 1;
+ *         code = yl_error_code(result.error);
+ *     }
+ *     if (code == YL_OK)
+ *         printf("%s: %s\n", yl_deletion_group_id(result.deletion),
+ *                yl_outcome_name(yl_deletion_outcome(result.deletion)));
+ *     else
+ *         printf("%s\n", yl_error_message(result.error));
+ *     yl_error_free(result.error);
+ *     yl_deletion_free(result.deletion);
+ *     yl_client_free(client);
+ *     yl_options_free(options);
+ *     return code == YL_OK ? 0 : 1;
+ * }
+ * \endcode
+ *
  * LOG
  *   yl_options_set_log() hands each attempt's line to a callback. Without it the library prints nothing.
  * FORK
@@ -89,9 +143,15 @@
  *   The api_secret, the api_key and the signature are in no message. The options' copies and what the client keeps are wiped when
  *   they are freed; the texts you passed are yours to wipe.
  * LINKING
- *   Shared: cc program.c $(pkg-config --cflags --libs yl-facesearch)
+ *   pkg-config: cc program.c $(pkg-config --cflags --libs yl-facesearch); with --static, where only the static library is installed.
+ *   CMake: find_package(yl_facesearch), then yl_facesearch::yl_facesearch (static where BUILD_SHARED_LIBS is OFF), or by name
+ *   yl_facesearch::yl_facesearch_shared and yl_facesearch::yl_facesearch_static.
  *   Static: cc program.c libyl_facesearch.a -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc
- *   The SONAME is libyl_facesearch.so.MAJOR.MINOR before 1.0, and libyl_facesearch.so.MAJOR then. Exported names begin with yl_.
+ * ABI
+ *   Everything public is an opaque object, a number or text, so nothing has a layout that could change. A number that has a name is
+ *   never given to anything else, and numbers that have none yet may come. The SONAME is libyl_facesearch.so.MAJOR.MINOR before 1.0,
+ *   and libyl_facesearch.so.MAJOR then: under one SONAME functions and constants are added, never changed or taken away. Exported
+ *   names begin with yl_.
  */
 
 

@@ -147,15 +147,19 @@ fn cpp_without_exceptions() {
 }
 
 #[test]
-fn the_headers_example() {
+fn the_headers_examples() {
     let header = std::fs::read_to_string(project("include/yl_facesearch.h")).unwrap();
-    let (_, rest) = header.split_once(" * \\code\n").unwrap();
-    let (example, _) = rest.split_once(" * \\endcode\n").unwrap();
-    let example: String = example
-        .lines()
-        .map(|line| line.strip_prefix(" * ").unwrap_or_default())
-        .flat_map(|line| [line, "\n"])
+    let examples: Vec<String> = header
+        .split(" * \\code\n")
+        .skip(1)
+        .map(|rest| rest.split_once(" * \\endcode\n").unwrap().0)
+        .map(|example| {
+            let lines = example.lines();
+            let plain = lines.map(|line| line.strip_prefix(" * ").unwrap_or_default());
+            plain.flat_map(|line| [line, "\n"]).collect()
+        })
         .collect();
+    assert_eq!(examples.len(), 2);
     let printed = |program: &Program, sandbox: &Sandbox, group_id: &str, succeeds: bool| {
         let output = program.with(sandbox).arg(group_id).output().unwrap();
         assert_eq!(
@@ -166,19 +170,40 @@ fn the_headers_example() {
         );
         text(&output.stdout)
     };
-    for program in Build::new(Language::C, "example")
-        .text("example", &example)
+    for (number, example) in examples.iter().enumerate() {
+        let build = Build::new(Language::C, &format!("example-{number}"));
+        for program in build.text("example", example).each() {
+            let sandbox = sandbox(&[("empty", 0), ("full", 3)]);
+            assert_eq!(
+                printed(&program, &sandbox, "empty", true),
+                "empty: deleted\n"
+            );
+            assert!(printed(&program, &sandbox, "full", false).contains("holds faces"));
+            assert!(printed(&program, &sandbox, "none", false).contains("INVALID_OUTER_ID"));
+            assert!(printed(&program, &sandbox, "a b", false).contains("INVALID_ARGUMENT"));
+        }
+    }
+}
+
+#[test]
+fn the_cpp_headers_example() {
+    let header = std::fs::read_to_string(project("include/yl_facesearch.hpp")).unwrap();
+    let example: String = header
+        .lines()
+        .filter_map(|line| line.strip_prefix("///     "))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let text = format!(
+        "#include <iostream>\n#include <yl_facesearch.hpp>\nint main() {{\n{example}std::cout << deletion.outcome;\n}}\n"
+    );
+    for program in Build::new(Language::Cpp, "example")
+        .text("example", &text)
         .each()
     {
-        let sandbox = sandbox(&[("empty", 0), ("full", 3)]);
+        let sandbox = sandbox(&[("YuanliStudent_01", 0)]);
         assert_eq!(
-            printed(&program, &sandbox, "empty", true),
-            "empty: deleted\n"
-        );
-        assert!(printed(&program, &sandbox, "full", false).contains("YL_DELETE_NON_EMPTY"));
-        assert!(
-            printed(&program, &sandbox, "none", false)
-                .starts_with("nothing was deleted: INVALID_OUTER_ID")
+            self::text(&run(&mut program.with(&sandbox)).stdout),
+            "deleted"
         );
     }
 }

@@ -2,6 +2,7 @@ use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::{Handle, Id};
+use tokio::sync::Semaphore;
 
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
@@ -10,10 +11,13 @@ use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Connections of runtimes that are gone are kept up to this many runtimes.
 const MOST_RUNTIMES: usize = 8;
+/// Calls at once, so that thousands in flight do not use up the process's file descriptors.
+const MOST_AT_ONCE: usize = 100;
 
 /// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
 ///
-/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client.
+/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client. Any number of calls may be
+/// in flight: 100 at a time are made, and the others wait for their turn, inside their timeout.
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Inner>);
 
@@ -23,6 +27,7 @@ struct Inner {
     wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
     wires: Mutex<Vec<(Id, Wire)>>,
+    turns: Semaphore,
 }
 
 impl Client {
@@ -60,8 +65,9 @@ impl Client {
         group_id: &str,
         options: &DeleteOptions,
     ) -> Result<Deletion, Error> {
-        let call = self.0.shared.call(group_id, options)?;
+        let mut call = self.0.shared.call(group_id, options)?;
         let wire = self.wire()?;
+        let _turn = call.wait_for_turn(&self.0.turns).await?;
         call.run(&wire, pending()).await
     }
 
@@ -92,6 +98,7 @@ impl Client {
             shared,
             wire_settings,
             wires: Mutex::default(),
+            turns: Semaphore::new(MOST_AT_ONCE),
         }))
     }
 
