@@ -82,3 +82,44 @@ impl Drop for Promised {
         self.0.call(Err(Error::panic("the call ended in a panic")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::YL_ERR_PANIC;
+    use crate::error::{yl_error_code, yl_error_free, yl_error_sent};
+
+    /// The codes that it was called with.
+    unsafe extern "C" fn note(
+        code: yl_code,
+        deletion: *mut yl_deletion,
+        error: *mut yl_error,
+        codes: *mut c_void,
+    ) {
+        assert!(deletion.is_null());
+        // SAFETY: the error is this callback's, and `codes` the test's.
+        unsafe {
+            assert_eq!(yl_error_code(error), code);
+            assert_eq!(yl_error_sent(error), crate::codes::YL_SENT_MAYBE_APPLIED);
+            yl_error_free(error);
+            (*codes.cast::<Vec<yl_code>>()).push(code);
+        }
+    }
+
+    #[test]
+    fn a_call_that_panics_calls_back_too() {
+        let mut codes: Vec<yl_code> = Vec::new();
+        let user_data: *mut Vec<yl_code> = &raw mut codes;
+        let completion = || Completion::new(Some(note), user_data.cast()).unwrap();
+        let (refused, panicking, ended) = (completion(), completion(), completion());
+        drop(refused);
+        let promised = panicking.promised();
+        let call = move || {
+            let _promised = promised;
+            panic!("in a call");
+        };
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).unwrap_err();
+        ended.promised().complete(Err(Error::panic("told")));
+        assert_eq!(codes, [YL_ERR_PANIC; 2]);
+    }
+}

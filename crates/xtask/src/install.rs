@@ -18,7 +18,7 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// Builds the C library and puts it, its headers, its pkg-config and CMake files under `prefix`: what `cargo cinstall` does, but
+/// Builds the C library and puts it, its headers and what pkg-config and cmake read under `prefix`: what `cargo cinstall` does, but
 /// without cargo-c, which takes minutes to build. `cargo xtask install-test` compares the two.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::{install, tools};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// A user's project: the README's programs, and how CMake finds the library.
+/// A user's project: the README's programs, and how cmake finds the library.
 const CMAKE_LISTS: &str = "\
 cmake_minimum_required(VERSION 3.16)
 project(user LANGUAGES C CXX)
