@@ -111,15 +111,13 @@ mod tests {
         let mut codes: Vec<yl_code> = Vec::new();
         let user_data: *mut Vec<yl_code> = &raw mut codes;
         let completion = || Completion::new(Some(note), user_data.cast()).unwrap();
-        let (refused, panicking, ended) = (completion(), completion(), completion());
-        drop(refused);
-        let promised = panicking.promised();
+        let promised = completion().promised();
         let call = move || {
             let _promised = promised;
             panic!("in a call");
         };
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).unwrap_err();
-        ended.promised().complete(Err(Error::panic("told")));
+        completion().promised().complete(Err(Error::panic("told")));
         assert_eq!(codes, [YL_ERR_PANIC; 2]);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use yl_facesearch_capi::{attempt::*, call_options::*, cancel::*, client::*, codes::*, deletion::*, error::*, log::*, options::*};
+use yl_facesearch_capi::{attempt::*, call_options::*, cancel::*, client::*, codes::*, completion::*, deletion::*, error::*, log::*, options::*};
 
 /// Every argument of one call; `None` is NULL.
 #[derive(Arbitrary, Debug)]
