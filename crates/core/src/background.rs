@@ -6,8 +6,8 @@ use std::{io, thread};
 
 use tokio::runtime::{Builder, Handle};
 
+use crate::Error;
 use crate::per_process::PerProcess;
-use crate::{Error, ErrorCode};
 
 static RUNTIME: PerProcess<Mutex<Option<Handle>>> = PerProcess::new();
 
@@ -15,17 +15,13 @@ static RUNTIME: PerProcess<Mutex<Option<Handle>>> = PerProcess::new();
 /// one of its own.
 ///
 /// # Errors
-/// [`ConnectFailed`](ErrorCode::ConnectFailed): the operating system gives no thread or no poller.
+/// [`ConnectFailed`](crate::ErrorCode::ConnectFailed): the operating system gives no thread or no poller.
 pub fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
     let runtime = RUNTIME.get();
     let mut runtime = runtime.lock().unwrap_or_else(PoisonError::into_inner);
     let handle = match &*runtime {
         Some(handle) => handle,
-        None => runtime.insert(start().map_err(|source| {
-            Error::new(ErrorCode::ConnectFailed)
-                .detail_text(source.to_string())
-                .with_source(source)
-        })?),
+        None => runtime.insert(start().map_err(Error::no_thread)?),
     };
     handle.spawn(work);
     Ok(())

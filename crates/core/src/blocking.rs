@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
 use crate::lanes::Lanes;
+use crate::wire::WireSettings;
 use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Deletes face libraries, waiting for the answer. Cheap to clone; clones share everything, from any number of threads.
@@ -17,7 +18,8 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    shared: Shared,
+    shared: Arc<Shared>,
+    wire_settings: Arc<WireSettings>,
     lanes: Lanes,
 }
 
@@ -101,6 +103,26 @@ impl Client {
         self.check(until(interval, interrupted))
     }
 
+    /// An async client with the credentials, the settings, the clock correction and the retry budget of this one, and with
+    /// connections of its own.
+    #[must_use]
+    pub fn to_async(&self) -> crate::Client {
+        crate::Client::new(
+            Arc::clone(&self.0.shared),
+            Arc::clone(&self.0.wire_settings),
+        )
+    }
+
+    /// Checks the arguments of a delete as [`delete_group_with`](Self::delete_group_with) does before it sends anything.
+    ///
+    /// For bindings that tell bad arguments at once and the rest when the call has ended.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
+    pub fn check_arguments(&self, group_id: &str, options: &DeleteOptions) -> Result<(), Error> {
+        self.0.shared.call(group_id, options).map(drop)
+    }
+
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
@@ -139,7 +161,8 @@ impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
         Ok(Self(Arc::new(Inner {
             shared: settings.shared,
-            lanes: Lanes::new(settings.wire)?,
+            lanes: Lanes::new(Arc::clone(&settings.wire))?,
+            wire_settings: settings.wire,
         })))
     }
 }

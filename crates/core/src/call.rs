@@ -3,6 +3,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::client_builder::check_timeout;
@@ -103,6 +104,30 @@ impl Progress {
 }
 
 impl Call<'_> {
+    /// Waits for one of `turns`; the time for the call is running.
+    ///
+    /// # Errors
+    /// The call was interrupted.
+    pub(crate) async fn wait_for_turn<'t>(
+        &mut self,
+        turns: &'t Semaphore,
+    ) -> Result<SemaphorePermit<'t>, Error> {
+        if let Ok(turn) = turns.try_acquire() {
+            return Ok(turn);
+        }
+        let deadline = deadline(self.timeout);
+        tokio::select! {
+            biased;
+            reason = self.interruption(deadline, pending()) => {
+                Err(interrupted_error(&reason, Sent::NotSent))
+            }
+            turn = turns.acquire() => {
+                self.timeout = deadline.saturating_duration_since(Instant::now());
+                turn.map_err(|_| Error::closed())
+            }
+        }
+    }
+
     /// Makes the call over `wire`. `interrupted` ends it as its cancel token would.
     pub(crate) async fn run(
         &self,
@@ -281,23 +306,6 @@ impl Call<'_> {
             self.shared.clock.observe(skew_ms);
             false
         }
-    }
-
-    /// Waits for the call's `turn`, inside its timeout.
-    ///
-    /// # Errors
-    /// The call was interrupted; nothing was sent.
-    pub(crate) async fn turn<T>(&mut self, turn: impl Future<Output = T>) -> Result<T, Error> {
-        let deadline = deadline(self.timeout);
-        let turn = tokio::select! {
-            biased;
-            turn = turn => turn,
-            reason = self.interruption(deadline, pending()) => {
-                return Err(interrupted_error(&reason, Sent::NotSent));
-            }
-        };
-        self.timeout = deadline.saturating_duration_since(Instant::now());
-        Ok(turn)
     }
 
     async fn interruption(

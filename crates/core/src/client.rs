@@ -13,8 +13,8 @@ use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 /// Connections of runtimes that are gone are kept up to this many runtimes.
 const MOST_RUNTIMES: usize = 8;
 
-/// Each holds a connection; more calls wait for their turn, inside their timeout.
-const MOST_CALLS_AT_ONCE: usize = 100;
+/// Calls at once, so that thousands in flight do not use up the process's file descriptors.
+const MOST_AT_ONCE: usize = 100;
 
 /// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
 ///
@@ -25,7 +25,7 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    shared: Shared,
+    shared: Arc<Shared>,
     wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
     wires: PerProcess<Wires>,
@@ -34,14 +34,14 @@ struct Inner {
 #[derive(Debug)]
 struct Wires {
     of_runtimes: Mutex<Vec<(Id, Wire)>>,
-    permits: Semaphore,
+    turns: Semaphore,
 }
 
 impl Default for Wires {
     fn default() -> Self {
         Self {
             of_runtimes: Mutex::default(),
-            permits: Semaphore::new(MOST_CALLS_AT_ONCE),
+            turns: Semaphore::new(MOST_AT_ONCE),
         }
     }
 }
@@ -84,11 +84,7 @@ impl Client {
         let mut call = self.0.shared.call(group_id, options)?;
         let wires = self.0.wires.get();
         let wire = self.wire(&wires)?;
-        let _permit = match wires.permits.try_acquire() {
-            Ok(permit) => Ok(permit),
-            // It is never closed.
-            Err(_) => call.turn(wires.permits.acquire()).await?,
-        };
+        let _turn = call.wait_for_turn(&wires.turns).await?;
         call.run(&wire, pending()).await
     }
 
@@ -112,6 +108,14 @@ impl Client {
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
         self.0.shared.clock.correction_ms()
+    }
+
+    pub(crate) fn new(shared: Arc<Shared>, wire_settings: Arc<WireSettings>) -> Self {
+        Self(Arc::new(Inner {
+            shared,
+            wire_settings,
+            wires: PerProcess::new(),
+        }))
     }
 
     fn wire(&self, wires: &Wires) -> Result<Wire, Error> {
@@ -141,10 +145,6 @@ impl Client {
 
 impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
-        Ok(Self(Arc::new(Inner {
-            shared: settings.shared,
-            wire_settings: Arc::new(settings.wire),
-            wires: PerProcess::new(),
-        })))
+        Ok(Self::new(settings.shared, settings.wire))
     }
 }

@@ -71,6 +71,16 @@ impl Error {
             .with_attempts(deletion.attempts.clone())
     }
 
+    /// The operating system gave no thread or no poller to make the call with: nothing was sent.
+    ///
+    /// For bindings that run calls on a thread of their own.
+    #[must_use]
+    pub fn no_thread(source: std::io::Error) -> Self {
+        Self::new(ErrorCode::ConnectFailed)
+            .detail_text(source.to_string())
+            .with_source(source)
+    }
+
     /// A panic that a binding caught at its edge; `message` is the panic's.
     #[must_use]
     pub fn panic(message: &str) -> Self {

@@ -6,8 +6,8 @@ use std::time::Instant;
 use arc_swap::ArcSwap;
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use crate::Error;
 use crate::wire::{IDLE_TIMEOUT, Wire, WireSettings};
-use crate::{Error, ErrorCode};
 
 /// Runtimes with connections of their own, lent to one call at a time: as many as there are calls at once.
 pub(crate) struct Lanes {
@@ -31,8 +31,7 @@ struct Idle {
 impl Lanes {
     /// # Errors
     /// The settings do not make a client: found now, not at the first call.
-    pub(crate) fn new(settings: WireSettings) -> Result<Self, Error> {
-        let settings = Arc::new(settings);
+    pub(crate) fn new(settings: Arc<WireSettings>) -> Result<Self, Error> {
         let first = Lane::new(&settings)?;
         Ok(Self {
             settings,
@@ -125,11 +124,7 @@ impl Lane {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|source| {
-                Error::new(ErrorCode::ConnectFailed)
-                    .detail_text(source.to_string())
-                    .with_source(source)
-            })?;
+            .map_err(Error::no_thread)?;
         let wire = {
             let _inside = runtime.enter();
             Wire::new(settings)?

@@ -22,7 +22,6 @@ pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 pub(crate) const USER_AGENT: &str = concat!("yl-facesearch/", env!("CARGO_PKG_VERSION"));
 
 /// What every connection of a client is made with.
-#[derive(Debug)]
 pub(crate) struct WireSettings {
     pub(crate) endpoint: Endpoint,
     pub(crate) connect_timeout: Duration,
@@ -43,8 +42,15 @@ impl WireSettings {
     }
 }
 
+// A proxy's URL may hold a password.
+impl fmt::Debug for WireSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WireSettings").finish_non_exhaustive()
+    }
+}
+
 /// How the requests get to the service.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Route {
     /// Without a proxy between.
     Direct,

@@ -9,6 +9,7 @@ use crate::{python, readme, tools};
 /// # Errors
 /// The first thing that is not as it should be.
 pub(crate) fn run() -> Result<()> {
+    tools::require(&["clang-tidy"])?;
     python::develop()?;
     process::run(cargo("fmt").args(["--all", "--check"]))?;
     process::run(cargo("clippy").args([
@@ -45,6 +46,7 @@ pub(crate) fn run() -> Result<()> {
         "pyproject.toml",
     ]))?;
     clang_format()?;
+    clang_tidy()?;
     readme::check()?;
     deny()
 }
@@ -56,6 +58,14 @@ fn clang_format() -> Result<()> {
         python::program("clang-format")
             .args(["--dry-run", "--Werror"])
             .args(files.lines()),
+    )
+}
+
+fn clang_tidy() -> Result<()> {
+    process::run(
+        command("clang-tidy")
+            .args(["--quiet", "include/yl_facesearch.hpp"])
+            .args(["--", "-x", "c++", "-std=c++17", "-I", "include"]),
     )
 }
 

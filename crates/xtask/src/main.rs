@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod fuzz;
 mod install;
+mod install_test;
 mod package;
 mod process;
 mod project;
@@ -29,7 +30,8 @@ cargo xtask COMMAND
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   package                the sdist and the wheel of a release, built twice, checked and tried in each Python
-  install --prefix DIR   the C library, its headers and its pkg-config file (release build)
+  install --prefix DIR   the C library, its headers, its pkg-config and CMake files (release build)
+  install-test           C and C++ programs outside the project, built against what `cargo cinstall` installs
 ";
 
 fn main() -> ExitCode {
@@ -74,6 +76,7 @@ fn run() -> Result<()> {
         ("package", _) => package::run(),
         ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
+        ("install-test", _) => install_test::run(),
         ("install", None) => bail!("install needs --prefix DIR"),
         (other, _) => bail!("no command {other:?}; see cargo xtask --help"),
     }

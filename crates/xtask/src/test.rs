@@ -10,7 +10,7 @@ use crate::{install, python, readme, tools};
 
 /// What the tests have said so far.
 #[derive(Default)]
-struct Tally {
+pub(crate) struct Tally {
     passed: usize,
     failed: usize,
 }
@@ -20,7 +20,15 @@ struct Tally {
 /// # Errors
 /// A tool is missing or a test failed.
 pub(crate) fn run() -> Result<()> {
-    tools::require(&["cc", "c++", "pkg-config", "nm", "python3", "valgrind"])?;
+    tools::require(&[
+        "cc",
+        "c++",
+        "clang",
+        "pkg-config",
+        "nm",
+        "python3",
+        "valgrind",
+    ])?;
     python::develop()?;
     let mut tally = Tally::default();
     let step = |name: &str| println!("\n== {name}");
@@ -41,11 +49,7 @@ pub(crate) fn run() -> Result<()> {
     for (name, result) in examples()? {
         tally.note(&name, &result);
     }
-    println!("\n{} passed, {} failed", tally.passed, tally.failed);
-    if tally.failed > 0 {
-        bail!("{} tests failed", tally.failed);
-    }
-    Ok(())
+    tally.close()
 }
 
 fn program_pytest() -> Command {
@@ -77,7 +81,19 @@ impl Tally {
         Ok(())
     }
 
-    fn note(&mut self, name: &str, result: &Result<()>) {
+    /// The closing line.
+    ///
+    /// # Errors
+    /// A test failed.
+    pub(crate) fn close(self) -> Result<()> {
+        println!("\n{} passed, {} failed", self.passed, self.failed);
+        if self.failed > 0 {
+            bail!("{} tests failed", self.failed);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn note(&mut self, name: &str, result: &Result<()>) {
         match result {
             Ok(()) => {
                 println!("{name} ... ok");
