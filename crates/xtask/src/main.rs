@@ -1,5 +1,6 @@
 //! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
 
+mod bench;
 mod check;
 mod demo;
 mod fuzz;
@@ -26,6 +27,8 @@ cargo xtask COMMAND
   check                  formats, lints, generated files, licences
   generate               write include/yl_facesearch.h and the generated parts of README.md anew
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
+  bench [--quick] [--only NAME]
+                         the library against a bare socket and other clients, in turns (a few minutes)
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   install --prefix DIR   the C library, its headers and its pkg-config file (release build)
 ";
@@ -54,11 +57,16 @@ fn run() -> Result<()> {
     let mut prefix: Option<PathBuf> = None;
     let mut calls = 100_000;
     let mut seconds = 20;
+    let mut bench_options = bench::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("live") if command == "demo" => live = true,
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
             Long("seconds") if command == "fuzz" => seconds = arguments.value()?.parse()?,
+            Long("quick") if command == "bench" => bench_options.quick = true,
+            Long("only") if command == "bench" => {
+                bench_options.only = Some(arguments.value()?.string()?);
+            }
             Long("calls") if command == "soak" => calls = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
@@ -68,6 +76,7 @@ fn run() -> Result<()> {
         ("test", _) => test::run(),
         ("check", _) => check::run(),
         ("generate", _) => readme::generate(),
+        ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),
         ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),

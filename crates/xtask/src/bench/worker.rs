@@ -1,0 +1,83 @@
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::bench::contender::{AtOnce, Contender, Door};
+use crate::bench::programs;
+use crate::bench::server::Server;
+
+/// A process that makes calls when it is told to, and says how long they took.
+pub(crate) struct Worker {
+    process: Child,
+    stdin: Option<ChildStdin>,
+    stdout: BufReader<ChildStdout>,
+    name: &'static str,
+}
+
+impl Worker {
+    /// # Errors
+    /// The program cannot be started.
+    pub(crate) fn start(
+        contender: &Contender,
+        at_once: AtOnce,
+        door: Door,
+        server: &Server,
+    ) -> Result<Self> {
+        let mut process = programs::start(contender.program)
+            .arg(contender.kind)
+            .arg(server.endpoint(door))
+            .arg(server.ca_file())
+            .arg(at_once.count().to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start {}", contender.name))?;
+        let stdin = process.stdin.take();
+        let stdout = process.stdout.take().context("no standard output")?;
+        Ok(Self {
+            process,
+            stdin,
+            stdout: BufReader::new(stdout),
+            name: contender.name,
+        })
+    }
+
+    /// Makes `calls` calls; returns how long they took together.
+    ///
+    /// # Errors
+    /// A call failed; the process has said why.
+    pub(crate) fn calls(&mut self, calls: usize) -> Result<Duration> {
+        let stdin = self.stdin.as_mut().context("no standard input")?;
+        let asked = writeln!(stdin, "{calls}").and_then(|()| stdin.flush());
+        let mut line = String::new();
+        if asked.is_err() || self.stdout.read_line(&mut line)? == 0 {
+            bail!("{} ended with {}", self.name, self.process.wait()?);
+        }
+        let nanoseconds = line.trim().parse();
+        Ok(Duration::from_nanos(nanoseconds.with_context(|| {
+            format!("{} printed {line:?}", self.name)
+        })?))
+    }
+
+    /// The process's resident memory, in KiB.
+    ///
+    /// # Errors
+    /// The process is gone.
+    pub(crate) fn resident_kib(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let text = line.context("no VmRSS")?.trim().trim_end_matches(" kB");
+        Ok(text.parse()?)
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Its standard input ends, and so does it.
+        drop(self.stdin.take());
+        let _ = self.process.wait();
+    }
+}
