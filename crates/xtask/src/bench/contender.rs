@@ -42,10 +42,6 @@ impl Door {
             Self::HttpsNew => "https, a new connection for each call, full handshake",
         }
     }
-
-    fn is_kept(self) -> bool {
-        matches!(self, Self::Http | Self::Https)
-    }
 }
 
 /// The program that makes the calls.
@@ -55,7 +51,7 @@ pub(crate) enum Program {
     Ours,
     /// crates/bench/peers.
     Peers,
-    /// A file of crates/bench/c.
+    /// crates/bench/c: a program for each kind.
     C,
     /// crates/bench/python.
     Python,
@@ -83,37 +79,66 @@ pub(crate) struct Contender {
     pub(crate) program: Program,
     /// Which of the program's callers.
     pub(crate) kind: &'static str,
-    /// Over the connections that are kept, http and https; over new ones there is one call at a time.
+    /// How many calls at once over plain http with its connections kept; at the other doors only the first of these.
     pub(crate) shapes: &'static [AtOnce],
-    /// Also measured over a new connection for each call.
+    /// Opens connections by itself, also with TLS: there is something to measure at every door.
     pub(crate) connects: bool,
 }
 
 use AtOnce::{InFlight, Threads};
 
+const ONE: &[AtOnce] = &[Threads(1)];
+const ONE_AND_TWO: &[AtOnce] = &[Threads(1), Threads(2)];
+const FLIGHTS: &[AtOnce] = &[InFlight(1), InFlight(8), InFlight(64)];
+
+const fn blocking(
+    name: &'static str,
+    program: Program,
+    kind: &'static str,
+    shapes: &'static [AtOnce],
+) -> Contender {
+    Contender {
+        name,
+        program,
+        kind,
+        shapes,
+        connects: true,
+    }
+}
+
+const fn flying(
+    name: &'static str,
+    program: Program,
+    kind: &'static str,
+    connects: bool,
+) -> Contender {
+    Contender {
+        name,
+        program,
+        kind,
+        shapes: FLIGHTS,
+        connects,
+    }
+}
+
 /// Everything that is measured; the floor first.
-pub(crate) const CONTENDERS: [Contender; 3] = [
-    Contender {
-        name: "floor",
-        program: Program::Ours,
-        kind: "floor",
-        shapes: &[Threads(1), Threads(2)],
-        connects: true,
-    },
-    Contender {
-        name: "yl Rust",
-        program: Program::Ours,
-        kind: "sync",
-        shapes: &[Threads(1), Threads(2)],
-        connects: true,
-    },
-    Contender {
-        name: "yl Rust async",
-        program: Program::Ours,
-        kind: "async",
-        shapes: &[InFlight(1), InFlight(8), InFlight(64)],
-        connects: false,
-    },
+pub(crate) const CONTENDERS: [Contender; 16] = [
+    blocking("floor", Program::Ours, "floor", ONE_AND_TWO),
+    blocking("yl Rust", Program::Ours, "sync", ONE_AND_TWO),
+    blocking("yl C", Program::C, "yl", ONE_AND_TWO),
+    blocking("yl Python", Program::Python, "yl", ONE_AND_TWO),
+    flying("yl Rust async", Program::Ours, "async", true),
+    flying("yl Python async", Program::Python, "yl-async", true),
+    blocking("libcurl (C)", Program::C, "libcurl", ONE),
+    blocking("reqwest::blocking (Rust)", Program::Peers, "reqwest", ONE),
+    blocking("ureq (Rust)", Program::Peers, "ureq", ONE),
+    flying("hyper, bare (Rust)", Program::Peers, "hyper", false),
+    blocking("pycurl (Python)", Program::Python, "pycurl", ONE),
+    blocking("urllib3 (Python)", Program::Python, "urllib3", ONE),
+    blocking("requests (Python)", Program::Python, "requests", ONE),
+    blocking("httpx (Python)", Program::Python, "httpx", ONE),
+    flying("httpx async (Python)", Program::Python, "httpx-async", true),
+    flying("aiohttp (Python)", Program::Python, "aiohttp", true),
 ];
 
 impl Contender {
@@ -123,10 +148,9 @@ impl Contender {
 
     /// The shapes measured at `door`.
     pub(crate) fn shapes_at(&self, door: Door) -> &'static [AtOnce] {
-        match (door, self.connects, self.shapes) {
-            (Door::Http, _, shapes) => shapes,
-            (Door::Https, _, [first, ..]) => std::slice::from_ref(first),
-            (_, true, [first, ..]) => std::slice::from_ref(first),
+        match self.shapes {
+            shapes if door == Door::Http => shapes,
+            [first, ..] if self.connects => std::slice::from_ref(first),
             _ => &[],
         }
     }

@@ -26,8 +26,7 @@ impl Worker {
         door: Door,
         server: &Server,
     ) -> Result<Self> {
-        let mut process = programs::start(contender.program)
-            .arg(contender.kind)
+        let mut process = programs::start(contender.program, contender.kind)
             .arg(server.endpoint(door))
             .arg(server.ca_file())
             .arg(at_once.count().to_string())
