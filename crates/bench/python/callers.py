@@ -1,34 +1,32 @@
-"""Each client as a user would write it; what is imported is imported by the one that needs it."""
+"""Each client as a user would write it, and imports what it needs by itself: its memory counts."""
 
-import ssl
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from job import API_KEY, API_SECRET, GROUP_ID, PATH, check, fields
+from account import API_KEY, API_SECRET, GROUP_ID, PATH
 
-Call = Callable[[], None]
-AsyncCall = Callable[[], Awaitable[None]]
+Call = Callable[[], object]
+AsyncCall = Callable[[], Awaitable[object]]
 Close = Callable[[], Awaitable[None]]
 
 
-def _settings(endpoint: str, ca_file: str) -> dict[str, Any]:
-    settings: dict[str, Any] = {"endpoint": endpoint, "max_retries": 0}
-    if endpoint.startswith("https:"):
-        settings["ca_file"] = ca_file
-    return settings
+def _ca_file(endpoint: str, ca_file: str) -> str | None:
+    return ca_file if endpoint.startswith("https:") else None
 
 
 def yl(endpoint: str, ca_file: str) -> Call:
     """Use the library's Client."""
     import yl_facesearch
 
-    client = yl_facesearch.Client(API_KEY, API_SECRET, **_settings(endpoint, ca_file))
+    client = yl_facesearch.Client(
+        API_KEY, API_SECRET, endpoint=endpoint, max_retries=0, ca_file=_ca_file(endpoint, ca_file)
+    )
     return lambda: client.delete_group(GROUP_ID)
 
 
 def requests(endpoint: str, ca_file: str) -> Call:
     """Use a requests.Session."""
     import requests
+    from job import check, fields
 
     session = requests.Session()
     session.trust_env = False
@@ -45,7 +43,10 @@ def requests(endpoint: str, ca_file: str) -> Call:
 
 def httpx(endpoint: str, ca_file: str) -> Call:
     """Use an httpx.Client."""
+    import ssl
+
     import httpx
+    from job import check, fields
 
     context = ssl.create_default_context(cafile=ca_file)
     client = httpx.Client(verify=context, trust_env=False)
@@ -62,6 +63,7 @@ def httpx(endpoint: str, ca_file: str) -> Call:
 def urllib3(endpoint: str, ca_file: str) -> Call:
     """Use a urllib3.PoolManager."""
     import urllib3
+    from job import check, fields
 
     pool = urllib3.PoolManager(ca_certs=ca_file)
     url = endpoint + PATH
@@ -78,6 +80,7 @@ def pycurl(endpoint: str, ca_file: str) -> Call:
     import io
 
     import pycurl
+    from job import check, fields
 
     curl = pycurl.Curl()
     curl.setopt(pycurl.URL, endpoint + PATH)
@@ -98,7 +101,9 @@ async def yl_async(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall
     """Use the library's AsyncClient."""
     import yl_facesearch
 
-    client = yl_facesearch.AsyncClient(API_KEY, API_SECRET, **_settings(endpoint, ca_file))
+    client = yl_facesearch.AsyncClient(
+        API_KEY, API_SECRET, endpoint=endpoint, max_retries=0, ca_file=_ca_file(endpoint, ca_file)
+    )
 
     async def call() -> None:
         await client.delete_group(GROUP_ID)
@@ -111,7 +116,10 @@ async def yl_async(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall
 
 async def aiohttp(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall, Close]:
     """Use an aiohttp.ClientSession with a connection for each call in flight."""
+    import ssl
+
     import aiohttp
+    from job import check, fields
 
     context = ssl.create_default_context(cafile=ca_file)
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=at_once, ssl=context))
@@ -129,7 +137,10 @@ async def aiohttp(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall,
 
 async def httpx_async(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall, Close]:
     """Use an httpx.AsyncClient with a connection for each call in flight."""
+    import ssl
+
     import httpx
+    from job import check, fields
 
     context = ssl.create_default_context(cafile=ca_file)
     limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)

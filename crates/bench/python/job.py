@@ -7,10 +7,7 @@ import json
 import random
 import time
 
-PATH = "/finauth/search/group/free"
-GROUP_ID = "YuanliStudent_01"
-API_KEY = "f3Qm0sVtB7uYcK2hN9xRzLwDa5eJgP1o"
-API_SECRET = "Zx81mCqT4vLr6KdS0yHbW3nJfGa7uEpo"
+from account import API_KEY, API_SECRET, GROUP_ID
 
 
 def sign() -> str:

@@ -3,16 +3,12 @@
 Answers each line of standard input, a number of calls, with the nanoseconds they took.
 """
 
-import asyncio
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
 
 import callers
-
-Call = Callable[[], None]
-AsyncCall = Callable[[], Awaitable[None]]
+from callers import Call
 
 
 def run(call: Call, calls: int) -> None:
@@ -50,6 +46,8 @@ def sync_turns(kind: str, endpoint: str, ca_file: str, at_once: int) -> None:
 
 async def async_turns(kind: str, endpoint: str, ca_file: str, at_once: int) -> None:
     """Take turns with an asyncio client: at_once tasks that each make one call after another."""
+    import asyncio
+
     call, close = await callers.ASYNC[kind](endpoint, ca_file, at_once)
 
     async def task(calls: int) -> None:
@@ -69,6 +67,8 @@ def main() -> None:
     """Run the client that the arguments name."""
     kind, endpoint, ca_file, at_once = sys.argv[1:]
     if kind in callers.ASYNC:
+        import asyncio
+
         asyncio.run(async_turns(kind, endpoint, ca_file, int(at_once)))
     else:
         sync_turns(kind, endpoint, ca_file, int(at_once))

@@ -27,8 +27,9 @@ cargo xtask COMMAND
   check                  formats, lints, generated files, licences
   generate               write include/yl_facesearch.h and the generated parts of README.md anew
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
-  bench [--quick] [--only NAME]
-                         the library against a bare socket and other clients, in turns (a few minutes)
+  bench [--quick] [--only NAME] | --guard
+                         the library against a bare socket and other clients, in turns (a few minutes); guard: the
+                         instructions of a call against the committed figure
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   install --prefix DIR   the C library, its headers and its pkg-config file (release build)
 ";
@@ -64,6 +65,7 @@ fn run() -> Result<()> {
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
             Long("seconds") if command == "fuzz" => seconds = arguments.value()?.parse()?,
             Long("quick") if command == "bench" => bench_options.quick = true,
+            Long("guard") if command == "bench" => bench_options.guard = true,
             Long("only") if command == "bench" => {
                 bench_options.only = Some(arguments.value()?.string()?);
             }

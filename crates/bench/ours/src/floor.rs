@@ -1,3 +1,4 @@
+use std::hint::black_box;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -8,11 +9,12 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use yl_facesearch::blocking::Client;
 use yl_facesearch_bench_worker::{
-    API_KEY, API_SECRET, Arguments, Failure, GROUP_ID, read_message, turns,
+    API_KEY, API_SECRET, Arguments, Failure, GROUP_ID, read_message, sign, turns,
 };
 
 /// A blocking socket, the bytes that the library sends made ready, and the reply read: what no client can do without.
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+/// With `signs`, each call also makes a signature, which is then not sent.
+pub(crate) fn run(arguments: &Arguments, signs: bool) -> Result<(), Failure> {
     let request: Arc<[u8]> = recorded_request()?.into();
     let tls = arguments.is_https().then(|| tls(arguments)).transpose()?;
     turns(arguments.at_once, || {
@@ -28,6 +30,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
                 Some(stream) => stream,
                 None => connect(&authority, tls.as_ref())?,
             };
+            if signs {
+                black_box(sign()?);
+            }
             stream.write_all(&request)?;
             let head =
                 read_message(&mut stream, &mut reply, false)?.ok_or("the server sent no reply")?;
@@ -87,7 +92,8 @@ fn recorded_request() -> Result<Vec<u8>, Failure> {
     let recorder = thread::spawn(move || -> io::Result<Vec<u8>> {
         let (mut tcp, _) = listener.accept()?;
         let mut request = Vec::new();
-        read_message(&mut tcp, &mut request, true)?;
+        let head = read_message(&mut tcp, &mut request, true)?;
+        request.truncate(head.map_or(0, |head| head.body_range().end));
         Ok(request)
     });
     // The recorder gives no reply: the call fails, and its bytes are what is wanted.

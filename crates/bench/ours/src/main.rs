@@ -10,7 +10,8 @@ use yl_facesearch_bench_worker::{Arguments, Failure};
 fn main() -> Result<(), Failure> {
     let arguments = Arguments::from_env()?;
     match arguments.kind.as_str() {
-        "floor" => floor::run(&arguments),
+        "floor" => floor::run(&arguments, false),
+        "signing-floor" => floor::run(&arguments, true),
         "sync" => sync::run(&arguments),
         "async" => in_flight::run(&arguments),
         "sign" => sign::run(&arguments),

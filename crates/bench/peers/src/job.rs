@@ -1,11 +1,5 @@
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
-use sha1::Sha1;
-use yl_facesearch_bench_worker::{API_KEY, API_SECRET, Arguments, Failure, GROUP_ID};
+use yl_facesearch_bench_worker::{Arguments, Failure, GROUP_ID, sign};
 
 /// The call's path.
 pub(crate) const PATH: &str = "/finauth/search/group/free";
@@ -23,17 +17,6 @@ pub(crate) fn fields() -> Result<[(&'static str, String); 4], Failure> {
         ("group_id", GROUP_ID.to_owned()),
         ("check_empty", "1".to_owned()),
     ])
-}
-
-fn sign() -> Result<String, Failure> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let random = getrandom::u64()? % 10_000_000_000;
-    let raw = format!("a={API_KEY}&b={}&c={now}&d={random:010}", now + 300);
-    let mut hmac = Hmac::<Sha1>::new_from_slice(API_SECRET.as_bytes())?;
-    hmac.update(raw.as_bytes());
-    let mut token = hmac.finalize().into_bytes().to_vec();
-    token.extend_from_slice(raw.as_bytes());
-    Ok(BASE64_STANDARD.encode(token))
 }
 
 #[derive(Deserialize)]

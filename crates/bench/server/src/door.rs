@@ -55,7 +55,7 @@ impl Door {
 fn serve_requests(stream: &mut (impl Read + Write), closes: bool) -> io::Result<()> {
     let (mut request, mut reply) = (Vec::new(), Vec::new());
     while let Some(head) = read_message(stream, &mut request, true)? {
-        write_reply(&request[head.length..], closes, &mut reply)?;
+        write_reply(&request[head.body_range()], closes, &mut reply)?;
         stream.write_all(&reply)?;
         if closes || head.last {
             break;

@@ -2,10 +2,12 @@
 
 mod arguments;
 mod message;
+mod sign;
 mod turns;
 
 pub use arguments::Arguments;
 pub use message::{Head, read_message};
+pub use sign::sign;
 pub use turns::{Caller, each_turn, turns};
 
 /// Why a program of the bench ends early.

@@ -1,4 +1,5 @@
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// What is read of a message's head.
 pub struct Head {
@@ -11,6 +12,12 @@ pub struct Head {
 }
 
 impl Head {
+    /// Where the body stands in the buffer that the message was read to.
+    #[must_use]
+    pub fn body_range(&self) -> Range<usize> {
+        self.length..self.length + self.body
+    }
+
     fn request(bytes: &[u8]) -> Result<Option<Self>, httparse::Error> {
         let mut headers = [httparse::EMPTY_HEADER; 32];
         let mut request = httparse::Request::new(&mut headers);
@@ -46,8 +53,7 @@ impl Head {
     }
 }
 
-/// Reads one whole message (a request when `is_request`, else a reply) into `buffer`, which is emptied first;
-/// none when the stream ends before it.
+/// Reads one whole message (a request when `is_request`, else a reply) to the start of `buffer`; none when the stream ends before it.
 ///
 /// # Errors
 /// The stream failed, ended inside a message, or does not speak HTTP with a Content-Length.
@@ -56,27 +62,29 @@ pub fn read_message(
     buffer: &mut Vec<u8>,
     is_request: bool,
 ) -> io::Result<Option<Head>> {
-    buffer.clear();
-    let mut chunk = [0; 4096];
+    let mut filled = 0;
     let mut head: Option<Head> = None;
     loop {
-        if let Some(head) = head.take_if(|head| buffer.len() >= head.length + head.body) {
+        if let Some(head) = head.take_if(|head| filled >= head.length + head.body) {
             return Ok(Some(head));
         }
-        match stream.read(&mut chunk) {
-            Ok(0) if buffer.is_empty() => return Ok(None),
+        if filled == buffer.len() {
+            buffer.resize(filled + 4096, 0);
+        }
+        match stream.read(&mut buffer[filled..]) {
+            Ok(0) if filled == 0 => return Ok(None),
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(count) => buffer.extend_from_slice(&chunk[..count]),
-            Err(error) if error.kind() == io::ErrorKind::ConnectionReset && buffer.is_empty() => {
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset && filled == 0 => {
                 return Ok(None);
             }
             Err(error) => return Err(error),
         }
         if head.is_none() {
             let parsed = if is_request {
-                Head::request(buffer)
+                Head::request(&buffer[..filled])
             } else {
-                Head::reply(buffer)
+                Head::reply(&buffer[..filled])
             };
             head = parsed.map_err(io::Error::other)?;
         }

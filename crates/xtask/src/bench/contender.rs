@@ -122,7 +122,7 @@ const fn flying(
 }
 
 /// Everything that is measured; the floor first.
-pub(crate) const CONTENDERS: [Contender; 16] = [
+pub(crate) static CONTENDERS: [Contender; 16] = [
     blocking("floor", Program::Ours, "floor", ONE_AND_TWO),
     blocking("yl Rust", Program::Ours, "sync", ONE_AND_TWO),
     blocking("yl C", Program::C, "yl", ONE_AND_TWO),
@@ -141,7 +141,22 @@ pub(crate) const CONTENDERS: [Contender; 16] = [
     flying("aiohttp (Python)", Program::Python, "aiohttp", true),
 ];
 
+/// The floor, and a signature for each call: what instructions are compared with.
+pub(crate) static SIGNING_FLOOR: Contender = blocking(
+    "floor with a signature",
+    Program::Ours,
+    "signing-floor",
+    ONE,
+);
+
+/// Signing alone: one call is one signature.
+pub(crate) static SIGNING: Contender = blocking("signing", Program::Ours, "sign", ONE);
+
 impl Contender {
+    pub(crate) fn is_ours(&self) -> bool {
+        self.name.starts_with("yl ")
+    }
+
     pub(crate) fn is_floor(&self) -> bool {
         self.kind == "floor"
     }

@@ -1,31 +1,57 @@
 //! `cargo xtask bench`: the library against a bare socket and against other clients, in turns, on a fixed local server.
 
+mod bars;
 mod contender;
+mod cores;
+mod growth;
+mod guard;
+mod imports;
+mod instructions;
+mod machine;
+mod memory;
+mod picture;
 mod programs;
+mod report;
+mod results;
 mod server;
 mod statistics;
-mod table;
 mod turns;
 mod worker;
 
+use std::fs;
+
 use anyhow::{Result, ensure};
 
+use crate::project::root;
+use crate::tools;
 use contender::{CONTENDERS, Contender};
-use server::Server;
+use machine::Machine;
+use results::Results;
+use server::Servers;
 
 /// What is measured.
 #[derive(Default)]
 pub(crate) struct Options {
-    /// Fewer and shorter rounds.
+    /// Fewer and shorter rounds; nothing is written.
     pub(crate) quick: bool,
-    /// Only the contenders whose name holds this, and the floors.
+    /// Only the floor and the contenders whose name holds this; nothing is written.
     pub(crate) only: Option<String>,
+    /// Nothing but the check for CI.
+    pub(crate) guard: bool,
 }
+
+/// A run on a machine busier than this is told to be rough.
+const QUIET_LOAD: f64 = 0.5;
 
 /// # Errors
 /// A tool is missing, a build failed, or a call did.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let chosen: Vec<&Contender> = CONTENDERS
+    if options.guard {
+        return guard::run();
+    }
+    tools::require(&["valgrind", "python3"])?;
+    let load = Machine::load()?;
+    let mut chosen: Vec<&Contender> = CONTENDERS
         .iter()
         .filter(|contender| {
             let only = options.only.as_deref();
@@ -33,14 +59,40 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         })
         .collect();
     ensure!(
-        chosen.iter().any(|contender| !contender.is_floor()),
+        chosen.len() > 1,
         "no contender's name holds {:?}; there are: {}",
         options.only.as_deref().unwrap_or_default(),
-        CONTENDERS.map(|contender| contender.name).join(", ")
+        CONTENDERS
+            .iter()
+            .map(|contender| contender.name)
+            .collect::<Vec<_>>()
+            .join(", ")
     );
     programs::build(&chosen)?;
-    let server = Server::start()?;
-    let measured = turns::measure(&chosen, &server, options.quick)?;
-    println!("{}", table::calls(&measured));
+    let has_async_client = |one: &&Contender| one.kind == "yl-async";
+    if chosen.iter().any(has_async_client) && !programs::has_async_client()? {
+        chosen.retain(|one| !has_async_client(one));
+        println!("yl Python async is left out: this build has no AsyncClient.");
+    }
+    let all = options.only.is_none();
+    let results = Results::measure(&chosen, &Servers::start()?, options.quick, all)?;
+    if !all {
+        print!("\n{}", report::calls(&results));
+        return Ok(());
+    }
+    let machine = Machine::this()?;
+    let report = report::whole(&results, &machine);
+    print!("\n{report}");
+    if options.quick {
+        println!("Nothing is written: a quick run is a rough one.");
+    } else {
+        let bench = root().join("crates/bench");
+        fs::write(bench.join("RESULTS.md"), report)?;
+        fs::write(bench.join("results.svg"), picture::draw(&results, &machine))?;
+        println!("Written: crates/bench/RESULTS.md and crates/bench/results.svg.");
+    }
+    if load > QUIET_LOAD {
+        println!("The machine was busy before the run (load {load}): the figures are rough.");
+    }
     Ok(())
 }

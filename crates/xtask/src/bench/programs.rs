@@ -10,7 +10,7 @@ use crate::project::{root, target};
 use crate::{install, python, tools};
 
 /// Where the bench's own workspace is built.
-fn bench_target() -> PathBuf {
+pub(crate) fn bench_target() -> PathBuf {
     target().join("bench")
 }
 
@@ -49,7 +49,11 @@ pub(crate) fn build(contenders: &[&Contender]) -> Result<()> {
     Ok(())
 }
 
-fn build_rust(packages: &[&str]) -> Result<()> {
+/// Builds packages of the bench's own workspace.
+///
+/// # Errors
+/// The build failed.
+pub(crate) fn build_rust(packages: &[&str]) -> Result<()> {
     let mut build = cargo("build");
     build
         .current_dir(root().join("crates/bench"))
@@ -99,7 +103,8 @@ fn build_c(kind: &str, prefix: &Path) -> Result<()> {
         .arg(format!("-Wl,-rpath,{}", prefix.join("lib").display())))
 }
 
-fn venv_python() -> PathBuf {
+/// The interpreter that has the peers and the library.
+pub(crate) fn venv_python() -> PathBuf {
     bench_target().join("venv/bin/python")
 }
 
@@ -149,6 +154,23 @@ pub(crate) fn wheel() -> Result<PathBuf> {
     let mut files = fs::read_dir(wheels())?;
     let file = files.next().context("no wheel was built")??;
     Ok(file.path())
+}
+
+/// True if the built Python package has an `AsyncClient`.
+///
+/// # Errors
+/// The package cannot be imported.
+pub(crate) fn has_async_client() -> Result<bool> {
+    let printed = output(command(venv_python()).args([
+        "-c",
+        "import yl_facesearch; print(hasattr(yl_facesearch, 'AsyncClient'))",
+    ]))?;
+    Ok(printed.trim() == "True")
+}
+
+/// The built C library.
+pub(crate) fn shared_library() -> PathBuf {
+    bench_target().join("prefix/lib/libyl_facesearch.so")
 }
 
 /// The command that runs `kind` of `program`; what it is to call is in its further arguments.

@@ -1,16 +1,48 @@
-use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use crate::bench::contender::Door;
+use crate::bench::contender::{AtOnce, Door};
+use crate::bench::cores::{Cores, on_core};
 use crate::bench::programs;
 use crate::process::command;
 use crate::project::target;
 
-/// The bench's server, in a process of its own; it ends with this object.
+/// The bench's servers, each in a process of its own.
+pub(crate) struct Servers {
+    pub(crate) cores: Cores,
+    /// On a core of its own: for one call at a time.
+    on_core: Server,
+    /// Where the scheduler puts it.
+    pub(crate) free: Server,
+}
+
+impl Servers {
+    /// # Errors
+    /// They cannot be started.
+    pub(crate) fn start() -> Result<Self> {
+        let cores = Cores::two()?;
+        let program = command(programs::rust_program("server"));
+        Ok(Self {
+            cores,
+            on_core: Server::start(on_core(&program, cores.server), "ca-on-core.pem")?,
+            free: Server::start(program, "ca.pem")?,
+        })
+    }
+
+    /// The one for `at_once` calls.
+    pub(crate) fn serving(&self, at_once: AtOnce) -> &Server {
+        if at_once.count() == 1 {
+            &self.on_core
+        } else {
+            &self.free
+        }
+    }
+}
+
+/// One server process; it ends with this object.
 pub(crate) struct Server {
     process: Child,
     endpoints: Vec<(Door, String)>,
@@ -20,11 +52,9 @@ pub(crate) struct Server {
 impl Server {
     /// # Errors
     /// It cannot be started.
-    pub(crate) fn start() -> Result<Self> {
-        let ca_file = target().join("bench/ca.pem");
-        // One of an earlier run must not be taken for this server's.
-        let _ = fs::remove_file(&ca_file);
-        let mut process = command(programs::rust_program("server"))
+    pub(crate) fn start(mut program: Command, ca_file: &str) -> Result<Self> {
+        let ca_file = target().join("bench").join(ca_file);
+        let mut process = program
             .arg(&ca_file)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -3,7 +3,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bench::contender::{AtOnce, Contender, Door};
-use crate::bench::server::Server;
+use crate::bench::server::Servers;
 use crate::bench::statistics::Spread;
 use crate::bench::worker::Worker;
 
@@ -48,7 +48,7 @@ struct Plan {
 /// A contender failed.
 pub(crate) fn measure<'a>(
     contenders: &[&'a Contender],
-    server: &Server,
+    servers: &Servers,
     quick: bool,
 ) -> Result<Vec<Measured<'a>>> {
     let plan = if quick {
@@ -73,18 +73,18 @@ pub(crate) fn measure<'a>(
                 at_once: *at_once,
             })
         });
-        measured.extend(measure_door(shapes, server, &plan)?);
+        measured.extend(measure_door(shapes, servers, &plan)?);
     }
     Ok(measured)
 }
 
 fn measure_door<'a>(
     shapes: impl Iterator<Item = Shape<'a>>,
-    server: &Server,
+    servers: &Servers,
     plan: &Plan,
 ) -> Result<Vec<Measured<'a>>> {
     let mut runners = shapes
-        .map(|shape| Runner::start(shape, server, plan.turn))
+        .map(|shape| Runner::start(shape, servers, plan.turn))
         .collect::<Result<Vec<_>>>()?;
     for _ in 0..plan.rounds {
         for runner in &mut runners {
@@ -120,8 +120,8 @@ struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    fn start(shape: Shape<'a>, server: &Server, turn: Duration) -> Result<Self> {
-        let mut worker = Worker::start(shape.contender, shape.at_once, shape.door, server)?;
+    fn start(shape: Shape<'a>, servers: &Servers, turn: Duration) -> Result<Self> {
+        let mut worker = Worker::start(shape.contender, shape.at_once, shape.door, servers)?;
         let at_once = shape.at_once.count();
         // The first calls connect and load; the next tell how many fit into a turn.
         worker.calls(at_once * 4)?;
@@ -140,10 +140,7 @@ impl<'a> Runner<'a> {
     fn turn(&mut self) -> Result<()> {
         // What was idle since the last turn is woken, or connected again, before the clock runs.
         self.worker.calls(self.shape.at_once.count() * 4)?;
-        let took = self.worker.calls(self.calls)?;
-        #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-        let call_us = took.as_secs_f64() * 1e6 / self.calls as f64;
-        self.rounds.push(call_us);
+        self.rounds.push(self.worker.call_us(self.calls)?);
         Ok(())
     }
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::bench::contender::{AtOnce, Contender, Door};
+use crate::bench::cores::on_core;
 use crate::bench::programs;
-use crate::bench::server::Server;
+use crate::bench::server::Servers;
 
 /// A process that makes calls when it is told to, and says how long they took.
 pub(crate) struct Worker {
@@ -24,9 +25,14 @@ impl Worker {
         contender: &Contender,
         at_once: AtOnce,
         door: Door,
-        server: &Server,
+        servers: &Servers,
     ) -> Result<Self> {
-        let mut process = programs::start(contender.program, contender.kind)
+        let mut program = programs::start(contender.program, contender.kind);
+        if at_once.count() == 1 {
+            program = on_core(&program, servers.cores.client);
+        }
+        let server = servers.serving(at_once);
+        let mut process = program
             .arg(server.endpoint(door))
             .arg(server.ca_file())
             .arg(at_once.count().to_string())
@@ -61,15 +67,26 @@ impl Worker {
         })?))
     }
 
-    /// The process's resident memory, in KiB.
+    /// Makes `calls` calls; returns microseconds for each of them.
+    ///
+    /// # Errors
+    /// As [`calls`](Self::calls).
+    pub(crate) fn call_us(&mut self, calls: usize) -> Result<f64> {
+        let took = self.calls(calls)?;
+        #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+        let calls = calls as f64;
+        Ok(took.as_secs_f64() * 1e6 / calls)
+    }
+
+    /// The process's resident memory, in MB (10^6 bytes).
     ///
     /// # Errors
     /// The process is gone.
-    pub(crate) fn resident_kib(&self) -> Result<u64> {
+    pub(crate) fn resident_mb(&self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let text = line.context("no VmRSS")?.trim().trim_end_matches(" kB");
-        Ok(text.parse()?)
+        Ok(text.parse::<f64>()? * 1024.0 / 1e6)
     }
 }
 
