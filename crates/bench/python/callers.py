@@ -105,13 +105,7 @@ async def yl_async(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall
         API_KEY, API_SECRET, endpoint=endpoint, max_retries=0, ca_file=_ca_file(endpoint, ca_file)
     )
 
-    async def call() -> None:
-        await client.delete_group(GROUP_ID)
-
-    async def close() -> None:
-        pass
-
-    return call, close
+    return lambda: client.delete_group(GROUP_ID), client.close
 
 
 async def aiohttp(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall, Close]:
@@ -135,26 +129,6 @@ async def aiohttp(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall,
     return call, session.close
 
 
-async def httpx_async(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall, Close]:
-    """Use an httpx.AsyncClient with a connection for each call in flight."""
-    import ssl
-
-    import httpx
-    from job import check, fields
-
-    context = ssl.create_default_context(cafile=ca_file)
-    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
-    client = httpx.AsyncClient(verify=context, trust_env=False, limits=limits, timeout=60)
-    url = endpoint + PATH
-
-    async def call() -> None:
-        form = {name: (None, value) for name, value in fields().items()}
-        reply = await client.post(url, files=form)
-        check(reply.status_code, reply.content)
-
-    return call, client.aclose
-
-
 SYNC: dict[str, Callable[[str, str], Call]] = {
     "yl": yl,
     "requests": requests,
@@ -166,5 +140,4 @@ SYNC: dict[str, Callable[[str, str], Call]] = {
 ASYNC: dict[str, Callable[[str, str, int], Awaitable[tuple[AsyncCall, Close]]]] = {
     "yl-async": yl_async,
     "aiohttp": aiohttp,
-    "httpx-async": httpx_async,
 }

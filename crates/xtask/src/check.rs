@@ -10,6 +10,13 @@ use crate::{python, readme, tools};
 pub(crate) fn run() -> Result<()> {
     python::develop()?;
     process::run(cargo("fmt").args(["--all", "--check"]))?;
+    // A workspace of its own: only its format is checked here, it is compiled by the bench.
+    process::run(cargo("fmt").args([
+        "--all",
+        "--check",
+        "--manifest-path",
+        "crates/bench/Cargo.toml",
+    ]))?;
     process::run(cargo("clippy").args([
         "--locked",
         "--workspace",

@@ -122,7 +122,7 @@ const fn flying(
 }
 
 /// Everything that is measured; the floor first.
-pub(crate) static CONTENDERS: [Contender; 16] = [
+pub(crate) static CONTENDERS: [Contender; 15] = [
     blocking("floor", Program::Ours, "floor", ONE_AND_TWO),
     blocking("yl Rust", Program::Ours, "sync", ONE_AND_TWO),
     blocking("yl C", Program::C, "yl", ONE_AND_TWO),
@@ -137,7 +137,6 @@ pub(crate) static CONTENDERS: [Contender; 16] = [
     blocking("urllib3 (Python)", Program::Python, "urllib3", ONE),
     blocking("requests (Python)", Program::Python, "requests", ONE),
     blocking("httpx (Python)", Program::Python, "httpx", ONE),
-    flying("httpx async (Python)", Program::Python, "httpx-async", true),
     flying("aiohttp (Python)", Program::Python, "aiohttp", true),
 ];
 

@@ -125,7 +125,7 @@ impl<'a> Runner<'a> {
         let at_once = shape.at_once.count();
         // The first calls connect and load; the next tell how many fit into a turn.
         worker.calls(at_once * 4)?;
-        let probe = at_once * 24;
+        let probe = (at_once * 8).max(24);
         let took = worker.calls(probe)?;
         let fits = turn.as_nanos() * probe as u128 / took.as_nanos().max(1);
         let each = usize::try_from(fits)?.div_ceil(at_once).max(8);
