@@ -14,7 +14,7 @@ use yl_facesearch_bench_worker::Failure;
 /// A certificate for this machine, of a CA made for it.
 pub(crate) struct Certificate {
     pub(crate) ca_pem: String,
-    certificate: CertificateDer<'static>,
+    leaf: CertificateDer<'static>,
     key: KeyPair,
 }
 
@@ -33,7 +33,7 @@ impl Certificate {
         let key = KeyPair::generate()?;
         Ok(Self {
             ca_pem: ca.pem(),
-            certificate: params.signed_by(&key, &ca)?.der().clone(),
+            leaf: params.signed_by(&key, &ca)?.der().clone(),
             key,
         })
     }
@@ -44,7 +44,7 @@ impl Certificate {
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[&TLS13])?
             .with_no_client_auth()
-            .with_single_cert(vec![self.certificate.clone()], key)?;
+            .with_single_cert(vec![self.leaf.clone()], key)?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         if tickets {
             config.ticketer = ring::Ticketer::new()?;

@@ -40,9 +40,6 @@ pub(crate) struct Options {
     pub(crate) guard: bool,
 }
 
-/// A run on a machine busier than this is told to be rough.
-const QUIET_LOAD: f64 = 0.5;
-
 /// # Errors
 /// A tool is missing, a build failed, or a call did.
 pub(crate) fn run(options: &Options) -> Result<()> {
@@ -50,7 +47,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         return guard::run();
     }
     tools::require(&["valgrind", "python3"])?;
-    let load = Machine::load()?;
     let mut chosen: Vec<&Contender> = CONTENDERS
         .iter()
         .filter(|contender| {
@@ -68,6 +64,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             .collect::<Vec<_>>()
             .join(", ")
     );
+    let machine = Machine::this()?;
     programs::build(&chosen)?;
     let has_async_client = |one: &&Contender| one.kind == "yl-async";
     if chosen.iter().any(has_async_client) && !programs::has_async_client()? {
@@ -77,10 +74,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let all = options.only.is_none();
     let results = Results::measure(&chosen, &Servers::start()?, options.quick, all)?;
     if !all {
-        print!("\n{}", report::calls(&results));
+        print!("\n{}{}", machine.busy(), report::calls(&results));
         return Ok(());
     }
-    let machine = Machine::this()?;
     let report = report::whole(&results, &machine);
     print!("\n{report}");
     if options.quick {
@@ -90,9 +86,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         fs::write(bench.join("RESULTS.md"), report)?;
         fs::write(bench.join("results.svg"), picture::draw(&results, &machine))?;
         println!("Written: crates/bench/RESULTS.md and crates/bench/results.svg.");
-    }
-    if load > QUIET_LOAD {
-        println!("The machine was busy before the run (load {load}): the figures are rough.");
     }
     Ok(())
 }

@@ -78,7 +78,12 @@ fn rows<'a>(
     let mut rows: Vec<Row> = shown
         .map(|one| {
             let contender = one.shape.contender;
-            (contender.name, colour(contender), figure(one))
+            let name = if contender.is_floor() {
+                "bare socket"
+            } else {
+                contender.name
+            };
+            (name, colour(contender), figure(one))
         })
         .collect();
     rows.sort_by(|one, other| one.2.total_cmp(&other.2));
@@ -107,7 +112,7 @@ fn line_colour(name: &str) -> &'static str {
 }
 
 fn thousands(value: f64) -> String {
-    format!("{:.1}k", value / 1e3)
+    format!("{:.0}k", value / 1e3)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]

@@ -13,10 +13,12 @@ pub(crate) fn whole(results: &Results<'_>, machine: &Machine) -> String {
          Read the ratios, not the times: they come from one run, in which every client had its turn in each round, against a fixed\n\
          keep-alive server on the same machine. The floor is a blocking socket that sends bytes made ready and reads the reply. Every\n\
          other client does the whole job: sign, frame, send, parse, check. Medians; between the quartiles lie half of the rounds.\n\
-         With one call at a time client and server have a core each; with more the scheduler decides.\n\
+         With one call at a time client and server have a core each; with more the scheduler decides. The last column is the processor time\n\
+         that the client's process takes for a call, its own and the kernel's: what else the machine does changes it least.\n\
          Rust programs are built with cargo's own release profile, the C library and the wheel as they are released.\n\n",
         machine.date, machine.text
     );
+    text.push_str(&machine.busy());
     for part in [
         bars_table(results),
         calls(results),
@@ -59,8 +61,8 @@ pub(crate) fn calls(results: &Results<'_>) -> String {
         let _ = write!(
             text,
             "## {}\n\n\
-             | client | at once | µs a call | quartiles | x floor | quartiles | calls a second |\n\
-             |---|---|---:|---:|---:|---:|---:|\n",
+             | client | at once | µs a call | quartiles | x floor | quartiles | calls a second | processor, µs |\n\
+             |---|---|---:|---:|---:|---:|---:|---:|\n",
             door.title()
         );
         for one in results.calls.iter().filter(|one| one.shape.door == door) {
@@ -71,7 +73,7 @@ pub(crate) fn calls(results: &Results<'_>) -> String {
             };
             let _ = writeln!(
                 text,
-                "| {} | {at_once} | {:.1} | {:.1} to {:.1} | {:.2} | {:.2} to {:.2} | {:.0} |",
+                "| {} | {at_once} | {:.1} | {:.1} to {:.1} | {:.2} | {:.2} to {:.2} | {:.0} | {:.1} |",
                 one.shape.contender.name,
                 one.call_us.median,
                 one.call_us.low,
@@ -80,6 +82,7 @@ pub(crate) fn calls(results: &Results<'_>) -> String {
                 one.of_floor.low,
                 one.of_floor.high,
                 one.calls_a_second(),
+                one.processor_us,
             );
         }
         text.push('\n');

@@ -22,6 +22,8 @@ pub(crate) struct Measured<'a> {
     pub(crate) call_us: Spread,
     /// The same, as a multiple of the floor (one thread, same door) in the same round.
     pub(crate) of_floor: Spread,
+    /// Processor time of the client's process for each call, in microseconds: a busy machine changes it least.
+    pub(crate) processor_us: f64,
     rounds: Vec<f64>,
 }
 
@@ -91,13 +93,19 @@ fn measure_door<'a>(
             runner.turn()?;
         }
     }
+    let processor_us = runners
+        .iter()
+        .map(Runner::processor_us)
+        .collect::<Result<Vec<_>>>()?;
     let floor = runners.iter().find(|runner| {
         runner.shape.contender.is_floor() && runner.shape.at_once == AtOnce::Threads(1)
     });
     let floor = floor.map_or_else(Vec::new, |floor| floor.rounds.clone());
     Ok(runners
         .into_iter()
-        .map(|runner| Measured {
+        .zip(processor_us)
+        .map(|(runner, processor_us)| Measured {
+            processor_us,
             shape: runner.shape,
             call_us: Spread::of(runner.rounds.iter().copied()),
             of_floor: ratio(&runner.rounds, &floor),
@@ -117,6 +125,10 @@ struct Runner<'a> {
     /// Calls of one turn, a multiple of those made at once.
     calls: usize,
     rounds: Vec<f64>,
+    /// Processor time used before the first turn, in microseconds.
+    processor_before: f64,
+    /// All calls since then.
+    made: usize,
 }
 
 impl<'a> Runner<'a> {
@@ -131,16 +143,26 @@ impl<'a> Runner<'a> {
         let each = usize::try_from(fits)?.div_ceil(at_once).max(8);
         Ok(Self {
             shape,
-            worker,
             calls: each * at_once,
             rounds: Vec::new(),
+            processor_before: worker.processor_us()?,
+            made: 0,
+            worker,
         })
     }
 
     fn turn(&mut self) -> Result<()> {
         // What was idle since the last turn is woken, or connected again, before the clock runs.
-        self.worker.calls(self.shape.at_once.count() * 4)?;
+        let waking = self.shape.at_once.count() * 4;
+        self.worker.calls(waking)?;
         self.rounds.push(self.worker.call_us(self.calls)?);
+        self.made += waking + self.calls;
         Ok(())
+    }
+
+    fn processor_us(&self) -> Result<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+        let made = self.made as f64;
+        Ok((self.worker.processor_us()? - self.processor_before) / made)
     }
 }
