@@ -12,6 +12,13 @@ pub(crate) fn run() -> Result<()> {
     tools::require(&["clang-tidy"])?;
     python::develop()?;
     process::run(cargo("fmt").args(["--all", "--check"]))?;
+    // A workspace of its own: only its format is checked here, it is compiled by the bench.
+    process::run(cargo("fmt").args([
+        "--all",
+        "--check",
+        "--manifest-path",
+        "crates/bench/Cargo.toml",
+    ]))?;
     process::run(cargo("clippy").args([
         "--locked",
         "--workspace",

@@ -48,6 +48,8 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
         lib.join("libyl_facesearch.a"),
     )?;
     let real_name = format!("libyl_facesearch.so.{VERSION}");
+    // A new file, not the old one overwritten: programs that run go on with theirs.
+    let _ = fs::remove_file(lib.join(&real_name));
     fs::copy(built.join("libyl_facesearch_capi.so"), lib.join(&real_name))?;
     let mut numbers = VERSION.split('.');
     let (major, minor) = (

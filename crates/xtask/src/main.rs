@@ -1,5 +1,6 @@
 //! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
 
+mod bench;
 mod check;
 mod demo;
 mod fuzz;
@@ -28,6 +29,9 @@ cargo xtask COMMAND
   check                  formats, lints, generated files, licences
   generate               write include/yl_facesearch.h and the generated parts of README.md anew
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
+  bench [--quick] [--only NAME] | --guard
+                         the library against a bare socket and other clients, in turns (a few minutes); guard: the
+                         instructions of a call against the committed figure
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   package                the sdist and the wheel of a release, built twice, checked and tried in each Python
   install --prefix DIR   the C library, its headers, its pkg-config and CMake files (release build)
@@ -58,11 +62,17 @@ fn run() -> Result<()> {
     let mut prefix: Option<PathBuf> = None;
     let mut calls = 100_000;
     let mut seconds = 20;
+    let mut bench_options = bench::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("live") if command == "demo" => live = true,
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
             Long("seconds") if command == "fuzz" => seconds = arguments.value()?.parse()?,
+            Long("quick") if command == "bench" => bench_options.quick = true,
+            Long("guard") if command == "bench" => bench_options.guard = true,
+            Long("only") if command == "bench" => {
+                bench_options.only = Some(arguments.value()?.string()?);
+            }
             Long("calls") if command == "soak" => calls = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
@@ -72,6 +82,7 @@ fn run() -> Result<()> {
         ("test", _) => test::run(),
         ("check", _) => check::run(),
         ("generate", _) => readme::generate(),
+        ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),
         ("package", _) => package::run(),
         ("soak", _) => soak::run(calls),
