@@ -41,6 +41,7 @@ pub(crate) fn run() -> Result<()> {
         "tests/python",
         "examples",
         "packaging",
+        "docs",
     ]))?;
     process::run(
         python::program("basedpyright")

@@ -7,8 +7,9 @@ use anyhow::{Context, Result, bail, ensure};
 use yl_facesearch_sandbox::Sandbox;
 
 use crate::process::{command, output, run as run_process};
+use crate::program::with_sandbox;
 use crate::project::{root, target};
-use crate::test::{Tally, with_sandbox};
+use crate::test::Tally;
 use crate::{install, tools};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");

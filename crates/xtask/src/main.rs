@@ -3,11 +3,14 @@
 mod bench;
 mod check;
 mod demo;
+mod docs;
+mod examples;
 mod fuzz;
 mod install;
 mod install_test;
 mod package;
 mod process;
+mod program;
 mod project;
 mod python;
 mod readme;
@@ -26,8 +29,10 @@ cargo xtask COMMAND
 
   demo [--live]          delete face libraries from Rust, C, C++ and Python; against the sandbox, or the real service
   test                   every test, in every language
+  examples               the programs that README.md and docs show, each tried; a part of test
   check                  formats, lints, generated files, licences
-  generate               write include/yl_facesearch.h and the generated parts of README.md anew
+  generate               write include/yl_facesearch.h and the generated parts of README.md and docs anew
+  docs                   the documentation, into target/docs; a warning is an error
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
   bench [--quick] [--only NAME] | --guard
                          the library against a bare socket and other clients, in turns (a few minutes); guard: the
@@ -81,6 +86,8 @@ fn run() -> Result<()> {
         ("demo", _) => demo::run(live),
         ("test", _) => test::run(),
         ("check", _) => check::run(),
+        ("docs", _) => docs::run(),
+        ("examples", _) => test::examples(),
         ("generate", _) => readme::generate(),
         ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),

@@ -7,9 +7,9 @@ use anyhow::{Context, Result, bail, ensure};
 use yl_facesearch_sandbox::Sandbox;
 
 use crate::process::{self, cargo, command};
+use crate::program::with_sandbox;
 use crate::project::{root, target};
 use crate::python::Environment;
-use crate::test::with_sandbox;
 
 /// The largest wheel, in bytes.
 const MOST_BYTES: u64 = 3_000_000;

@@ -1,12 +1,9 @@
-use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
-use yl_facesearch_sandbox::Sandbox;
+use anyhow::{Result, bail};
 
-use crate::process::{cargo, command, output, watch};
-use crate::project::{root, target};
-use crate::{install, python, readme, tools};
+use crate::process::{cargo, watch};
+use crate::{examples, python, tools};
 
 /// What the tests have said so far.
 #[derive(Default)]
@@ -24,6 +21,7 @@ pub(crate) fn run() -> Result<()> {
         "cc",
         "c++",
         "clang",
+        "cmake",
         "pkg-config",
         "nm",
         "python3",
@@ -45,10 +43,20 @@ pub(crate) fn run() -> Result<()> {
     )?;
     step("Python");
     tally.suite(program_pytest().args(["-q", "tests/python"]), pytest_counts)?;
-    step("the README's programs");
-    for (name, result) in examples()? {
-        tally.note(&name, &result);
-    }
+    step("the programs that are shown");
+    examples::try_all(|name, result| tally.note(name, result))?;
+    tally.close()
+}
+
+/// The programs that are shown, without the other tests.
+///
+/// # Errors
+/// A tool is missing or a program does not do what is said of it.
+pub(crate) fn examples() -> Result<()> {
+    tools::require(&["cc", "c++", "cmake", "pkg-config", "python3"])?;
+    python::develop()?;
+    let mut tally = Tally::default();
+    examples::try_all(|name, result| tally.note(name, result))?;
     tally.close()
 }
 
@@ -135,128 +143,6 @@ fn pytest_counts(line: &str) -> Option<(usize, usize)> {
         return None;
     }
     Some((passed.unwrap_or(0), failed.into_iter().flatten().sum()))
-}
-
-/// Each program of the README, built as it says, deletes one library of a sandbox.
-fn examples() -> Result<Vec<(String, Result<()>)>> {
-    let prefix = target().join("prefix");
-    install::run(&prefix, install::Profile::Debug)?;
-    let mut results = vec![("generated parts of README.md".to_owned(), readme::check())];
-    for (name, language) in [
-        ("delete", "rs"),
-        ("delete", "c"),
-        ("delete", "cpp"),
-        ("delete", "py"),
-        ("delete_async", "py"),
-    ] {
-        results.push((
-            format!("examples/{name}.{language}"),
-            example(name, language),
-        ));
-    }
-    results.push(("examples/command.sh".to_owned(), command_example()));
-    results.push(("examples/test_lost_reply.py".to_owned(), pytest_example()));
-    Ok(results)
-}
-
-fn example(name: &str, language: &str) -> Result<()> {
-    let sandbox = Sandbox::start()?;
-    sandbox.add_group("YuanliStudent_01", 0);
-    let printed = output(&mut with_sandbox(built(name, language)?, &sandbox))?;
-    if !printed.contains("deleted") || !sandbox.groups().is_empty() {
-        bail!("it printed {printed:?} and left {:?}", sandbox.groups());
-    }
-    Ok(())
-}
-
-/// Its receipts go where nobody keeps them.
-fn command_example() -> Result<()> {
-    let sandbox = Sandbox::start()?;
-    sandbox.add_group("YuanliStudent_01", 0);
-    let directory = target().join("command-example");
-    std::fs::create_dir_all(&directory)?;
-    // sh -e: each line must succeed.
-    let mut shell = python::beside_programs("sh");
-    shell
-        .current_dir(directory)
-        .arg("-e")
-        .arg(root().join("examples/command.sh"));
-    let printed = output(&mut with_sandbox(shell, &sandbox))?;
-    if !printed.ends_with("YuanliStudent_01 deleted\n") || !sandbox.groups().is_empty() {
-        bail!("it printed {printed:?} and left {:?}", sandbox.groups());
-    }
-    Ok(())
-}
-
-fn pytest_example() -> Result<()> {
-    let printed = output(program_pytest().args(["-q", "examples/test_lost_reply.py"]))?;
-    if printed.lines().find_map(pytest_counts) != Some((1, 0)) {
-        bail!("it printed {printed:?}");
-    }
-    Ok(())
-}
-
-/// The program `examples/{name}.{language}`, ready to run.
-///
-/// # Errors
-/// It does not compile.
-pub(crate) fn built(name: &str, language: &str) -> Result<Command> {
-    let source = root().join("examples").join(format!("{name}.{language}"));
-    Ok(match language {
-        "rs" => {
-            let mut run = cargo("run");
-            run.args([
-                "--quiet",
-                "--locked",
-                "--package",
-                "yl-facesearch",
-                "--example",
-                name,
-            ]);
-            run
-        }
-        "py" => {
-            let mut run = python::program("python");
-            run.arg(source);
-            run
-        }
-        _ => command(compiled(name, language, &source)?),
-    })
-}
-
-fn compiled(name: &str, language: &str, source: &std::path::Path) -> Result<PathBuf> {
-    let prefix = target().join("prefix");
-    let flags = output(
-        command("pkg-config")
-            .env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"))
-            .args(["--cflags", "--libs", "yl-facesearch"]),
-    )
-    .context("pkg-config does not know yl-facesearch")?;
-    let (compiler, standard) = if language == "c" {
-        ("cc", "-std=c99")
-    } else {
-        ("c++", "-std=c++17")
-    };
-    let program = prefix.join(format!("{name}-{language}"));
-    crate::process::run(
-        command(compiler)
-            .args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror"])
-            .arg(source)
-            .arg("-o")
-            .arg(&program)
-            .args(flags.split_whitespace())
-            .arg(format!("-Wl,-rpath,{}", prefix.join("lib").display())),
-    )?;
-    Ok(program)
-}
-
-/// `command`, with `sandbox` as the service in its environment.
-pub(crate) fn with_sandbox(mut command: Command, sandbox: &Sandbox) -> Command {
-    command
-        .env("YL_ENDPOINT", sandbox.endpoint())
-        .env("YL_API_KEY", sandbox.api_key())
-        .env("YL_API_SECRET", sandbox.api_secret());
-    command
 }
 
 #[cfg(test)]
