@@ -6,7 +6,7 @@ import json
 import sys
 import threading
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..sandbox import Sandbox
 from .signals import Signalled
@@ -90,7 +90,7 @@ def script(path: str | None) -> list[dict[str, Any]]:
         steps = json.load(file)
     if not isinstance(steps, list):
         raise ValueError("--script: must hold a JSON array")
-    return steps
+    return cast("list[dict[str, Any]]", steps)
 
 
 def show(sandbox: Sandbox, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from types import FrameType
 
 # Windows has no SIGHUP.
@@ -32,7 +32,7 @@ class Signals:
         self._held = False
 
     @contextmanager
-    def heard(self) -> Iterator[None]:
+    def heard(self) -> Generator[None]:
         """Raise Signalled when a signal comes."""
         before = {number: signal.getsignal(number) for number in HEARD}
         for number, handler in before.items():
@@ -46,7 +46,7 @@ class Signals:
                 signal.signal(number, handler)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> Generator[None]:
         """Only note a signal meanwhile: see received."""
         self._held = True
         try:
@@ -55,7 +55,7 @@ class Signals:
             self._held = False
 
     @contextmanager
-    def let_through(self) -> Iterator[None]:
+    def let_through(self) -> Generator[None]:
         """Raise Signalled after all, inside held: also for a signal that was noted before."""
         self._held = False
         try:
