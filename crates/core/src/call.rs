@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until};
+use tracing::{Instrument as _, Span};
 
 use crate::client_builder::check_timeout;
 use crate::clock::{Clock, skew_ms};
@@ -17,7 +18,7 @@ use crate::verdict::{Confirmation, verdict};
 use crate::wire::Wire;
 use crate::{
     Attempt, CancelToken, Credentials, DeleteOptions, Deletion, Error, ErrorCode, GroupId, Outcome,
-    Sent, Signature, Stamp, seam,
+    Sent, Signature, Stamp, seam, span,
 };
 
 /// What the calls of one client share.
@@ -36,10 +37,12 @@ impl Shared {
     pub(crate) fn call(&self, group_id: &str, options: &DeleteOptions) -> Result<Call<'_>, Error> {
         let timeout = options.timeout.unwrap_or(self.timeout);
         check_timeout("timeout", timeout)?;
+        let group_id = GroupId::new(group_id)?;
         Ok(Call {
             shared: self,
+            span: span::call(&group_id),
             request: Request {
-                group_id: GroupId::new(group_id)?,
+                group_id,
                 check_empty: options.check_empty,
             },
             missing_ok: options.missing_ok,
@@ -52,6 +55,7 @@ impl Shared {
 /// One delete, from its checked request to its deletion or error.
 pub(crate) struct Call<'a> {
     pub(crate) shared: &'a Shared,
+    pub(crate) span: Span,
     pub(crate) request: Request,
     pub(crate) missing_ok: bool,
     pub(crate) timeout: Duration,
@@ -105,6 +109,17 @@ impl Progress {
 impl Call<'_> {
     /// Makes the call over `wire`. `interrupted` ends it as its cancel token would.
     pub(crate) async fn run(
+        &self,
+        wire: &Wire,
+        interrupted: impl Future<Output = ()>,
+    ) -> Result<Deletion, Error> {
+        let attempts = self.attempts(wire, interrupted);
+        let result = attempts.instrument(self.span.clone()).await;
+        span::end_call(&self.span, &result);
+        result
+    }
+
+    async fn attempts(
         &self,
         wire: &Wire,
         interrupted: impl Future<Output = ()>,
@@ -171,7 +186,10 @@ impl Call<'_> {
             Err(error) => return Err(std::mem::take(progress).fail(error)),
         };
         let probe = Arc::new(Probe::default());
-        let exchange = wire.send(self.request.body(&signature), &probe);
+        let span = span::attempt(wire.endpoint(), progress.attempts.len());
+        let exchange = wire
+            .send(self.request.body(&signature), &probe)
+            .instrument(span.clone());
         let (reply, interrupted) = tokio::select! {
             biased;
             reply = exchange => (reply, false),
@@ -217,12 +235,14 @@ impl Call<'_> {
             clock_skew_ms: skew_ms,
         });
         if let Some(attempt) = progress.attempts.last() {
-            self.shared.log.write(&LogLine {
+            span::end_attempt(&span, attempt);
+            let line = LogLine {
                 group_id: &self.request.group_id,
                 number: progress.attempts.len(),
                 attempt,
                 detail: result.as_ref().err().and_then(Error::detail),
-            });
+            };
+            span.in_scope(|| self.shared.log.write(&line));
         }
         match result {
             Err(error) if interrupted => Err(std::mem::take(progress).fail(error)),

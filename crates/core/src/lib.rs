@@ -3,6 +3,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod attempt;
+#[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
 mod cancel_token;
@@ -21,6 +22,7 @@ mod error_code;
 #[doc(hidden)]
 pub mod fuzzing;
 mod group_id;
+#[cfg(feature = "blocking")]
 mod lanes;
 mod log;
 mod pool;
@@ -33,6 +35,7 @@ mod retry;
 mod seam;
 mod sent;
 mod signature;
+mod span;
 mod tls;
 mod verdict;
 mod wire;
