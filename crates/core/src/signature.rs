@@ -12,6 +12,16 @@ use crate::{Credentials, Error, seam};
 const VALIDITY: i64 = 300;
 
 /// What a signature takes from outside: two times and a random number.
+///
+/// ```
+/// use yl_facesearch::Stamp;
+///
+/// let stamp = Stamp {
+///     expire_time: 1_700_000_300,
+///     current_time: 1_700_000_000,
+///     random: "0123456789".to_owned(),
+/// };
+/// ```
 #[derive(Clone, Debug)]
 pub struct Stamp {
     /// Unix time in seconds at which the signature stops being valid (`b`).
@@ -34,6 +44,20 @@ impl Stamp {
 }
 
 /// One signed token. Whoever holds it can make any call until it expires, so it is a secret: its Debug shows nothing of it.
+///
+/// ```
+/// use yl_facesearch::{Credentials, Signature, Stamp};
+///
+/// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+/// let stamp = Stamp {
+///     expire_time: 1_700_000_300,
+///     current_time: 1_700_000_000,
+///     random: "0123456789".to_owned(),
+/// };
+/// let signature = Signature::new(&credentials, &stamp);
+/// assert_eq!(format!("{signature:?}"), "Signature { .. }");
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
 pub struct Signature(Zeroizing<String>);
 
 impl Signature {
@@ -41,6 +65,20 @@ impl Signature {
     pub const VERSION: &str = "hmac_sha1";
 
     /// Signs `stamp`: Base64 of HMAC-SHA1(`api_secret`, raw) followed by raw (the vendor's authentication guide).
+    ///
+    /// ```
+    /// use yl_facesearch::{Credentials, Signature, Stamp};
+    ///
+    /// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+    /// let stamp = Stamp {
+    ///     expire_time: 1_700_000_300,
+    ///     current_time: 1_700_000_000,
+    ///     random: "0123456789".to_owned(),
+    /// };
+    /// let signature = Signature::new(&credentials, &stamp);
+    /// assert_eq!(signature.reveal().len(), 96);
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn new(credentials: &Credentials, stamp: &Stamp) -> Self {
         let mut raw = Zeroizing::new(String::with_capacity(credentials.api_key().len() + 64));
@@ -65,6 +103,20 @@ impl Signature {
     }
 
     /// The text of the `sign` field.
+    ///
+    /// ```
+    /// use yl_facesearch::{Credentials, Signature, Stamp};
+    ///
+    /// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+    /// let stamp = Stamp {
+    ///     expire_time: 1_700_000_300,
+    ///     current_time: 1_700_000_000,
+    ///     random: "0123456789".to_owned(),
+    /// };
+    /// let signature = Signature::new(&credentials, &stamp);
+    /// println!("sign={}", signature.reveal()); // for debugging: it is a secret
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0

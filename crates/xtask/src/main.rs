@@ -2,12 +2,15 @@
 
 mod check;
 mod demo;
+mod features;
 mod fuzz;
 mod install;
 mod process;
 mod project;
+mod public_api;
 mod python;
 mod readme;
+mod rust_version;
 mod soak;
 mod test;
 mod tools;
@@ -23,8 +26,8 @@ cargo xtask COMMAND
 
   demo [--live]          delete face libraries from Rust, C, C++ and Python; against the sandbox, or the real service
   test                   every test, in every language
-  check                  formats, lints, generated files, licences
-  generate               write include/yl_facesearch.h and the generated parts of README.md anew
+  check                  formats, lints, features, generated files, licences
+  generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md anew
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   install --prefix DIR   the C library, its headers and its pkg-config file (release build)
@@ -67,7 +70,10 @@ fn run() -> Result<()> {
         ("demo", _) => demo::run(live),
         ("test", _) => test::run(),
         ("check", _) => check::run(),
-        ("generate", _) => readme::generate(),
+        ("generate", _) => {
+            public_api::generate()?;
+            readme::generate()
+        }
         ("fuzz", _) => fuzz::run(seconds),
         ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
