@@ -19,6 +19,7 @@ use crate::{Credentials, Error, LogLine};
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a client is made of, checked.
+#[doc(hidden)]
 pub struct Settings {
     pub(crate) shared: Shared,
     pub(crate) wire: WireSettings,

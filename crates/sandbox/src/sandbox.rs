@@ -332,3 +332,19 @@ impl Drop for Sandbox {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_inside_a_runtime() {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let sandbox = Sandbox::start().unwrap();
+            let port = sandbox.endpoint().rsplit(':').next().unwrap();
+            let taken = Sandbox::builder().port(port.parse().unwrap()).start();
+            assert!(taken.is_err_and(|why| why.kind() == io::ErrorKind::AddrInUse));
+        });
+    }
+}

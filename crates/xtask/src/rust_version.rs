@@ -9,18 +9,21 @@ use crate::process::{cargo, output};
 /// # Errors
 /// A dependency wants a newer one.
 pub(crate) fn check() -> Result<()> {
-    let text = output(cargo("metadata").args(["--locked", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&text)?;
-    let packages = metadata["packages"].as_array().context("no packages")?;
+    let printed = output(cargo("metadata").args(["--locked", "--format-version", "1"]))?;
+    let metadata: Value = serde_json::from_str(&printed)?;
+    let packages = metadata
+        .get("packages")
+        .and_then(Value::as_array)
+        .context("cargo metadata names no packages")?;
     let ours = packages
         .iter()
-        .find(|package| package["name"] == "yl-facesearch")
+        .find(|package| text(package, "name") == Some("yl-facesearch"))
         .and_then(rust_version)
         .context("yl-facesearch names no rust-version")?;
     let newer: Vec<_> = packages
         .iter()
         .filter(|package| rust_version(package) > Some(ours))
-        .map(|package| format!("{} {}", package["name"], package["rust_version"]))
+        .filter_map(|package| text(package, "id"))
         .collect();
     ensure!(
         newer.is_empty(),
@@ -32,6 +35,10 @@ pub(crate) fn check() -> Result<()> {
 
 /// Its two leading numbers: a patch release of Rust brings nothing that code could need.
 fn rust_version(package: &Value) -> Option<(u32, u32)> {
-    let mut numbers = package["rust_version"].as_str()?.split('.');
+    let mut numbers = text(package, "rust_version")?.split('.');
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+fn text<'a>(package: &'a Value, key: &str) -> Option<&'a str> {
+    package.get(key)?.as_str()
 }
