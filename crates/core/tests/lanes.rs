@@ -1,5 +1,4 @@
 //! Runtimes of the blocking client: as many as calls at once. Alone in its file, since it counts those of the whole process.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::sync::Barrier;
