@@ -1,10 +1,10 @@
-use std::future::{Future, pending};
+use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until};
-use tracing::{Instrument as _, Span};
+use tracing::Span;
 
 use crate::client_builder::check_timeout;
 use crate::clock::{Clock, skew_ms};
@@ -113,8 +113,7 @@ impl Call<'_> {
         wire: &Wire,
         interrupted: impl Future<Output = ()>,
     ) -> Result<Deletion, Error> {
-        let attempts = self.attempts(wire, interrupted);
-        let result = attempts.instrument(self.span.clone()).await;
+        let result = self.attempts(wire, interrupted).await;
         span::end_call(&self.span, &result);
         result
     }
@@ -186,16 +185,18 @@ impl Call<'_> {
             Err(error) => return Err(std::mem::take(progress).fail(error)),
         };
         let probe = Arc::new(Probe::default());
-        let span = span::attempt(wire.endpoint(), progress.attempts.len());
-        let exchange = wire
-            .send(self.request.body(&signature), &probe)
-            .instrument(span.clone());
-        let (reply, interrupted) = tokio::select! {
-            biased;
-            reply = exchange => (reply, false),
-            reason = interruption => {
-                let sent = if probe.may_have_left() { Sent::MaybeApplied } else { Sent::NotSent };
-                (Err(interrupted_error(&reason, sent)), true)
+        let span = span::attempt(&self.span, wire.endpoint(), progress.attempts.len());
+        let (reply, interrupted) = {
+            // Entered here and not with Instrument, which would move the future once more.
+            let mut exchange = pin!(wire.send(self.request.body(&signature), &probe));
+            let exchange = poll_fn(|context| span.in_scope(|| exchange.as_mut().poll(context)));
+            tokio::select! {
+                biased;
+                reply = exchange => (reply, false),
+                reason = interruption => {
+                    let sent = if probe.may_have_left() { Sent::MaybeApplied } else { Sent::NotSent };
+                    (Err(interrupted_error(&reason, sent)), true)
+                }
             }
         };
         let duration = begun.elapsed();

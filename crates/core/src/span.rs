@@ -36,10 +36,11 @@ pub(crate) fn end_call(span: &Span, result: &Result<Deletion, Error>) {
     }
 }
 
-/// The span of one attempt, after `resends` others of its call.
-pub(crate) fn attempt(endpoint: &Endpoint, resends: usize) -> Span {
+/// The span of one attempt, in its call's and after `resends` others.
+pub(crate) fn attempt(call: &Span, endpoint: &Endpoint, resends: usize) -> Span {
     info_span!(
         target: "yl_facesearch",
+        parent: call,
         "POST",
         otel.kind = "client",
         otel.name = ATTEMPT_NAME,
