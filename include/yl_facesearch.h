@@ -60,13 +60,81 @@
  *   it was. YL_SENT_REJECTED: the service refused it, nothing was deleted. YL_SENT_MAYBE_APPLIED: it may have been carried out; look
  *   before going on.
  * THREADS
- *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names. Arguments that are pointers
- *   to const may be shared by any number of threads at once: one yl_client serves them all. Other arguments belong to one thread.
+ *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names and for asynchronous calls.
+ *   Arguments that are pointers to const may be shared by any number of threads at once: one yl_client serves them all. Other
+ *   arguments belong to one thread.
  * CANCEL
- *   yl_cancel_cancel() ends, from any thread, the calls that were given that yl_cancel by yl_delete_group_with(). Without it, a call
- *   ends at its timeout (30 s unless it is set).
+ *   yl_cancel_cancel() ends, from any thread, the calls that were given that yl_cancel by yl_call_options_set_cancel(). Without it, a
+ *   call ends at its timeout (30 s unless it is set).
+ * ASYNCHRONOUS CALLS
+ *   yl_delete_group_async() returns at once. Its callback is called exactly once, whatever happens, also after a cancel, and gets what
+ *   yl_delete_group() would have returned.
+ *   Thread: a client's first such call in a process makes one thread, on which all signals are blocked. All callbacks of the client
+ *   run there, one after the other: hand the result to your event loop, and return. A callback may use the library, but what it waits
+ *   for holds up the client's other calls. It must not end by longjmp() or an exception; nor must a log callback.
+ *   Number: any number of calls may be in flight. A hundred are made at a time; the others wait for their turn, inside their timeout.
+ *   End: the client may be freed with calls in flight, also from a callback. They go on, and the thread ends after the last callback.
+ *   With none in flight, yl_client_free() ends the thread and waits for it, and so for a callback that is about to return: hold no
+ *   lock then that it takes. Before dlclose(), free each client after its last callback. A process may exit at any time; the callbacks
+ *   of what is in flight are then not called.
+ *
+ * \code
+ * #include <poll.h>
+ * #include <stdio.h>
+ * #include <unistd.h>
+ * #include <yl_facesearch.h>
+ *
+ * struct result {
+ *     yl_deletion *deletion;
+ *     yl_error *error;
+ * };
+ *
+ * // On the client's thread: a pipe takes the result to the event loop.
+ * static void ended(yl_code code, yl_deletion *deletion, yl_error *error, void *user_data) {
+ *     struct result result = {deletion, error};
+ *     (void)code; // that of the error
+ *     if (write(*(const int *)user_data, &result, sizeof result) != (ssize_t)sizeof result)
+ *         perror("write");
+ * }
+ *
+ * int main(int argc, char **argv) {
+ *     yl_options *options = yl_options_from_env();
+ *     yl_client *client = NULL;
+ *     struct result result = {NULL, NULL};
+ *     int ends[2];
+ *     if (pipe(ends) != 0)
+ *         return 1;
+ *     yl_code code = yl_client_new(options, &client, &result.error);
+ *     if (code == YL_OK)
+ *         code = yl_delete_group_async(client, argc > 1 ? argv[1] : NULL, 0, NULL, ended, &ends[1],
+ *                                      &result.error);
+ *     if (code == YL_OK) { // else there is no callback
+ *         struct pollfd loop = {ends[0], POLLIN, 0};
+ *         while (poll(&loop, 1, -1) < 1)
+ *             continue;
+ *         if (read(ends[0], &result, sizeof result) != (ssize_t)sizeof result)
+ *             return 1;
+ *         code = yl_error_code(result.error);
+ *     }
+ *     if (code == YL_OK)
+ *         printf("%s: %s\n", yl_deletion_group_id(result.deletion),
+ *                yl_outcome_name(yl_deletion_outcome(result.deletion)));
+ *     else
+ *         printf("%s\n", yl_error_message(result.error));
+ *     yl_error_free(result.error);
+ *     yl_deletion_free(result.deletion);
+ *     yl_client_free(client);
+ *     yl_options_free(options);
+ *     return code == YL_OK ? 0 : 1;
+ * }
+ * \endcode
+ *
+ * LOG
+ *   yl_options_set_log() hands each attempt's line to a callback. Without it the library prints nothing.
  * FORK
  *   A client that was made before a fork works in the child, over connections of the child's own, and goes on working in the parent.
+ *   Asynchronous calls in flight are the parent's: their callbacks are called there only. A child forked by a callback must not return
+ *   from it. A yl_cancel that calls in flight were given is the parent's too: make another in the child.
  *   In the child of a process with several threads, POSIX allows async-signal-safe functions only: these are none, and none may be
  *   called from a signal handler.
  * ENVIRONMENT
@@ -75,9 +143,15 @@
  *   The api_secret, the api_key and the signature are in no message. The options' copies and what the client keeps are wiped when
  *   they are freed; the texts you passed are yours to wipe.
  * LINKING
- *   Shared: cc program.c $(pkg-config --cflags --libs yl-facesearch)
+ *   pkg-config: cc program.c $(pkg-config --cflags --libs yl-facesearch); with --static, where only the static library is installed.
+ *   CMake: find_package(yl_facesearch), then yl_facesearch::yl_facesearch (static where BUILD_SHARED_LIBS is OFF), or by name
+ *   yl_facesearch::yl_facesearch_shared and yl_facesearch::yl_facesearch_static.
  *   Static: cc program.c libyl_facesearch.a -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc
- *   The SONAME is libyl_facesearch.so.MAJOR.MINOR before 1.0, and libyl_facesearch.so.MAJOR then. Exported names begin with yl_.
+ * ABI
+ *   Everything public is an opaque object, a number or text, so nothing has a layout that could change. A number that has a name is
+ *   never given to anything else, and numbers that have none yet may come. The SONAME is libyl_facesearch.so.MAJOR.MINOR before 1.0,
+ *   and libyl_facesearch.so.MAJOR then: under one SONAME functions and constants are added, never changed or taken away. Exported
+ *   names begin with yl_.
  */
 
 
@@ -170,6 +244,31 @@ typedef int32_t yl_sent;
  * How it is known that a library is gone: a YL_OUTCOME_ constant.
  */
 typedef int32_t yl_outcome;
+
+/**
+ * How much a log line matters: a YL_LOG_ constant, or a number between that a newer library adds.
+ */
+typedef int32_t yl_log_level;
+
+/**
+ * Is told what each attempt came to: `line` is one line without a line break or a secret, and lives until the callback returns.
+ *
+ * It runs on the thread that makes the attempt: the caller's of yl_delete_group(), the client's own for yl_delete_group_async(); so
+ * from several threads at once when calls are made so. It must return, by no exception and no longjmp(), and makes no calls.
+ */
+typedef void (*yl_log_callback)(yl_log_level level, const char *line, void *user_data);
+
+/**
+ * Is told, once, how an asynchronous call ended: `code` is what yl_delete_group() would have returned, and what it would have put
+ * into its outputs is the callback's to free, then or later; one of the two is NULL.
+ *
+ * It runs on the client's own thread, where the client's other calls wait for it to return. It must return, by no exception and no
+ * longjmp(). It may use this library: begin calls, cancel some, free its client.
+ */
+typedef void (*yl_delete_callback)(yl_code code,
+                                   yl_deletion *deletion,
+                                   yl_error *error,
+                                   void *user_data);
 
 /**
  * Success.
@@ -381,6 +480,16 @@ typedef int32_t yl_outcome;
  */
 #define YL_OUTCOME_ABSENT 3
 
+/**
+ * An attempt that succeeded.
+ */
+#define YL_LOG_DEBUG 10
+
+/**
+ * An attempt that failed; another may follow it.
+ */
+#define YL_LOG_INFO 20
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -465,6 +574,14 @@ yl_code yl_options_set_proxy(yl_options *options,
                              const char *proxy);
 
 /**
+ * Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off. Both must stay until the clients that
+ * were made from the options are freed and their calls have ended. What the callback must be like: see yl_log_callback.
+ */
+yl_code yl_options_set_log(yl_options *options,
+                           yl_log_callback callback,
+                           void *user_data);
+
+/**
  * Makes a client from `options`, which stay the caller's. Everything is checked; nothing is sent.
  *
  * On success `*client` is the new client; on failure it is NULL and `*error` (when `error` is not NULL) tells why:
@@ -475,7 +592,10 @@ yl_code yl_client_new(const yl_options *options,
                       yl_error **error);
 
 /**
- * Frees the client, closes its connections and wipes its secret. No call may be under way. Deletions and errors stay.
+ * Frees the client, closes its connections and wipes its secret. Deletions and errors stay. No yl_delete_group() may be under way.
+ *
+ * Asynchronous calls may be in flight: they go on, and each calls its callback. When none is, the client's thread has ended on
+ * return: a callback that is about to return is waited for, unless this is called from it.
  */
 void yl_client_free(yl_client *client);
 
@@ -506,6 +626,22 @@ yl_code yl_delete_group_with(const yl_client *client,
                              const yl_call_options *options,
                              yl_deletion **deletion,
                              yl_error **error);
+
+/**
+ * As yl_delete_group_with(), but returns at once: `callback` is told how the call ended, on a thread of the client's own. For hosts
+ * with an event loop; see ASYNCHRONOUS CALLS above.
+ *
+ * On YL_OK the call has begun, and `callback` is called with `user_data` exactly once. On anything else it is never called, nothing
+ * is sent, and `*error` (when `error` is not NULL) tells why: an argument breaks a rule, or there is no thread to be had. The
+ * arguments other than `user_data` may go when this returns, `client` too.
+ */
+yl_code yl_delete_group_async(const yl_client *client,
+                              const char *group_id,
+                              uint32_t flags,
+                              const yl_call_options *options,
+                              yl_delete_callback callback,
+                              void *user_data,
+                              yl_error **error);
 
 /**
  * Options that change nothing. Returns NULL only when the library met a fault of its own (a panic).

@@ -4,7 +4,9 @@
 ///     yl::Client client(yl::Options::from_env());
 ///     yl::Deletion deletion = client.delete_group("YuanliStudent_01");
 ///
-/// What yl_facesearch.h says of threads, forks, secrets and linking holds here too.
+/// What throws has a form named try_, which returns a Result in place of throwing an Error; with
+/// it, programs that are compiled without exceptions can use the header. What yl_facesearch.h says
+/// of threads, forks, secrets and linking holds here too.
 #ifndef YL_FACESEARCH_HPP
 #define YL_FACESEARCH_HPP
 
@@ -13,12 +15,17 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -65,6 +72,18 @@ inline std::ostream &operator<<(std::ostream &stream, Sent sent) {
 inline std::ostream &operator<<(std::ostream &stream, Outcome outcome) {
     return stream << to_string(outcome);
 }
+
+/// How much a log line matters.
+enum class LogLevel : std::int32_t {
+    /// An attempt that succeeded.
+    debug = YL_LOG_DEBUG,
+    /// An attempt that failed; another may follow it.
+    info = YL_LOG_INFO,
+};
+
+/// Is told what each attempt came to, as one line without a secret, on the thread that makes the
+/// attempt. It must not throw (std::terminate), and makes no calls.
+using Log = std::function<void(LogLevel level, std::string_view line)>;
 
 /// One request on the wire, or the try to put it there.
 struct Attempt {
@@ -139,7 +158,7 @@ class Error : public std::runtime_error {
     /// Every request of the call, in order; empty when none was tried.
     const std::vector<Attempt> &attempts() const noexcept { return facts_->attempts; }
 
-    /// Throws this error as the class of its code.
+    /// Throws this error as the class of its code; without exceptions, ends the program.
     [[noreturn]] void raise() const;
 
   private:
@@ -328,6 +347,7 @@ class ReplayAttackError : public AuthorizationError {
 };
 
 inline void Error::raise() const {
+#ifdef __cpp_exceptions
     switch (facts_->code) {
     case YL_ERR_INVALID_ARGUMENT:
         throw InvalidArgumentError(facts_);
@@ -402,7 +422,48 @@ inline void Error::raise() const {
     default:
         throw Error(facts_);
     }
+#else
+    std::abort();
+#endif
 }
+
+/// A value, or the Error in its place.
+template <typename Value> class [[nodiscard]] Result {
+  public:
+    Result(Value value) : value_(std::move(value)) {}
+    Result(Error error) : value_(std::move(error)) {}
+
+    /// Whether there is a value.
+    explicit operator bool() const noexcept { return std::holds_alternative<Value>(value_); }
+
+    /// The value; throws the error when there is none.
+    const Value &value() const & {
+        check();
+        return *std::get_if<Value>(&value_);
+    }
+
+    /// The value, moved out; throws the error when there is none.
+    Value value() && {
+        check();
+        return std::move(*std::get_if<Value>(&value_));
+    }
+
+    /// The value, which must be there.
+    const Value &operator*() const noexcept { return *std::get_if<Value>(&value_); }
+    /// The value, which must be there.
+    const Value *operator->() const noexcept { return std::get_if<Value>(&value_); }
+
+    /// The error, which must be there.
+    const Error &error() const noexcept { return *std::get_if<Error>(&value_); }
+
+  private:
+    void check() const {
+        if (const auto *error = std::get_if<Error>(&value_))
+            error->raise();
+    }
+
+    std::variant<Value, Error> value_;
+};
 
 namespace detail {
 
@@ -418,11 +479,11 @@ struct Free {
 template <typename Object> using Handle = std::unique_ptr<Object, Free>;
 
 inline std::optional<std::string> text(const char *text) {
-    return text ? std::optional<std::string>(text) : std::nullopt;
+    return text != nullptr ? std::optional<std::string>(text) : std::nullopt;
 }
 
 inline std::optional<int> status(std::int32_t status) {
-    return status ? std::optional<int>(status) : std::nullopt;
+    return status != 0 ? std::optional<int>(status) : std::nullopt;
 }
 
 inline Attempt attempt(const yl_attempt *from) {
@@ -457,7 +518,7 @@ inline Error error(yl_code code, const yl_error *from) {
     auto facts = std::make_shared<ErrorFacts>();
     facts->code = code;
     facts->message = yl_strerror(code);
-    if (from) {
+    if (from != nullptr) {
         facts->name = yl_error_name(from);
         facts->message = yl_error_message(from);
         facts->detail = text(yl_error_detail(from));
@@ -484,16 +545,34 @@ inline std::optional<Error> nul_inside(const char *argument, std::string_view te
     return Error(std::move(facts));
 }
 
-inline const char *c_text(const char *argument, const std::string &text) {
-    if (auto error = nul_inside(argument, text))
-        error->raise();
-    return text.c_str();
-}
-
 /// A negative time becomes 0, which is refused.
 inline std::uint64_t milliseconds(std::chrono::milliseconds time) {
     return time.count() < 0 ? 0 : static_cast<std::uint64_t>(time.count());
 }
+
+inline Result<Deletion> result(yl_code code, yl_deletion *raw_deletion, yl_error *raw_error) {
+    const Handle<yl_deletion> deletion(raw_deletion);
+    const Handle<yl_error> error(raw_error);
+    if (code != YL_OK)
+        return detail::error(code, error.get());
+    return detail::deletion(deletion.get());
+}
+
+inline void log(yl_log_level level, const char *line, void *log) noexcept {
+    (*static_cast<const Log *>(log))(static_cast<LogLevel>(level), line);
+}
+
+/// What a call that does not block keeps until it has ended.
+template <typename Done> struct Waiting {
+    Done done;
+    /// The client may go before the call's last line.
+    std::shared_ptr<Log> log;
+
+    static void end(yl_code code, yl_deletion *deletion, yl_error *error, void *waiting) noexcept {
+        const std::unique_ptr<Waiting> self(static_cast<Waiting *>(waiting));
+        self->done(result(code, deletion, error));
+    }
+};
 
 } // namespace detail
 
@@ -504,12 +583,12 @@ inline std::uint64_t milliseconds(std::chrono::milliseconds time) {
 class Options {
   public:
     /// These credentials; the environment is not read.
-    Options(std::string api_key, std::string api_secret)
-        : credentials_(Credentials{std::move(api_key), std::move(api_secret)}) {}
+    Options(std::string_view api_key, std::string_view api_secret)
+        : credentials_(Credentials{std::string(api_key), std::string(api_secret)}) {}
 
     /// YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT, read when the client
     /// is made.
-    static Options from_env() { return Options(); }
+    static Options from_env() { return {}; }
 
     /// `scheme://host[:port][/prefix]`; the call's path is appended.
     std::optional<std::string> endpoint;
@@ -525,6 +604,8 @@ class Options {
     std::optional<std::string> ca_file;
     /// `http://[user:password@]host:port` or https, in place of the environment's.
     std::optional<std::string> proxy;
+    /// Is told what each attempt came to.
+    Log log;
 
   private:
     friend class Client;
@@ -536,26 +617,44 @@ class Options {
 
     Options() = default;
 
+    std::optional<Error> nul_inside() const {
+        using Text = std::pair<const char *, const std::optional<std::string> *>;
+        if (credentials_) {
+            if (auto error = detail::nul_inside("api_key", credentials_->api_key))
+                return error;
+            if (auto error = detail::nul_inside("api_secret", credentials_->api_secret))
+                return error;
+        }
+        for (const auto &[name, text] :
+             {Text("endpoint", &endpoint), Text("ca_file", &ca_file), Text("proxy", &proxy)}) {
+            if (*text) {
+                if (auto error = detail::nul_inside(name, **text))
+                    return error;
+            }
+        }
+        return std::nullopt;
+    }
+
     /// The setters' codes are not looked at: a bad value spoils the options, and making the client
     /// tells it.
     detail::Handle<yl_options> c_options() const {
         detail::Handle<yl_options> made(
-            credentials_ ? yl_options_new(detail::c_text("api_key", credentials_->api_key),
-                                          detail::c_text("api_secret", credentials_->api_secret))
-                         : yl_options_from_env());
+            credentials_
+                ? yl_options_new(credentials_->api_key.c_str(), credentials_->api_secret.c_str())
+                : yl_options_from_env());
         if (endpoint)
-            yl_options_set_endpoint(made.get(), detail::c_text("endpoint", *endpoint));
+            yl_options_set_endpoint(made.get(), endpoint->c_str());
         if (timeout)
             yl_options_set_timeout_ms(made.get(), detail::milliseconds(*timeout));
         if (connect_timeout)
             yl_options_set_connect_timeout_ms(made.get(), detail::milliseconds(*connect_timeout));
         if (max_retries)
             yl_options_set_max_retries(made.get(), *max_retries);
-        yl_options_set_allow_http(made.get(), allow_http);
+        yl_options_set_allow_http(made.get(), allow_http ? 1 : 0);
         if (ca_file)
-            yl_options_set_ca_file(made.get(), detail::c_text("ca_file", *ca_file));
+            yl_options_set_ca_file(made.get(), ca_file->c_str());
         if (proxy)
-            yl_options_set_proxy(made.get(), detail::c_text("proxy", *proxy));
+            yl_options_set_proxy(made.get(), proxy->c_str());
         return made;
     }
 
@@ -589,78 +688,122 @@ struct DeleteOptions {
     std::optional<CancelToken> cancel = std::nullopt;
 };
 
-/// A Deletion, or the Error in its place.
-class [[nodiscard]] Result {
-  public:
-    Result(Deletion deletion) : value_(std::move(deletion)) {}
-    Result(Error error) : value_(std::move(error)) {}
-
-    /// Whether the library is gone.
-    explicit operator bool() const noexcept { return std::holds_alternative<Deletion>(value_); }
-
-    /// The deletion; throws the error when there is none.
-    const Deletion &deletion() const {
-        if (const auto *error = std::get_if<Error>(&value_))
-            error->raise();
-        return std::get<Deletion>(value_);
-    }
-
-    /// The error; throws std::bad_variant_access when there is none.
-    const Error &error() const { return std::get<Error>(value_); }
-
-  private:
-    std::variant<Deletion, Error> value_;
-};
-
 /// Deletes face libraries. Its const functions may be called from any number of threads at once.
 class Client {
   public:
     /// Checks everything and makes the client; nothing is sent.
     ///
     /// Throws InvalidArgumentError, MissingCredentialsError or NoTrustedCertificatesError.
-    explicit Client(const Options &options) {
+    explicit Client(const Options &options) : Client(try_create(options).value()) {}
+
+    /// The same without throwing an Error.
+    static Result<Client> try_create(const Options &options) {
+        if (auto error = options.nul_inside())
+            return *error;
+        const detail::Handle<yl_options> made = options.c_options();
+        Client created;
+        if (options.log) {
+            created.log_ = std::make_shared<Log>(options.log);
+            yl_options_set_log(made.get(), detail::log, created.log_.get());
+        }
         yl_client *client = nullptr;
         yl_error *raw = nullptr;
-        const yl_code code = yl_client_new(options.c_options().get(), &client, &raw);
-        client_.reset(client);
+        const yl_code code = yl_client_new(made.get(), &client, &raw);
+        created.client_.reset(client);
         const detail::Handle<yl_error> error(raw);
         if (code != YL_OK)
-            detail::error(code, error.get()).raise();
+            return detail::error(code, error.get());
+        return {std::move(created)};
     }
 
     /// Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
     ///
     /// Throws an Error, whose sent() tells whether the library may be gone all the same.
     Deletion delete_group(std::string_view group_id, const DeleteOptions &options = {}) const {
-        return try_delete_group(group_id, options).deletion();
+        return try_delete_group(group_id, options).value();
     }
 
     /// The same without throwing an Error.
-    Result try_delete_group(std::string_view group_id, const DeleteOptions &options = {}) const {
+    Result<Deletion> try_delete_group(std::string_view group_id,
+                                      const DeleteOptions &options = {}) const {
         if (auto error = detail::nul_inside("group_id", group_id))
             return *error;
         const std::string id(group_id);
-        const detail::Handle<yl_call_options> call(yl_call_options_new());
+        const auto call = call_options(options);
         if (!call)
             return detail::error(YL_ERR_PANIC, nullptr);
-        // The setters' codes are not looked at: a bad value spoils the options, and the call tells
-        // it.
-        if (options.timeout)
-            yl_call_options_set_timeout_ms(call.get(), detail::milliseconds(*options.timeout));
-        if (options.cancel)
-            yl_call_options_set_cancel(call.get(), options.cancel->cancel_.get());
-        const std::uint32_t flags = (options.check_empty ? 0 : YL_DELETE_NON_EMPTY) |
-                                    (options.missing_ok ? YL_DELETE_MISSING_OK : 0);
-        yl_deletion *raw_deletion = nullptr;
-        yl_error *raw_error = nullptr;
-        const yl_code code = yl_delete_group_with(client_.get(), id.c_str(), flags, call.get(),
-                                                  &raw_deletion, &raw_error);
-        const detail::Handle<yl_deletion> deletion(raw_deletion);
-        const detail::Handle<yl_error> error(raw_error);
+        yl_deletion *deletion = nullptr;
+        yl_error *error = nullptr;
+        const yl_code code = yl_delete_group_with(client_.get(), id.c_str(), flags(options),
+                                                  call.get(), &deletion, &error);
+        return detail::result(code, deletion, error);
+    }
+
+    /// As delete_group(), but returns at once: `done` is called once, with the Result<Deletion>, on
+    /// the client's own thread, where the client's other calls wait for it to return. It must not
+    /// throw (std::terminate). See ASYNCHRONOUS CALLS in yl_facesearch.h.
+    ///
+    /// Throws an Error when the call has not begun: `done` is then not called.
+    template <typename Done,
+              typename = std::enable_if_t<std::is_invocable_v<Done &, Result<Deletion>>>>
+    void delete_group_async(std::string_view group_id, Done done,
+                            const DeleteOptions &options = {}) const {
+        if (auto error = try_delete_group_async(group_id, std::move(done), options))
+            error->raise();
+    }
+
+    /// The same without throwing: an Error when the call has not begun.
+    template <typename Done,
+              typename = std::enable_if_t<std::is_invocable_v<Done &, Result<Deletion>>>>
+    [[nodiscard]] std::optional<Error>
+    try_delete_group_async(std::string_view group_id, Done done,
+                           const DeleteOptions &options = {}) const {
+        if (auto error = detail::nul_inside("group_id", group_id))
+            return error;
+        const std::string id(group_id);
+        const auto call = call_options(options);
+        if (!call)
+            return detail::error(YL_ERR_PANIC, nullptr);
+        using Waiting = detail::Waiting<Done>;
+        std::unique_ptr<Waiting> waiting(new Waiting{std::move(done), log_});
+        yl_error *raw = nullptr;
+        const yl_code code = yl_delete_group_async(client_.get(), id.c_str(), flags(options),
+                                                   call.get(), Waiting::end, waiting.get(), &raw);
+        const detail::Handle<yl_error> error(raw);
         if (code != YL_OK)
             return detail::error(code, error.get());
-        return detail::deletion(deletion.get());
+        // The call owns it now.
+        static_cast<void>(waiting.release());
+        return std::nullopt;
     }
+
+#ifdef __cpp_exceptions
+    /// As delete_group(), but returns at once: the future gives the deletion, or throws the Error
+    /// of the call, also when it has not begun.
+    [[nodiscard]] std::future<Deletion>
+    delete_group_async(std::string_view group_id, const DeleteOptions &options = {}) const {
+        auto promise = std::make_shared<std::promise<Deletion>>();
+        const auto fail = [promise](const Error &error) {
+            try {
+                error.raise();
+            } catch (...) {
+                promise->set_exception(std::current_exception());
+            }
+        };
+        const auto not_begun = try_delete_group_async(
+            group_id,
+            [promise, fail](Result<Deletion> result) {
+                if (result)
+                    promise->set_value(std::move(result).value());
+                else
+                    fail(result.error());
+            },
+            options);
+        if (not_begun)
+            fail(*not_begun);
+        return promise->get_future();
+    }
+#endif
 
     /// The correction of this machine's clock that a rejected signature has led to; 0 when there is
     /// none.
@@ -669,6 +812,26 @@ class Client {
     }
 
   private:
+    Client() = default;
+
+    /// The setters' codes are not looked at: a bad value spoils the options, and the call tells it.
+    static detail::Handle<yl_call_options> call_options(const DeleteOptions &options) {
+        detail::Handle<yl_call_options> made(yl_call_options_new());
+        if (options.timeout)
+            yl_call_options_set_timeout_ms(made.get(), detail::milliseconds(*options.timeout));
+        if (options.cancel)
+            yl_call_options_set_cancel(made.get(), options.cancel->cancel_.get());
+        return made;
+    }
+
+    static std::uint32_t flags(const DeleteOptions &options) noexcept {
+        constexpr std::uint32_t non_empty = YL_DELETE_NON_EMPTY;
+        constexpr std::uint32_t missing_ok = YL_DELETE_MISSING_OK;
+        return (options.check_empty ? 0U : non_empty) | (options.missing_ok ? missing_ok : 0U);
+    }
+
+    /// Outlives the client, which writes to it.
+    std::shared_ptr<Log> log_;
     detail::Handle<yl_client> client_;
 };
 

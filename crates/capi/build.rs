@@ -4,7 +4,8 @@ use std::env::var;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    if var("CARGO_CFG_TARGET_OS").as_deref() != Ok("linux") {
+    let cargo_c = var("CARGO_FEATURE_CAPI").is_ok();
+    if cargo_c || var("CARGO_CFG_TARGET_OS").as_deref() != Ok("linux") {
         return;
     }
     let major = var("CARGO_PKG_VERSION_MAJOR").unwrap_or_default();

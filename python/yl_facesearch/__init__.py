@@ -15,11 +15,16 @@ AuthorizationError, GroupNotFoundError, and Python's own ValueError (arguments),
 ConnectionError.
 
 The interpreter's lock is free while a call waits, Ctrl-C ends it, and a client works in threads and
-after a fork. yl_facesearch.sandbox is a server on this machine that behaves as the service does,
-for tests of your own.
+after a fork. AsyncClient is the same with await. yl_facesearch.sandbox is a server on this machine
+that behaves as the service does, for tests of your own.
+
+The logger "yl_facesearch" gets one line for each attempt: INFO when it failed, DEBUG when it
+succeeded, with group_id, attempt (from 1), sent, code, status and request_id as attributes of the
+record. Nothing is shown unless logging is configured, and no line holds a secret.
 """
 
 from ._native import Client, __version__
+from .async_client import AsyncClient
 from .attempt import Attempt
 from .deletion import Deletion, Outcome
 from .exceptions import (
@@ -65,6 +70,7 @@ from .exceptions import (
 from .sent import Sent
 
 __all__ = [
+    "AsyncClient",
     "Attempt",
     "Client",
     "Deletion",
@@ -116,4 +122,4 @@ for _name in __all__:
     _object = globals()[_name]
     if isinstance(_object, type) and _object.__module__ != __name__:
         _object.__module__ = __name__
-del _name, _object
+del _name, _object  # pyright: ignore

@@ -58,7 +58,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return str(value)
     if isinstance(value, tuple):
-        return [item.as_dict() for item in value]
+        return [item.as_dict() for item in value]  # pyright: ignore
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return value

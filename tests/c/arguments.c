@@ -48,6 +48,7 @@ static void null_gives_absence(void) {
     CHECK(yl_options_set_max_retries(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_options_set_allow_http(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_options_set_ca_file(NULL, "ca.pem") == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_log(NULL, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_options_set_proxy(NULL, "http://localhost") == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_call_options_set_timeout_ms(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
     yl_cancel *cancel = yl_cancel_new();
@@ -180,6 +181,7 @@ static void bad_calls(const yl_client *client) {
     refused(client, "empty", UINT32_MAX, NULL, "0xfffffffc");
     refused(client, "empty", YL_DELETE_NON_EMPTY | 0x80000000u, NULL, "0x80000000");
     CHECK(yl_delete_group(NULL, NULL, 0, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_delete_group_async(NULL, NULL, 0, NULL, NULL, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
 
     yl_call_options *options = yl_call_options_new();
     CHECK(yl_call_options_set_timeout_ms(options, 0) == YL_ERR_INVALID_ARGUMENT);

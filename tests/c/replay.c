@@ -1,9 +1,10 @@
 /* Makes the calls that its lines describe: a line of tab-separated key=value in, a line out. \t,
- * \n, \r and \\ are written so. */
+ * \n, \r and \\ are written so. With the argument async, by calls that do not block. */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
 
 #include <inttypes.h>
+#include <semaphore.h>
 
 #define MOST_FIELDS 32
 
@@ -142,7 +143,38 @@ static yl_options *options_of(const struct job *job) {
     return options;
 }
 
-static void run(const struct job *job) {
+struct end {
+    sem_t come;
+    yl_code code;
+    yl_deletion *deletion;
+    yl_error *error;
+};
+
+static void keep(yl_code code, yl_deletion *deletion, yl_error *error, void *user_data) {
+    struct end *end = user_data;
+    end->code = code;
+    end->deletion = deletion;
+    end->error = error;
+    sem_post(&end->come);
+}
+
+static yl_code delete_async(const yl_client *client, const char *group_id, uint32_t flags,
+                            yl_deletion **deletion, yl_error **error) {
+    struct end end;
+    *deletion = NULL;
+    CHECK(sem_init(&end.come, 0, 0) == 0);
+    yl_code code = yl_delete_group_async(client, group_id, flags, NULL, keep, &end, error);
+    if (code == YL_OK) {
+        CHECK(sem_wait(&end.come) == 0);
+        code = end.code;
+        *deletion = end.deletion;
+        *error = end.error;
+    }
+    CHECK(sem_destroy(&end.come) == 0);
+    return code;
+}
+
+static void run(const struct job *job, bool async) {
     yl_options *options = options_of(job);
     yl_client *client = NULL;
     yl_deletion *deletion = NULL;
@@ -153,8 +185,8 @@ static void run(const struct job *job) {
         for (uint64_t left = number(job, "repeat"); left > 0; left--) {
             yl_deletion_free(deletion);
             yl_error_free(error);
-            code = yl_delete_group(client, text(job, "group_id"), (uint32_t)number(job, "flags"),
-                                   &deletion, &error);
+            code = (async ? delete_async : yl_delete_group)(
+                client, text(job, "group_id"), (uint32_t)number(job, "flags"), &deletion, &error);
         }
     }
     CHECK((code == YL_OK) == (deletion != NULL) && (code == YL_OK) == (error == NULL));
@@ -169,13 +201,14 @@ static void run(const struct job *job) {
     yl_error_free(error);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    const bool async = argc > 1 && strcmp(argv[1], "async") == 0;
     char *line = NULL;
     size_t room = 0;
     struct job job;
     while (getline(&line, &room, stdin) != -1) {
         parse(&job, line);
-        run(&job);
+        run(&job, async);
     }
     free(line);
     return 0;

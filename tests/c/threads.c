@@ -3,13 +3,30 @@
 #include "check.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 
 #define THREADS 8
 #define CALLS 4
 
 static const yl_client *shared;
 
+static void missing(yl_code code, yl_deletion *deletion, yl_error *error, void *user_data) {
+    CHECK(code == YL_ERR_INVALID_OUTER_ID && deletion == NULL);
+    yl_error_free(error);
+    sem_post(user_data);
+}
+
+/* All threads at once begin the client's first call that does not block. */
+static void begin(void) {
+    sem_t ended;
+    CHECK(sem_init(&ended, 0, 0) == 0);
+    CHECK(yl_delete_group_async(shared, "none", 0, NULL, missing, &ended, NULL) == YL_OK);
+    CHECK(sem_wait(&ended) == 0);
+    CHECK(sem_destroy(&ended) == 0);
+}
+
 static void *run(void *argument) {
+    begin();
     int first = *(int *)argument * CALLS;
     for (int call = first; call < first + CALLS; call++) {
         char group_id[32];

@@ -1,5 +1,5 @@
-// The C++ face: values, moves, exceptions, cancelling. The sandbox has: empty, full (with faces),
-// moved.
+// The C++ face: values, moves, exceptions, cancelling, calls that do not block. The sandbox has:
+// empty, full (with faces), moved, called, promised, last.
 #include "check.hpp"
 
 #include <thread>
@@ -93,14 +93,15 @@ void results(const yl::Client &client) {
     CHECK(!gone);
     CHECK(gone.error().code() == YL_ERR_INVALID_OUTER_ID);
     try {
-        gone.deletion();
+        static_cast<void>(gone.value());
         CHECK(!"it threw nothing");
     } catch (const yl::GroupNotFoundError &error) {
         CHECK(error.name() == "INVALID_OUTER_ID");
     }
     options.missing_ok = true;
     const yl::Result absent = client.try_delete_group("full", options);
-    CHECK(absent && absent.deletion().outcome == yl::Outcome::absent);
+    CHECK(absent && absent->outcome == yl::Outcome::absent);
+    CHECK((*absent).group_id == "full" && absent.value().attempts.size() == 1);
     // A view that does not end with a NUL.
     CHECK(client.delete_group(std::string_view("empty-not", 5)).group_id == "empty");
     CHECK(client.clock_correction() == 0ms);
@@ -113,6 +114,54 @@ void cancelled(const yl::Client &client) {
     yl::DeleteOptions options;
     options.cancel = token;
     throws<yl::CancelledError>([&] { client.delete_group("moved", options); }, "CANCELLED");
+}
+
+void asynchronous(const yl::Client &client) {
+    // What only moves may be kept by a callback.
+    std::promise<yl::Result<yl::Deletion>> promise;
+    auto answer = promise.get_future();
+    client.delete_group_async(
+        "called", [promise = std::move(promise)](yl::Result<yl::Deletion> result) mutable {
+            promise.set_value(std::move(result));
+        });
+    CHECK(answer.get()->group_id == "called");
+
+    CHECK(client.delete_group_async("promised").get().outcome == yl::Outcome::deleted);
+    auto missing = client.delete_group_async("promised");
+    try {
+        missing.get();
+        CHECK(!"it threw nothing");
+    } catch (const yl::GroupNotFoundError &error) {
+        CHECK(error.code() == YL_ERR_INVALID_OUTER_ID);
+    }
+    yl::DeleteOptions options;
+    options.missing_ok = true;
+    CHECK(client.delete_group_async("promised", options).get().outcome == yl::Outcome::absent);
+
+    const auto never = [](const yl::Result<yl::Deletion> &) { CHECK(!"it called back"); };
+    throws<yl::InvalidArgumentError>([&] { client.delete_group_async("a b", never); }, "group_id");
+    throws<yl::InvalidArgumentError>([&] { client.delete_group_async("a b").get(); }, "group_id");
+    CHECK(client.try_delete_group_async(std::string_view("a\0", 2), never)->code() ==
+          YL_ERR_INVALID_ARGUMENT);
+}
+
+void logged() {
+    auto lines = std::make_shared<std::vector<std::string>>();
+    auto options = yl::Options::from_env();
+    options.log = [lines](yl::LogLevel level, std::string_view line) {
+        CHECK(level == yl::LogLevel::debug);
+        lines->emplace_back(line);
+    };
+    std::future<yl::Deletion> last;
+    {
+        const yl::Client client(options);
+        last = client.delete_group_async("last");
+        // The client goes first: the call goes on, and so does its log.
+        options.log = nullptr;
+    }
+    CHECK(last.get().outcome == yl::Outcome::deleted);
+    CHECK(lines->size() == 1);
+    CHECK(lines->front().find("delete_group last: attempt 1: deleted") == 0);
 }
 
 void moved(yl::Client client) {
@@ -132,6 +181,8 @@ int main() {
     bad_calls(client);
     results(client);
     cancelled(client);
+    asynchronous(client);
+    logged();
     moved(std::move(client));
 #if __cplusplus >= 202002L
     CHECK(!yl::Client(yl::Options::from_env()).try_delete_group("x", {.missing_ok = false}));

@@ -1,4 +1,5 @@
-// Makes the calls that its lines describe, as tests/c/replay.c does.
+// Makes the calls that its lines describe, as tests/c/replay.c does; with the argument async, by
+// calls that do not block.
 #include "check.hpp"
 
 #include <map>
@@ -107,7 +108,7 @@ void answer(const yl::Error &error) {
     check_attempts(error.attempts(), false);
 }
 
-void run(const Job &job) {
+void run(const Job &job, bool async) {
     yl::Options options(job.at("api_key"), job.at("api_secret"));
     options.endpoint = text(job, "endpoint");
     options.timeout = time(job, "timeout_ms");
@@ -126,7 +127,8 @@ void run(const Job &job) {
         // Only the last answer is judged; the others come in the form that does not throw.
         for (int left = std::stoi(job.at("repeat")); left > 1; --left)
             static_cast<void>(client.try_delete_group(job.at("group_id"), delete_options));
-        answer(job, client.delete_group(job.at("group_id"), delete_options));
+        answer(job, async ? client.delete_group_async(job.at("group_id"), delete_options).get()
+                          : client.delete_group(job.at("group_id"), delete_options));
     } catch (const yl::Error &error) {
         answer(error);
     }
@@ -135,7 +137,8 @@ void run(const Job &job) {
 
 } // namespace
 
-int main() {
+int main(int argc, char **argv) {
+    const bool async = argc > 1 && argv[1] == std::string_view("async");
     for (std::string line; std::getline(std::cin, line);)
-        run(parse(line));
+        run(parse(line), async);
 }

@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 import yl_facesearch as yl
@@ -26,6 +27,11 @@ class HeldServer:
 
     def client(self, timeout: float = PATIENCE, max_retries: int = 0) -> yl.Client:
         return yl.Client(
+            "key", "secret", endpoint=self.endpoint, timeout=timeout, max_retries=max_retries
+        )
+
+    def async_client(self, timeout: float = PATIENCE, max_retries: int = 0) -> yl.AsyncClient:
+        return yl.AsyncClient(
             "key", "secret", endpoint=self.endpoint, timeout=timeout, max_retries=max_retries
         )
 
@@ -69,12 +75,11 @@ class HeldServer:
         self._listener.close()
 
 
-def _head(readline: object) -> bytes | None:
-    assert callable(readline)
-    lines = []
+def _head(readline: Callable[[], bytes]) -> bytes | None:
+    lines: list[bytes] = []
     while True:
         try:
-            line: bytes = readline()
+            line = readline()
         except OSError:
             return None
         if not line:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from contextlib import suppress
+import logging
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import yl_facesearch as yl
+from secrets_of import assert_no_secret, shown
 from yl_facesearch.sandbox import Sandbox
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -49,6 +52,7 @@ KEYS = {
 }
 
 Row = dict[str, Any]
+Answer = yl.Deletion | yl.YlError
 
 
 def rows() -> list[Row]:
@@ -72,23 +76,88 @@ def test_the_table_can_be_read() -> None:
         assert ("outcome" in expect) != ("code" in expect), row["name"]
 
 
+@pytest.fixture(scope="module")
+def run() -> Iterator[Callable[[Awaitable[list[Answer]]], list[Answer]]]:
+    """Runs a coroutine; one loop serves all rows."""
+    loop = asyncio.new_event_loop()
+    yield loop.run_until_complete
+    loop.close()
+
+
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in ROWS])
-def test_case(row: Row) -> None:
-    call = row.get("call", {})
+def test_case(row: Row, caplog: pytest.LogCaptureFixture) -> None:
     with Sandbox(**row.get("server", {})) as sandbox:
-        deletion, error = None, None
-        try:
-            deletion = last_answer(sandbox, call)
-        except yl.YlError as caught:
-            error = caught
-        found = facts(sandbox, deletion, error)
+        check(row, sandbox, answers(sandbox, row.get("call", {})), caplog)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in ROWS])
+def test_async_case(
+    row: Row,
+    caplog: pytest.LogCaptureFixture,
+    run: Callable[[Awaitable[list[Answer]]], list[Answer]],
+) -> None:
+    with Sandbox(**row.get("server", {})) as sandbox:
+        check(row, sandbox, run(async_answers(sandbox, row.get("call", {}))), caplog)
+
+
+def check(
+    row: Row, sandbox: Sandbox, answers: list[Answer], caplog: pytest.LogCaptureFixture
+) -> None:
+    last = answers[-1]
     expect = dict(row["expect"])
     for part in expect.pop("message_contains", []):
-        assert part in str(error)
-    assert {name: found[name] for name in expect} == expect, f"{deletion or error!r}"
+        assert part in str(last)
+    found = facts(sandbox, last)
+    assert {name: found[name] for name in expect} == expect, f"{last!r}"
+    attempts = [attempt for answer in answers for attempt in answer.attempts]
+    lines = [record for record in caplog.records if record.name == "yl_facesearch"]
+    assert [logged(line) for line in lines] == [
+        (attempt.status, attempt.code, attempt.sent, attempt.request_id) for attempt in attempts
+    ]
+    text = b"\n".join(shown(answer) for answer in answers)
+    text += "\n".join(f"{line.getMessage()} {vars(line)}" for line in caplog.records).encode()
+    assert_no_secret(text, sandbox.api_key, sandbox.api_secret)
 
 
-def last_answer(sandbox: Sandbox, call: Row) -> yl.Deletion:
+def logged(line: logging.LogRecord) -> tuple[object, ...]:
+    return tuple(vars(line)[name] for name in ("status", "code", "sent", "request_id"))
+
+
+@pytest.fixture(autouse=True)
+def _every_line(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+
+def answers(sandbox: Sandbox, call: Row) -> list[Answer]:
+    """What each call of the row came to."""
+    found: list[Answer] = []
+    try:
+        with sandbox.client(**settings(call)) as client:
+            for _ in range(call.get("repeat", 1)):
+                try:
+                    found.append(client.delete_group(**arguments(call)))
+                except yl.YlError as error:
+                    found.append(error)
+    except yl.YlError as error:
+        found.append(error)
+    return found
+
+
+async def async_answers(sandbox: Sandbox, call: Row) -> list[Answer]:
+    found: list[Answer] = []
+    try:
+        async with sandbox.async_client(**settings(call)) as client:
+            for _ in range(call.get("repeat", 1)):
+                try:
+                    found.append(await client.delete_group(**arguments(call)))
+                except yl.YlError as error:
+                    found.append(error)
+    except yl.YlError as error:
+        found.append(error)
+    return found
+
+
+def settings(call: Row) -> Row:
     settings: Row = {
         name: call[name]
         for name in ("api_key", "api_secret", "endpoint", "allow_http", "max_retries", "proxy")
@@ -99,26 +168,22 @@ def last_answer(sandbox: Sandbox, call: Row) -> yl.Deletion:
             settings[name] = call[f"{name}_ms"] / 1000
     if "ca_file" in call:
         settings["ca_file"] = None if call["ca_file"] == "none" else call["ca_file"]
-    with sandbox.client(**settings) as client:
-
-        def delete() -> yl.Deletion:
-            return client.delete_group(
-                call.get("group_id", "YuanliStudent_01"),
-                check_empty=call.get("check_empty", True),
-                missing_ok=call.get("missing_ok", False),
-            )
-
-        for _ in range(call.get("repeat", 1) - 1):
-            with suppress(yl.YlError):
-                delete()
-        return delete()
+    return settings
 
 
-def facts(sandbox: Sandbox, deletion: yl.Deletion | None, error: yl.YlError | None) -> Row:
+def arguments(call: Row) -> Row:
+    return {
+        "group_id": call.get("group_id", "YuanliStudent_01"),
+        "check_empty": call.get("check_empty", True),
+        "missing_ok": call.get("missing_ok", False),
+    }
+
+
+def facts(sandbox: Sandbox, answer: Answer) -> Row:
     """All that a row may expect; an error is in its class too."""
     found: Row = {"requests": len(sandbox.requests()), "groups": sandbox.groups()}
-    answer = deletion or error
-    assert answer is not None
+    deletion = answer if isinstance(answer, yl.Deletion) else None
+    error = answer if isinstance(answer, yl.YlError) else None
     found["request_id"] = answer.request_id is not None
     found["attempts"] = len(answer.attempts)
     found["outcome"] = deletion and str(deletion.outcome)

@@ -7,9 +7,11 @@ import os
 import pickle
 import pydoc
 import signal
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -19,10 +21,9 @@ from typing import Any, Literal
 import pytest
 
 import yl_facesearch as yl
+from arguments import ANY, changed
 from held_server import GROUP, PATIENCE, HeldServer
 from yl_facesearch.sandbox import Sandbox
-
-ANY: dict[str, Any] = {"api_key": "key", "api_secret": "secret", "endpoint": "http://127.0.0.1:9"}
 
 
 def test_credentials_and_endpoint_come_from_the_environment(
@@ -135,10 +136,12 @@ def send_signal_when_held(held: HeldServer, number: signal.Signals) -> threading
 
 def test_ctrl_c_ends_a_call(held: HeldServer, sandbox: Sandbox) -> None:
     client = held.client()
+    handler = signal.getsignal(signal.SIGINT)
     thread = send_signal_when_held(held, signal.SIGINT)
     with pytest.raises(KeyboardInterrupt) as caught:
         client.delete_group(GROUP)
     thread.join()
+    assert signal.getsignal(signal.SIGINT) is handler
     cause = caught.value.__cause__
     assert isinstance(cause, yl.CancelledError)
     assert cause.sent == "maybe_applied"
@@ -194,6 +197,33 @@ def test_ctrl_c_in_every_phase(
         assert client.delete_group(GROUP, missing_ok=True).outcome in {"deleted", "absent"}
 
 
+def test_ctrl_c_while_connecting() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as others:
+        address = listener.getsockname()
+        # Once its queue is full, it answers no more.
+        while True:
+            other = others.enter_context(socket.socket())
+            other.settimeout(0.2)
+            try:
+                other.connect(address)
+            except TimeoutError:
+                break
+        endpoint = f"http://127.0.0.1:{address[1]}"
+        client = yl.Client(**changed(endpoint=endpoint), connect_timeout=PATIENCE, max_retries=0)
+        thread = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(KeyboardInterrupt) as caught:
+            client.delete_group(GROUP)
+        assert time.monotonic() - begun < 0.3 + 10 * 0.05
+        thread.join()
+        assert vars(caught.value)["sent"] == "not_sent"
+        assert isinstance(caught.value.__cause__, yl.CancelledError)
+        with pytest.raises(yl.DeadlineExceededError) as late:
+            client.delete_group(GROUP, timeout=0.2)
+        assert late.value.sent == "not_sent"
+
+
 def test_ctrl_c_before_a_call_sends_nothing(sandbox: Sandbox) -> None:
     libc = ctypes.CDLL(None)
 
@@ -230,7 +260,7 @@ def test_whatever_a_handler_raises_ends_a_call(
 
 
 def test_a_handler_that_returns_lets_the_call_go_on(held: HeldServer) -> None:
-    handled = []
+    handled: list[int] = []
 
     def handler(number: int, frame: FrameType | None) -> None:
         handled.append(number)
@@ -296,7 +326,7 @@ WRONG_TYPES: list[tuple[str, object]] = [
 @pytest.mark.parametrize(("name", "value"), WRONG_TYPES)
 def test_another_type_is_refused_by_name(name: str, value: object) -> None:
     with pytest.raises(yl.InvalidArgumentError) as caught:
-        yl.Client(**{**ANY, name: value})
+        yl.Client(**changed(**{name: value}))
     refused_by_type(caught.value, name, value)
 
 
@@ -340,7 +370,7 @@ def refused_by_type(error: yl.YlError, name: str, value: object) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, -0.5, 0, 0.0, 10**400, 1e300])
 def test_no_time_is_refused_by_name(name: str, value: float) -> None:
     with pytest.raises(yl.InvalidArgumentError, match=f"{name} must be") as caught:
-        yl.Client(**{**ANY, name: value})
+        yl.Client(**changed(**{name: value}))
     assert not isinstance(caught.value, TypeError)
 
 
@@ -353,7 +383,7 @@ def test_no_count_is_refused_by_name(value: int) -> None:
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "endpoint", "proxy", "ca_file"])
 def test_a_lone_surrogate_is_refused_by_name(name: str) -> None:
     with pytest.raises(yl.InvalidArgumentError, match=f"{name} .*surrogate") as caught:
-        yl.Client(**{**ANY, name: "hunter2\ud800"})
+        yl.Client(**changed(**{name: "hunter2\ud800"}))
     error = caught.value
     assert "hunter2" not in f"{error} {error!r} {vars(error)}"
     assert (error.__cause__, error.__context__) == (None, None)
@@ -401,9 +431,10 @@ def test_help_is_a_manual() -> None:
     manual = pydoc.plain(pydoc.render_doc(yl))
     for public_name in set(yl.__all__) - {"__version__"}:
         assert f"class {public_name}" in manual
-        public = getattr(yl, public_name)
+        public: Any = getattr(yl, public_name)
         assert public.__doc__
-        for name, member in vars(public).items():
+        for name in dir(public):
+            member: Any = getattr(public, name)
             if callable(member) and not name.startswith("_"):
                 assert member.__doc__, f"{public_name}.{name}"
     for argument in inspect.signature(yl.Client).parameters:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from yl_facesearch import _native
 from yl_facesearch.sandbox import Sandbox
 
 TABLE = _native.error_codes()
-BY_NAME = {name: getattr(yl, class_name) for _, name, class_name, *_ in TABLE}
+BY_NAME: dict[str, Any] = {name: getattr(yl, class_name) for _, name, class_name, *_ in TABLE}
 
 VALUE_ERRORS = {"INVALID_ARGUMENT", "MISSING_CREDENTIALS"}
 TIMEOUT_ERRORS = {"CONNECT_TIMEOUT", "DEADLINE_EXCEEDED"}
@@ -72,7 +73,7 @@ def test_copies_and_pickles_are_whole(name: str) -> None:
         assert str(twin) == "the message"
         assert vars(twin) == vars(error)
         assert isinstance(twin.sent, yl.Sent)
-    assert vars(error).keys() == {
+    assert set(error.__dict__) == {
         "code",
         "number",
         "status",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -10,20 +11,22 @@ from yl_facesearch.sandbox import Sandbox
 PROGRAMS = Path(__file__).parent / "programs"
 
 
-def test_fork(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("program", ["fork.py", "fork_async.py"])
+def test_fork(sandbox: Sandbox, program: str) -> None:
     groups = ["before", "child", "grandchild", "child-again", "parent"]
     for group in groups:
         sandbox.add_group(group)
-    assert run(sandbox, str(PROGRAMS / "fork.py")).split() == ["deleted"] * len(groups)
+    assert run(sandbox, str(PROGRAMS / program)).split() == ["deleted"] * len(groups)
     assert sandbox.groups() == {}
     assert [record["group_id"] for record in sandbox.requests()] == groups
 
 
+@pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
-def test_pool(sandbox: Sandbox, method: str) -> None:
+def test_pool(sandbox: Sandbox, method: str, kind: str) -> None:
     for group in ["before", "after", *(f"group-{number}" for number in range(8))]:
         sandbox.add_group(group)
-    printed = run(sandbox, str(PROGRAMS / "pool.py"), method).splitlines()
+    printed = run(sandbox, str(PROGRAMS / "pool.py"), method, kind).splitlines()
     assert printed == [
         "deleted",
         " ".join(["deleted"] * 8),
@@ -31,3 +34,15 @@ def test_pool(sandbox: Sandbox, method: str) -> None:
         "deleted",
     ]
     assert sandbox.groups() == {}
+
+
+@pytest.mark.parametrize("tls", [None, "valid"])
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_forks_while_calls_are_in_flight(kind: str, tls: Literal["valid"] | None) -> None:
+    workers, deletes = 12, 8
+    names = ["parent", "parent-again", *(f"worker-{number}" for number in range(workers))]
+    groups = {f"{name}-{number}": 0 for name in names for number in range(deletes)}
+    with Sandbox(tls=tls, groups=groups) as sandbox:
+        arguments = (kind, str(workers), str(deletes), sandbox.ca_file or "")
+        run(sandbox, str(PROGRAMS / "prefork.py"), *arguments)
+        assert sandbox.groups() == {}

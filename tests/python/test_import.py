@@ -19,6 +19,8 @@ SLOW = [
     "json",
     "socket",
     "ssl",
+    "argparse",
+    "pytest",
 ]
 
 LOADED = f"""
@@ -27,11 +29,15 @@ sys.path.append({str(Path(yl_facesearch.__file__).parents[1])!r})
 import yl_facesearch
 print(sorted(set(sys.modules) & set({SLOW})))
 print(sorted(name for name in sys.modules if name.startswith("yl_facesearch")))
+yl_facesearch.Client("key", "secret")
+yl_facesearch.AsyncClient("key", "secret")
+print(sorted({{"asyncio", "logging"}} & set(sys.modules)))
 """
 
 
 def test_importing_is_cheap(sandbox: Sandbox) -> None:
     # -S: what the installation's own start-up loads is not this package's doing.
-    slow, own = run(sandbox, "-I", "-S", "-c", LOADED).splitlines()
+    slow, own, slow_clients = run(sandbox, "-I", "-S", "-c", LOADED).splitlines()
     assert slow == "[]"
     assert "yl_facesearch.sandbox" not in own
+    assert slow_clients == "[]"

@@ -12,7 +12,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -23,6 +23,7 @@ from werkzeug.http import parse_options_header
 
 import yl_facesearch as yl
 from held_server import GROUP
+from secrets_of import in_a_sign
 
 KEY, SECRET = "an-api-key", "an-api-secret"
 
@@ -31,7 +32,7 @@ Fields = list[tuple[str, str]]
 
 
 @contextmanager
-def server() -> Iterator[tuple[str, list[tuple[str, Headers, bytes]]]]:
+def server() -> Generator[tuple[str, list[tuple[str, Headers, bytes]]], None, None]:
     """An endpoint, and the requests it has had: path, headers in small letters, body."""
     requests: list[tuple[str, Headers, bytes]] = []
 
@@ -103,6 +104,7 @@ def test_four_fields_in_order(check_empty: bool, written: str) -> None:
 
 
 def check_sign(sign: str) -> None:
+    assert in_a_sign(KEY) in sign.encode()
     token = base64.b64decode(sign, validate=True)
     digest, raw = token[:20], token[20:]
     assert hmac.new(SECRET.encode(), raw, hashlib.sha1).digest() == digest

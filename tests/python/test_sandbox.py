@@ -96,3 +96,85 @@ def test_close() -> None:
 
 def test_repr_shows_no_credentials(sandbox: Sandbox) -> None:
     assert sandbox.api_secret not in repr(sandbox)
+
+
+def attempts(answer: yl.Deletion | yl.YlError) -> list[str | None]:
+    return [attempt.code for attempt in answer.attempts]
+
+
+def delete(sandbox: Sandbox, **settings: Any) -> yl.Deletion | yl.YlError:
+    sandbox.add_group("a")
+    with sandbox.client(**settings) as client:
+        try:
+            return client.delete_group("a")
+        except yl.YlError as error:
+            return error
+
+
+def test_lose_reply(sandbox: Sandbox) -> None:
+    sandbox.lose_reply()
+    answer = delete(sandbox)
+    assert isinstance(answer, yl.Deletion)
+    assert answer.outcome == "inferred"
+    assert attempts(answer) == ["CONNECTION_LOST", "INVALID_OUTER_ID"]
+
+
+def test_lose_request(sandbox: Sandbox) -> None:
+    sandbox.lose_request(times=2)
+    answer = delete(sandbox)
+    assert isinstance(answer, yl.Deletion)
+    assert answer.outcome == "deleted"
+    assert attempts(answer) == ["CONNECTION_LOST", "CONNECTION_LOST", None]
+
+
+def test_hang(sandbox: Sandbox) -> None:
+    sandbox.hang()
+    assert attempts(delete(sandbox, timeout=0.2)) == ["DEADLINE_EXCEEDED"]
+    assert sandbox.groups() == {}
+
+
+def test_delay(sandbox: Sandbox) -> None:
+    sandbox.delay(0.3)
+    answer = delete(sandbox)
+    assert isinstance(answer, yl.Deletion)
+    assert answer.attempts[0].duration >= 0.3
+
+
+def test_refuse_the_next_request(sandbox: Sandbox) -> None:
+    sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403)
+    answer = delete(sandbox)
+    assert isinstance(answer, yl.DeniedError)
+    assert answer.status == 403
+    assert sandbox.groups() == {"a": 0}
+
+
+def test_throttle(sandbox: Sandbox) -> None:
+    sandbox.throttle()
+    assert attempts(delete(sandbox)) == ["CONCURRENCY_LIMIT_EXCEEDED", None]
+    sandbox.throttle(retry_after=3600)
+    assert isinstance(delete(sandbox), yl.ConcurrencyLimitExceededError)
+
+
+@pytest.mark.parametrize(("carried_out", "last"), [(False, None), (True, "INVALID_OUTER_ID")])
+def test_fail(sandbox: Sandbox, carried_out: bool, last: str | None) -> None:
+    sandbox.fail(carried_out=carried_out)
+    assert attempts(delete(sandbox)) == ["GATEWAY_ERROR", last]
+
+
+def test_set_clock(sandbox: Sandbox) -> None:
+    sandbox.set_clock(3600)
+    assert attempts(delete(sandbox)) == ["EXPIRED_SIGN", None]
+
+
+def test_a_script_replaces_the_faults_before_it(sandbox: Sandbox) -> None:
+    sandbox.lose_request()
+    sandbox.script([{"apply": False, "reply": {"status": 502, "text": ""}}])
+    assert attempts(delete(sandbox)) == ["GATEWAY_ERROR", None]
+
+
+def test_faults_come_in_the_order_they_were_asked_for(sandbox: Sandbox) -> None:
+    sandbox.lose_request()
+    sandbox.throttle()
+    assert attempts(delete(sandbox)) == ["CONNECTION_LOST", "CONCURRENCY_LIMIT_EXCEEDED", None]
+    with pytest.raises(ValueError, match="unknown"):
+        sandbox.add_steps([{"unknown": 1}])

@@ -1,19 +1,24 @@
 //! `yl_client`, and the call.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::ptr;
 
 use yl_facesearch::{DeleteOptions, Error, blocking};
 
 use crate::call_options::{with_flags, yl_call_options};
 use crate::codes::yl_code;
+use crate::completion::{Completion, yl_delete_callback};
 use crate::deletion::yl_deletion;
 use crate::error::yl_error;
 use crate::options::yl_options;
+use crate::worker::Worker;
 use crate::{handle, strings};
 
 /// Deletes face libraries: credentials, endpoint, settings and connections. Any number of threads at once.
-pub struct yl_client(blocking::Client);
+pub struct yl_client {
+    client: blocking::Client,
+    worker: Worker,
+}
 
 /// Makes a client from `options`, which stay the caller's. Everything is checked; nothing is sent.
 ///
@@ -33,12 +38,18 @@ pub unsafe extern "C" fn yl_client_new(
             if client.is_null() {
                 return Err(Error::invalid_argument("client", "is NULL"));
             }
-            options.0.get()?.build().map(yl_client)
+            Ok(yl_client {
+                client: options.0.get()?.build()?,
+                worker: Worker::default(),
+            })
         })
     }
 }
 
-/// Frees the client, closes its connections and wipes its secret. No call may be under way. Deletions and errors stay.
+/// Frees the client, closes its connections and wipes its secret. Deletions and errors stay. No yl_delete_group() may be under way.
+///
+/// Asynchronous calls may be in flight: they go on, and each calls its callback. When none is, the client's thread has ended on
+/// return: a callback that is about to return is waited for, unless this is called from it.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_free(client: *mut yl_client) {
@@ -51,7 +62,7 @@ pub unsafe extern "C" fn yl_client_free(client: *mut yl_client) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_clock_correction_ms(client: *const yl_client) -> i64 {
     // SAFETY: the caller's contract.
-    unsafe { handle::read(client, 0, |client| client.0.clock_correction_ms()) }
+    unsafe { handle::read(client, 0, |client| client.client.clock_correction_ms()) }
 }
 
 /// Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
@@ -88,13 +99,54 @@ pub unsafe extern "C" fn yl_delete_group_with(
         handle::hand_out(deletion, error, || {
             let client = handle::required("client", client)?;
             let group_id = strings::required("group_id", group_id)?;
-            let options = match options.as_ref() {
-                Some(options) => options.0.get()?,
-                None => DeleteOptions::new(),
-            };
-            let options = with_flags(options, flags)?;
-            let deletion = client.0.delete_group_with(group_id, &options)?;
+            let options = delete_options(options, flags)?;
+            let deletion = client.client.delete_group_with(group_id, &options)?;
             Ok(yl_deletion::new(&deletion))
         })
     }
+}
+
+/// As yl_delete_group_with(), but returns at once: `callback` is told how the call ended, on a thread of the client's own. For hosts
+/// with an event loop; see ASYNCHRONOUS CALLS above.
+///
+/// On YL_OK the call has begun, and `callback` is called with `user_data` exactly once. On anything else it is never called, nothing
+/// is sent, and `*error` (when `error` is not NULL) tells why: an argument breaks a rule, or there is no thread to be had. The
+/// arguments other than `user_data` may go when this returns, `client` too.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_delete_group_async(
+    client: *const yl_client,
+    group_id: *const c_char,
+    flags: u32,
+    options: *const yl_call_options,
+    callback: yl_delete_callback,
+    user_data: *mut c_void,
+    error: *mut *mut yl_error,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        handle::report(error, || {
+            let client = handle::required("client", client)?;
+            let group_id = strings::required("group_id", group_id)?;
+            let options = delete_options(options, flags)?;
+            let completion = Completion::new(callback, user_data)?;
+            client
+                .worker
+                .begin(&client.client, group_id, options, completion)
+        })
+    }
+}
+
+/// # Safety
+/// `options` is NULL or a live object.
+unsafe fn delete_options(
+    options: *const yl_call_options,
+    flags: u32,
+) -> Result<DeleteOptions, Error> {
+    // SAFETY: NULL or a live object, by this function's contract.
+    let options = match unsafe { options.as_ref() } {
+        Some(options) => options.0.get()?,
+        None => DeleteOptions::new(),
+    };
+    with_flags(options, flags)
 }

@@ -70,6 +70,18 @@ pub(crate) unsafe fn hand_out<O>(
     guard(run, |_| YL_ERR_PANIC)
 }
 
+/// Runs `work` and gives its code; an error goes into `error`.
+///
+/// # Safety
+/// The output is NULL or may be written.
+pub(crate) unsafe fn report(
+    error: *mut *mut yl_error,
+    work: impl FnOnce() -> Result<(), Error>,
+) -> yl_code {
+    // SAFETY: NULL, or writable by this function's contract.
+    unsafe { hand_out(ptr::null_mut::<*mut ()>(), error, work) }
+}
+
 /// # Safety
 /// `output` is NULL or may be written.
 unsafe fn put<T>(output: *mut T, value: impl FnOnce() -> T) {

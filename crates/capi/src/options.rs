@@ -1,11 +1,12 @@
 //! `yl_options`: what a client is made of.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::time::Duration;
 
 use yl_facesearch::{ClientBuilder, blocking};
 
 use crate::codes::yl_code;
+use crate::log::{Logger, yl_log_callback};
 use crate::settings::{self, Flaw, Settings};
 use crate::{handle, strings};
 
@@ -146,6 +147,27 @@ pub unsafe extern "C" fn yl_options_set_proxy(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe { set_text(options, "proxy", proxy, Builder::proxy) }
+}
+
+/// Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off. Both must stay until the clients that
+/// were made from the options are freed and their calls have ended. What the callback must be like: see yl_log_callback.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_log(
+    options: *mut yl_options,
+    callback: yl_log_callback,
+    user_data: *mut c_void,
+) -> yl_code {
+    let logger = Logger::new(callback, user_data);
+    // SAFETY: the caller's contract.
+    unsafe {
+        set(options, |it| {
+            Ok(match logger {
+                Some(logger) => it.log(move |line| logger.write(line)),
+                None => it.log(|_| ()),
+            })
+        })
+    }
 }
 
 /// # Safety

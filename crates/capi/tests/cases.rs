@@ -15,18 +15,34 @@ use yl_facesearch_sandbox::cases::{Case, load};
 #[test]
 fn c() {
     for program in Build::of(Language::C, "replay").each() {
-        replay(&program);
+        replay(&program, &[]);
+    }
+}
+
+#[test]
+fn c_async() {
+    let [plain, _, sanitized] = Build::of(Language::C, "replay").each();
+    for program in [plain, sanitized] {
+        replay(&program, &["async"]);
     }
 }
 
 #[test]
 fn cpp() {
     for program in Build::of(Language::Cpp, "replay").each() {
-        replay(&program);
+        replay(&program, &[]);
     }
 }
 
-fn replay(program: &Program) {
+#[test]
+fn cpp_async() {
+    let [plain, _, sanitized] = Build::of(Language::Cpp, "replay").each();
+    for program in [plain, sanitized] {
+        replay(&program, &["async"]);
+    }
+}
+
+fn replay(program: &Program, arguments: &[&str]) {
     let mut cases = load(&project("tests/cases")).unwrap();
     assert!(cases.len() > 200, "only {} rows", cases.len());
     if program.is_under_valgrind() {
@@ -37,7 +53,7 @@ fn replay(program: &Program) {
                 .is_none_or(|time| !(1..1000).contains(&time))
         });
     }
-    let mut replayer = Replayer::start(program);
+    let mut replayer = Replayer::start(program, arguments);
     let wrong: Vec<_> = cases
         .iter()
         .filter_map(|case| {
@@ -66,9 +82,10 @@ struct Replayer {
 }
 
 impl Replayer {
-    fn start(program: &Program) -> Self {
+    fn start(program: &Program, arguments: &[&str]) -> Self {
         let mut command = program.command();
         let mut child = command
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

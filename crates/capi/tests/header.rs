@@ -11,10 +11,12 @@ use support::{Language, Tool, project};
 use yl_facesearch::ErrorCode;
 
 /// The order of the header.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 11] = [
     "version",
     "codes",
+    "log",
     "options",
+    "completion",
     "client",
     "call_options",
     "cancel",
@@ -56,7 +58,8 @@ fn every_source_with_exports_is_in_it() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for entry in fs::read_dir(sources).unwrap() {
         let path = entry.unwrap().path();
-        let exports = fs::read_to_string(&path).unwrap().contains("no_mangle");
+        let text = fs::read_to_string(&path).unwrap();
+        let exports = text.contains("no_mangle") || text.contains("pub type yl_");
         let name = path.file_stem().unwrap().to_str().unwrap();
         assert_eq!(exports, SOURCES.contains(&name), "{}", path.display());
     }
@@ -93,8 +96,93 @@ fn every_standard_and_compiler_takes_it() {
     ] {
         for tool in Tool::compilers(language) {
             for standard in standards {
-                tool.check_text("header", standard, text);
+                tool.check_text("header", standard, &[], text);
             }
+        }
+    }
+}
+
+/// The header without comments, blank lines and what keeps the preprocessor busy: one declaration each, sorted.
+fn declarations() -> BTreeSet<String> {
+    let header = header();
+    let mut code = String::new();
+    let mut rest = header.as_str();
+    while let Some((before, comment)) = rest.split_once("/*") {
+        code += before;
+        rest = comment.split_once("*/").unwrap().1;
+    }
+    code += rest;
+    let (defines, others): (Vec<_>, Vec<_>) = code
+        .lines()
+        .map(|line| line.split("//").next().unwrap().trim())
+        .filter(|line| !line.is_empty())
+        .partition(|line| line.starts_with('#'));
+    let constants = defines
+        .into_iter()
+        .filter(|line| line.starts_with("#define YL_") && line.split(' ').count() == 3)
+        .filter(|line| !line.starts_with("#define YL_VERSION_"));
+    let others = others
+        .join(" ")
+        .replace("extern \"C\" {", "")
+        .replace(" }", "");
+    others
+        .split(';')
+        .map(|declaration| declaration.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|declaration| !declaration.is_empty())
+        .chain(constants.map(str::to_owned))
+        .collect()
+}
+
+/// A line is added to abi.txt with a new declaration. One that is there is changed, or taken away, with a new SONAME only.
+#[test]
+fn what_is_promised_stays() {
+    let promised: BTreeSet<_> = include_str!("../abi.txt")
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    let found = declarations();
+    let broken: Vec<_> = promised.difference(&found).collect();
+    assert!(broken.is_empty(), "promised, and gone: {broken:#?}");
+    let new: Vec<_> = found.difference(&promised).collect();
+    assert!(new.is_empty(), "not in crates/capi/abi.txt: {new:#?}");
+}
+
+/// Nothing that has a layout is public, so that none can change.
+#[test]
+fn everything_public_is_opaque_or_a_number() {
+    const NUMBERS: [&str; 8] = [
+        "bool", "int32_t", "int64_t", "uint32_t", "uint64_t", "size_t", "char", "void",
+    ];
+    let declarations = declarations();
+    let mut names: BTreeSet<&str> = NUMBERS.into();
+    let mut opaque = BTreeSet::new();
+    for declaration in &declarations {
+        if let Some(name) = declaration.strip_prefix("typedef struct ") {
+            let name = name.split(' ').next().unwrap();
+            assert_eq!(*declaration, format!("typedef struct {name} {name}"));
+            opaque.insert(name);
+        } else if let Some(name) = declaration.strip_prefix("typedef int32_t ") {
+            names.insert(name);
+        } else if let Some(rest) = declaration.strip_prefix("typedef void (*") {
+            names.insert(rest.split(')').next().unwrap());
+        }
+    }
+    assert!(opaque.len() == 7 && names.len() == NUMBERS.len() + 6);
+    let function = |line: &&String| !line.starts_with("typedef") && !line.starts_with('#');
+    for declaration in declarations.iter().filter(function) {
+        let (result, arguments) = declaration
+            .strip_suffix(')')
+            .unwrap()
+            .split_once('(')
+            .unwrap();
+        for part in arguments.split(", ").chain([result]) {
+            let mut words = part.strip_prefix("const ").unwrap_or(part).split(' ');
+            let name = words.next().unwrap();
+            let pointer = words.next().is_some_and(|word| word.starts_with('*'));
+            assert!(
+                names.contains(name) || pointer && opaque.contains(name),
+                "{part} in {declaration}"
+            );
         }
     }
 }

@@ -56,7 +56,9 @@ fn every_standard_and_compiler_takes_it() {
     let text = "#include <yl_facesearch.hpp>\n#include <yl_facesearch.hpp>\n";
     for tool in Tool::compilers(Language::Cpp) {
         for standard in ["c++17", "c++20"] {
-            tool.check_text("hpp", standard, text);
+            for flags in [&[][..], &["-fno-exceptions", "-fno-rtti"]] {
+                tool.check_text("hpp", standard, flags, text);
+            }
         }
     }
 }

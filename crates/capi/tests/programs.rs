@@ -65,11 +65,40 @@ fn fork() {
 }
 
 #[test]
+fn asynchronous() {
+    let names: Vec<_> = (0..1000).map(|number| format!("call-{number}")).collect();
+    let mut groups: Vec<_> = names.iter().map(|name| (name.as_str(), 0)).collect();
+    groups.extend([("chained", 0), ("freeing", 0), ("full", 3)]);
+    passes(Build::of(Language::C, "async").each(), &groups);
+}
+
+#[test]
+fn asynchronous_fork() {
+    hanging(
+        // What was in flight at the fork stays so in the child, and the process ends with a call in flight.
+        Build::of(Language::C, "async_fork")
+            .each()
+            .map(Program::without_leak_check),
+        r#"[{"hang": true}, {}, {}, {"hang": true}]"#,
+        "child",
+    );
+}
+
+#[test]
 fn cancel() {
-    for program in Build::of(Language::C, "cancel").each() {
-        let sandbox = sandbox(&[("empty", 0)]);
-        let hang: Step = serde_json::from_str(r#"{"hang": true}"#).unwrap();
-        sandbox.script(vec![hang]);
+    hanging(
+        Build::of(Language::C, "cancel").each(),
+        r#"[{"hang": true}]"#,
+        "empty",
+    );
+}
+
+/// Runs programs that wait for a line, which they get once the service has a request, and that delete `group`.
+fn hanging(programs: [Program; 3], script: &str, group: &str) {
+    for program in programs {
+        let sandbox = sandbox(&[(group, 0)]);
+        let steps: Vec<Step> = serde_json::from_str(script).unwrap();
+        sandbox.script(steps);
         let mut command = program.with(&sandbox);
         let mut child = command
             .stdin(Stdio::piped())
@@ -92,24 +121,45 @@ fn cancel() {
 
 #[test]
 fn cpp_client() {
-    let groups = [("empty", 0), ("full", 3), ("moved", 0)];
+    let groups = [
+        ("empty", 0),
+        ("full", 3),
+        ("moved", 0),
+        ("called", 0),
+        ("promised", 0),
+        ("last", 0),
+    ];
     passes(Build::of(Language::Cpp, "client").each(), &groups);
-    let newer = Build::of(Language::Cpp, "client")
-        .standard("c++20")
-        .shared();
-    run(&mut newer.with(&sandbox(&groups)));
+    passes(
+        Build::of(Language::Cpp, "client").standard("c++20").each(),
+        &groups,
+    );
 }
 
 #[test]
-fn the_headers_example() {
+fn cpp_without_exceptions() {
+    passes(
+        Build::of(Language::Cpp, "no_exceptions")
+            .flag("-fno-exceptions")
+            .each(),
+        &[("waited", 0), ("called", 0)],
+    );
+}
+
+#[test]
+fn the_headers_examples() {
     let header = std::fs::read_to_string(project("include/yl_facesearch.h")).unwrap();
-    let (_, rest) = header.split_once(" * \\code\n").unwrap();
-    let (example, _) = rest.split_once(" * \\endcode\n").unwrap();
-    let example: String = example
-        .lines()
-        .map(|line| line.strip_prefix(" * ").unwrap_or_default())
-        .flat_map(|line| [line, "\n"])
+    let examples: Vec<String> = header
+        .split(" * \\code\n")
+        .skip(1)
+        .map(|rest| rest.split_once(" * \\endcode\n").unwrap().0)
+        .map(|example| {
+            let lines = example.lines();
+            let plain = lines.map(|line| line.strip_prefix(" * ").unwrap_or_default());
+            plain.flat_map(|line| [line, "\n"]).collect()
+        })
         .collect();
+    assert_eq!(examples.len(), 2);
     let printed = |program: &Program, sandbox: &Sandbox, group_id: &str, succeeds: bool| {
         let output = program.with(sandbox).arg(group_id).output().unwrap();
         assert_eq!(
@@ -120,19 +170,40 @@ fn the_headers_example() {
         );
         text(&output.stdout)
     };
-    for program in Build::new(Language::C, "example")
-        .text("example", &example)
+    for (number, example) in examples.iter().enumerate() {
+        let build = Build::new(Language::C, &format!("example-{number}"));
+        for program in build.text("example", example).each() {
+            let sandbox = sandbox(&[("empty", 0), ("full", 3)]);
+            assert_eq!(
+                printed(&program, &sandbox, "empty", true),
+                "empty: deleted\n"
+            );
+            assert!(printed(&program, &sandbox, "full", false).contains("holds faces"));
+            assert!(printed(&program, &sandbox, "none", false).contains("INVALID_OUTER_ID"));
+            assert!(printed(&program, &sandbox, "a b", false).contains("INVALID_ARGUMENT"));
+        }
+    }
+}
+
+#[test]
+fn the_cpp_headers_example() {
+    let header = std::fs::read_to_string(project("include/yl_facesearch.hpp")).unwrap();
+    let example: String = header
+        .lines()
+        .filter_map(|line| line.strip_prefix("///     "))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let text = format!(
+        "#include <iostream>\n#include <yl_facesearch.hpp>\nint main() {{\n{example}std::cout << deletion.outcome;\n}}\n"
+    );
+    for program in Build::new(Language::Cpp, "example")
+        .text("example", &text)
         .each()
     {
-        let sandbox = sandbox(&[("empty", 0), ("full", 3)]);
+        let sandbox = sandbox(&[("YuanliStudent_01", 0)]);
         assert_eq!(
-            printed(&program, &sandbox, "empty", true),
-            "empty: deleted\n"
-        );
-        assert!(printed(&program, &sandbox, "full", false).contains("YL_DELETE_NON_EMPTY"));
-        assert!(
-            printed(&program, &sandbox, "none", false)
-                .starts_with("nothing was deleted: INVALID_OUTER_ID")
+            self::text(&run(&mut program.with(&sandbox)).stdout),
+            "deleted"
         );
     }
 }

@@ -23,7 +23,8 @@ use std::time::Duration;
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
 use crate::lanes::Lanes;
-use crate::{DeleteOptions, Deletion, Error};
+use crate::wire::WireSettings;
+use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Deletes face libraries, waiting for the answer. Cheap to clone; clones share everything, from any number of threads.
 ///
@@ -49,7 +50,8 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    shared: Shared,
+    shared: Arc<Shared>,
+    wire_settings: Arc<WireSettings>,
     lanes: Lanes,
 }
 
@@ -203,12 +205,116 @@ impl Client {
         interval: Duration,
         interrupted: impl FnMut() -> bool + Send,
     ) -> Result<Deletion, Error> {
-        let mut interrupted = interrupted;
-        self.run(group_id, options, async move {
-            while !interrupted() {
-                tokio::time::sleep(interval).await;
-            }
-        })
+        self.run(group_id, options, until(interval, interrupted))
+    }
+
+    /// Finds out, deleting nothing, whether the service can be reached and what is known of the credentials.
+    ///
+    /// The requests lack the `group_id`, so they can name no library. Whether the service looks at the signature or at the
+    /// fields first is not documented: when it finds fault with the fields, a second request is signed with a made-up secret,
+    /// and only if that is refused are the credentials [`Accepted`](crate::Acceptance::Accepted). The account may count it as a failed login.
+    ///
+    /// There are no retries; the client's timeout covers all of it.
+    ///
+    /// ```
+    /// use yl_facesearch::Acceptance;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let check = client.check_credentials()?;
+    /// assert_eq!(check.acceptance, Acceptance::Accepted);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
+    /// [`MaybeApplied`](crate::Sent::MaybeApplied).
+    pub fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
+        self.check(pending())
+    }
+
+    /// As [`check_credentials`](Self::check_credentials), asking `interrupted` every `interval`, on this thread, whether to give up.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use yl_facesearch::ErrorCode;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let given_up = client
+    ///     .check_credentials_interruptible(Duration::from_millis(50), || true)
+    ///     .unwrap_err();
+    /// assert_eq!(given_up.code(), ErrorCode::Cancelled);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`check_credentials`](Self::check_credentials).
+    pub fn check_credentials_interruptible(
+        &self,
+        interval: Duration,
+        interrupted: impl FnMut() -> bool + Send,
+    ) -> Result<CredentialsCheck, Error> {
+        self.check(until(interval, interrupted))
+    }
+
+    /// An async client with the credentials, the settings, the clock correction and the retry budget of this one, and with
+    /// connections of its own.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 0);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// client.to_async().delete_group("YuanliStudent_01").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn to_async(&self) -> crate::Client {
+        crate::Client::new(
+            Arc::clone(&self.0.shared),
+            Arc::clone(&self.0.wire_settings),
+        )
+    }
+
+    /// Checks the arguments of a delete as [`delete_group_with`](Self::delete_group_with) does before it sends anything.
+    ///
+    /// For bindings that tell bad arguments at once and the rest when the call has ended.
+    ///
+    /// ```
+    /// use yl_facesearch::DeleteOptions;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// assert!(client.check_arguments("no spaces", &DeleteOptions::new()).is_err());
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
+    pub fn check_arguments(&self, group_id: &str, options: &DeleteOptions) -> Result<(), Error> {
+        self.0.shared.check(group_id, options).map(drop)
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
@@ -228,6 +334,15 @@ impl Client {
         self.0.shared.clock.correction_ms()
     }
 
+    fn check(
+        &self,
+        interrupted: impl Future<Output = ()> + Send,
+    ) -> Result<CredentialsCheck, Error> {
+        self.0
+            .lanes
+            .run(async |wire| CredentialsCheck::run(&self.0.shared, wire, interrupted).await)
+    }
+
     fn run(
         &self,
         group_id: &str,
@@ -241,11 +356,18 @@ impl Client {
     }
 }
 
+async fn until(interval: Duration, mut interrupted: impl FnMut() -> bool + Send) {
+    while !interrupted() {
+        tokio::time::sleep(interval).await;
+    }
+}
+
 impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
         Ok(Self(Arc::new(Inner {
             shared: settings.shared,
-            lanes: Lanes::new(settings.wire)?,
+            lanes: Lanes::new(Arc::clone(&settings.wire))?,
+            wire_settings: settings.wire,
         })))
     }
 }

@@ -3,6 +3,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::Span;
 
@@ -33,11 +34,20 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// A call of `group_id`, checked before anything is sent.
-    pub(crate) fn call(&self, group_id: &str, options: &DeleteOptions) -> Result<Call<'_>, Error> {
+    /// The arguments of a call, checked.
+    pub(crate) fn check(
+        &self,
+        group_id: &str,
+        options: &DeleteOptions,
+    ) -> Result<(GroupId, Duration), Error> {
         let timeout = options.timeout.unwrap_or(self.timeout);
         check_timeout("timeout", timeout)?;
-        let group_id = GroupId::new(group_id)?;
+        Ok((GroupId::new(group_id)?, timeout))
+    }
+
+    /// A call of `group_id`, checked before anything is sent.
+    pub(crate) fn call(&self, group_id: &str, options: &DeleteOptions) -> Result<Call<'_>, Error> {
+        let (group_id, timeout) = self.check(group_id, options)?;
         Ok(Call {
             shared: self,
             span: span::call(&group_id),
@@ -107,6 +117,32 @@ impl Progress {
 }
 
 impl Call<'_> {
+    /// Waits for one of `turns`; the time for the call is running.
+    ///
+    /// # Errors
+    /// The call was interrupted.
+    pub(crate) async fn wait_for_turn<'t>(
+        &mut self,
+        turns: &'t Semaphore,
+    ) -> Result<SemaphorePermit<'t>, Error> {
+        if let Ok(turn) = turns.try_acquire() {
+            return Ok(turn);
+        }
+        let deadline = deadline(self.timeout);
+        tokio::select! {
+            biased;
+            reason = self.interruption(deadline, pending()) => {
+                let error = interrupted_error(&reason, Sent::NotSent);
+                span::fail_call(&self.span, &error);
+                Err(error)
+            }
+            turn = turns.acquire() => {
+                self.timeout = deadline.saturating_duration_since(Instant::now());
+                turn.map_err(|_| Error::closed())
+            }
+        }
+    }
+
     /// Makes the call over `wire`. `interrupted` ends it as its cancel token would.
     pub(crate) async fn run(
         &self,

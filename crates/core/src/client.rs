@@ -2,18 +2,24 @@ use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::{Handle, Id};
+use tokio::sync::Semaphore;
 
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
+use crate::per_process::PerProcess;
 use crate::wire::{Wire, WireSettings};
-use crate::{DeleteOptions, Deletion, Error};
+use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Connections of runtimes that are gone are kept up to this many runtimes.
 const MOST_RUNTIMES: usize = 8;
 
+/// Calls at once, so that thousands in flight do not use up the process's file descriptors.
+const MOST_AT_ONCE: usize = 100;
+
 /// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
 ///
-/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client.
+/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client, and so may a forked
+/// child, over connections of its own. At most 100 calls are made at once in a process; more wait for their turn, inside their timeout.
 ///
 /// ```
 /// use yl_facesearch::Client;
@@ -38,10 +44,25 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    shared: Shared,
+    shared: Arc<Shared>,
     wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
-    wires: Mutex<Vec<(Id, Wire)>>,
+    wires: PerProcess<Wires>,
+}
+
+#[derive(Debug)]
+struct Wires {
+    of_runtimes: Mutex<Vec<(Id, Wire)>>,
+    turns: Semaphore,
+}
+
+impl Default for Wires {
+    fn default() -> Self {
+        Self {
+            of_runtimes: Mutex::default(),
+            turns: Semaphore::new(MOST_AT_ONCE),
+        }
+    }
 }
 
 impl Client {
@@ -138,9 +159,44 @@ impl Client {
         group_id: &str,
         options: &DeleteOptions,
     ) -> Result<Deletion, Error> {
-        let call = self.0.shared.call(group_id, options)?;
-        let wire = self.wire()?;
+        let mut call = self.0.shared.call(group_id, options)?;
+        let wires = self.0.wires.get();
+        let wire = self.wire(&wires)?;
+        let _turn = call.wait_for_turn(&wires.turns).await?;
         call.run(&wire, pending()).await
+    }
+
+    /// Finds out, deleting nothing, whether the service can be reached and what is known of the credentials.
+    ///
+    /// The requests lack the `group_id`, so they can name no library. Whether the service looks at the signature or at the
+    /// fields first is not documented: when it finds fault with the fields, a second request is signed with a made-up secret,
+    /// and only if that is refused are the credentials [`Accepted`](crate::Acceptance::Accepted). The account may count it as a failed login.
+    ///
+    /// There are no retries; the client's timeout covers all of it.
+    ///
+    /// ```
+    /// use yl_facesearch::{Acceptance, Client};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let check = client.check_credentials().await?;
+    /// assert_eq!(check.acceptance, Acceptance::Accepted);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
+    /// [`MaybeApplied`](crate::Sent::MaybeApplied).
+    pub async fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
+        let wire = self.wire(&self.0.wires.get())?;
+        CredentialsCheck::run(&self.0.shared, &wire, pending()).await
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
@@ -160,7 +216,15 @@ impl Client {
         self.0.shared.clock.correction_ms()
     }
 
-    fn wire(&self) -> Result<Wire, Error> {
+    pub(crate) fn new(shared: Arc<Shared>, wire_settings: Arc<WireSettings>) -> Self {
+        Self(Arc::new(Inner {
+            shared,
+            wire_settings,
+            wires: PerProcess::new(),
+        }))
+    }
+
+    fn wire(&self, wires: &Wires) -> Result<Wire, Error> {
         let runtime = Handle::try_current()
             .map_err(|_| {
                 Error::invalid_argument(
@@ -169,7 +233,10 @@ impl Client {
                 )
             })?
             .id();
-        let mut wires = self.0.wires.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wires = wires
+            .of_runtimes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
             return Ok(wire.clone());
         }
@@ -184,10 +251,6 @@ impl Client {
 
 impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
-        Ok(Self(Arc::new(Inner {
-            shared: settings.shared,
-            wire_settings: Arc::new(settings.wire),
-            wires: Mutex::default(),
-        })))
+        Ok(Self::new(settings.shared, settings.wire))
     }
 }

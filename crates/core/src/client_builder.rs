@@ -1,6 +1,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::client::proxy::matcher::Matcher;
@@ -21,8 +22,8 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 /// What a client is made of, checked.
 #[doc(hidden)]
 pub struct Settings {
-    pub(crate) shared: Shared,
-    pub(crate) wire: WireSettings,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) wire: Arc<WireSettings>,
 }
 
 /// A client that a [`ClientBuilder`] can build.
@@ -75,6 +76,8 @@ pub struct ClientBuilder<C> {
 }
 
 impl<C: Build> ClientBuilder<C> {
+    /// The default of [`endpoint`](Self::endpoint).
+    pub const ENDPOINT: &str = Endpoint::DEFAULT;
     /// The default of [`timeout`](Self::timeout).
     pub const TIMEOUT: Duration = Duration::from_secs(30);
     /// The default of [`connect_timeout`](Self::connect_timeout).
@@ -327,20 +330,21 @@ impl<C: Build> ClientBuilder<C> {
             None => Trust::Nobody,
         };
         Ok(Settings {
-            wire: WireSettings {
+            wire: Arc::new(WireSettings {
                 endpoint,
                 connect_timeout: self.connect_timeout,
                 tls: tls::config(&trust)?,
                 route,
-            },
-            shared: Shared {
+                process: std::process::id(),
+            }),
+            shared: Arc::new(Shared {
                 credentials,
                 timeout: self.timeout,
                 max_retries: self.max_retries,
                 clock: Clock::default(),
                 budget: RetryBudget::new(),
                 log: self.log,
-            },
+            }),
         })
     }
 

@@ -6,7 +6,7 @@ use sha1::Sha1;
 use zeroize::Zeroizing;
 
 use crate::redaction::replaced;
-use crate::{Error, ErrorCode};
+use crate::{Error, ErrorCode, seam};
 
 /// An account's `api_key` and `api_secret`.
 ///
@@ -75,6 +75,11 @@ impl Credentials {
         let api_key = given_or_env("api_key", api_key, Self::API_KEY_VARIABLE)?;
         let api_secret = given_or_env("api_secret", api_secret, Self::API_SECRET_VARIABLE)?;
         Self::new(&api_key, &api_secret)
+    }
+
+    /// The same account with a secret that is not its own.
+    pub(crate) fn with_another_secret(&self) -> Result<Self, Error> {
+        Self::new(&self.api_key, &format!("{:020}", seam::random()?))
     }
 
     pub(crate) fn api_key(&self) -> &str {

@@ -37,7 +37,7 @@ impl Direct {
             let name = ServerName::try_from(endpoint.host().to_owned()).map_err(|why| {
                 Error::invalid_argument("endpoint", format_args!("has no valid host: {why}"))
             })?;
-            Some((TlsConnector::from(Arc::new(settings.tls.clone())), name))
+            Some((TlsConnector::from(Arc::new(settings.tls())), name))
         } else {
             None
         };

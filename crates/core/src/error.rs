@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Attempt, ErrorCode, Sent};
+use crate::{Attempt, Deletion, ErrorCode, Sent};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -101,6 +101,51 @@ impl Error {
     #[must_use]
     pub fn cancelled() -> Self {
         Self::new(ErrorCode::Cancelled).with_sent(Sent::NotSent)
+    }
+
+    /// The call was given up when it had just ended well: the library is gone.
+    ///
+    /// For bindings whose hosts must not be answered with success then.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    /// use yl_facesearch::{Error, Sent};
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 0);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let deletion = client.delete_group("YuanliStudent_01")?;
+    /// let error = Error::cancelled_after(&deletion);
+    /// assert_eq!(error.sent(), Sent::MaybeApplied);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn cancelled_after(deletion: &Deletion) -> Self {
+        Self::new(ErrorCode::Cancelled)
+            .detail_text(format!("the library is gone ({})", deletion.outcome))
+            .with_attempts(deletion.attempts.clone())
+    }
+
+    /// The operating system gave no thread or no poller to make the call with: nothing was sent.
+    ///
+    /// For bindings that run calls on a thread of their own.
+    ///
+    /// ```
+    /// use yl_facesearch::Error;
+    ///
+    /// let spawned = std::thread::Builder::new().spawn(|| {}).map_err(Error::no_thread)?;
+    /// # spawned.join().unwrap();
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    #[must_use]
+    pub fn no_thread(source: std::io::Error) -> Self {
+        Self::new(ErrorCode::ConnectFailed)
+            .detail_text(source.to_string())
+            .with_source(source)
     }
 
     /// A panic that a binding caught at its edge; `message` is the panic's.

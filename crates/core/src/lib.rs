@@ -55,6 +55,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod attempt;
+pub mod background;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
@@ -64,6 +65,7 @@ mod client_builder;
 mod clock;
 mod connection;
 mod credentials;
+mod credentials_check;
 mod delete_options;
 mod deletion;
 mod direct;
@@ -77,6 +79,7 @@ mod group_id;
 #[cfg(feature = "blocking")]
 mod lanes;
 mod log;
+mod per_process;
 mod pool;
 mod probe;
 mod proxied;
@@ -97,6 +100,7 @@ pub use cancel_token::CancelToken;
 pub use client::Client;
 pub use client_builder::{Build, ClientBuilder};
 pub use credentials::Credentials;
+pub use credentials_check::{Acceptance, CredentialsCheck};
 pub use delete_options::DeleteOptions;
 pub use deletion::{Deletion, Outcome};
 pub use error::Error;

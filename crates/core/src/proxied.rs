@@ -33,7 +33,7 @@ impl Proxied {
     /// The proxy's URL is none.
     pub(crate) fn new(settings: &Arc<WireSettings>) -> Result<Self, Error> {
         let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(settings.tls.clone())
+            .tls_backend_preconfigured(settings.tls())
             .user_agent(wire::USER_AGENT)
             .connect_timeout(settings.connect_timeout)
             .connector_layer(NoteConnections)

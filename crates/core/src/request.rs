@@ -22,31 +22,43 @@ pub(crate) struct Request {
 impl Request {
     /// The whole multipart body in one buffer, so that it leaves in one write with the head.
     pub(crate) fn body(&self, signature: &Signature) -> Bytes {
-        let fields = [
+        form(&[
             ("sign", signature.reveal()),
             ("sign_version", Signature::VERSION),
             ("group_id", self.group_id.as_str()),
             ("check_empty", if self.check_empty { "1" } else { "0" }),
-        ];
-        let mut body = String::with_capacity(768);
-        for (name, value) in fields {
-            for piece in [
-                "--",
-                BOUNDARY,
-                "\r\nContent-Disposition: form-data; name=\"",
-                name,
-                "\"\r\n\r\n",
-                value,
-                "\r\n",
-            ] {
-                body.push_str(piece);
-            }
-        }
-        for piece in ["--", BOUNDARY, "--\r\n"] {
+        ])
+    }
+}
+
+/// The body of a request that names no library, and so can delete none.
+pub(crate) fn body_without_group_id(signature: &Signature) -> Bytes {
+    form(&[
+        ("sign", signature.reveal()),
+        ("sign_version", Signature::VERSION),
+        ("check_empty", "1"),
+    ])
+}
+
+fn form(fields: &[(&str, &str)]) -> Bytes {
+    let mut body = String::with_capacity(768);
+    for (name, value) in fields {
+        for piece in [
+            "--",
+            BOUNDARY,
+            "\r\nContent-Disposition: form-data; name=\"",
+            name,
+            "\"\r\n\r\n",
+            value,
+            "\r\n",
+        ] {
             body.push_str(piece);
         }
-        Bytes::from(body)
     }
+    for piece in ["--", BOUNDARY, "--\r\n"] {
+        body.push_str(piece);
+    }
+    Bytes::from(body)
 }
 
 #[cfg(test)]

@@ -33,8 +33,19 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp for `current_time`, in Unix seconds.
-    pub(crate) fn at(current_time: i64) -> Result<Self, Error> {
+    /// A stamp for `current_time`, in Unix seconds, as each attempt has it: valid for 300 s.
+    ///
+    /// ```
+    /// use yl_facesearch::Stamp;
+    ///
+    /// let stamp = Stamp::at(1_700_000_000)?;
+    /// assert_eq!(stamp.expire_time, 1_700_000_300);
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NoRandomness`](crate::ErrorCode::NoRandomness).
+    pub fn at(current_time: i64) -> Result<Self, Error> {
         Ok(Self {
             expire_time: current_time.saturating_add(VALIDITY),
             current_time,

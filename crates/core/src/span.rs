@@ -29,11 +29,14 @@ pub(crate) fn end_call(span: &Span, result: &Result<Deletion, Error>) {
         Ok(deletion) => {
             span.record("yl.outcome", deletion.outcome.as_str());
         }
-        Err(error) => {
-            span.record("yl.sent", error.sent().as_str());
-            fail(span, error.code());
-        }
+        Err(error) => fail_call(span, error),
     }
+}
+
+/// Notes that the call failed.
+pub(crate) fn fail_call(span: &Span, error: &Error) {
+    span.record("yl.sent", error.sent().as_str());
+    fail(span, error.code());
 }
 
 /// The span of one attempt, in its call's and after `resends` others.

@@ -44,6 +44,22 @@ pub(crate) fn verdict(
     asked: &GroupId,
     redaction: &Redaction<'_>,
 ) -> Result<Confirmation, Error> {
+    judge(reply, Some(asked), redaction)
+}
+
+/// Judges the reply to a request that named no library: whatever it says, it is no success.
+pub(crate) fn refusal_without_group_id(reply: &Reply, redaction: &Redaction<'_>) -> Error {
+    match judge(reply, None, redaction) {
+        Ok(_) => unexpected("it confirms a deletion that was not asked for"),
+        Err(error) => error,
+    }
+}
+
+fn judge(
+    reply: &Reply,
+    asked: Option<&GroupId>,
+    redaction: &Redaction<'_>,
+) -> Result<Confirmation, Error> {
     let fields = parse(reply);
     let request_id = fields
         .as_ref()
@@ -106,8 +122,12 @@ fn parse(reply: &Reply) -> Result<Fields<'_>, Unreadable> {
     })
 }
 
-/// Why a readable 200 does not prove that `asked` was deleted.
-fn unproven(fields: &Fields<'_>, asked: &GroupId, redaction: &Redaction<'_>) -> Option<String> {
+/// Why a readable 200 does not prove that `asked` was deleted; without `asked`, nothing can.
+fn unproven(
+    fields: &Fields<'_>,
+    asked: Option<&GroupId>,
+    redaction: &Redaction<'_>,
+) -> Option<String> {
     if let Some(error) = fields.error() {
         let error = text(error).unwrap_or_else(|| error.get().to_owned());
         return Some(format!(
@@ -115,6 +135,9 @@ fn unproven(fields: &Fields<'_>, asked: &GroupId, redaction: &Redaction<'_>) -> 
             redaction.printable(&error)
         ));
     }
+    let Some(asked) = asked else {
+        return Some("it names no error, yet the request named no library".to_owned());
+    };
     let Some(group_id) = fields.group_id else {
         return Some("it names no group_id".to_owned());
     };

@@ -1,6 +1,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::process;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,16 +22,35 @@ pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 pub(crate) const USER_AGENT: &str = concat!("yl-facesearch/", env!("CARGO_PKG_VERSION"));
 
 /// What every connection of a client is made with.
-#[derive(Debug)]
 pub(crate) struct WireSettings {
     pub(crate) endpoint: Endpoint,
     pub(crate) connect_timeout: Duration,
     pub(crate) tls: rustls::ClientConfig,
     pub(crate) route: Route,
+    /// The one that made these.
+    pub(crate) process: u32,
+}
+
+impl WireSettings {
+    /// The TLS settings. A forked child has a session store of its own: the lock of its parent's may have been held at the fork.
+    pub(crate) fn tls(&self) -> rustls::ClientConfig {
+        let mut tls = self.tls.clone();
+        if self.process != process::id() {
+            tls.resumption = rustls::client::Resumption::default();
+        }
+        tls
+    }
+}
+
+// A proxy's URL may hold a password.
+impl fmt::Debug for WireSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WireSettings").finish_non_exhaustive()
+    }
 }
 
 /// How the requests get to the service.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Route {
     /// Without a proxy between.
     Direct,

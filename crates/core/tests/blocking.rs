@@ -262,3 +262,26 @@ fn until(mut happened: impl FnMut() -> bool) {
         thread::yield_now();
     }
 }
+
+#[test]
+fn an_async_client_of_its_own_shares_what_is_known_of_the_clock() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.add_group("group", 0);
+    sandbox.script(steps(r#"[{"clock_offset_s": 600}]"#));
+    let client = client(&sandbox);
+    client.delete_group("group").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let asynchronous = client.to_async();
+    assert_eq!(
+        asynchronous.clock_correction_ms(),
+        client.clock_correction_ms()
+    );
+    let error = runtime
+        .block_on(asynchronous.delete_group("group"))
+        .unwrap_err();
+    assert!(error.code().is_group_not_found());
+    assert_eq!(error.attempts().len(), 1, "signed with the right time");
+}

@@ -94,7 +94,12 @@ fn everything_said(call: &Call, sandbox: &Sandbox, proxy: Option<&str>) -> Strin
     };
     let options = DeleteOptions::new().check_empty(call.check_empty);
     let answer = client.delete_group_with(&call.group_id, &options);
-    write!(out, "{client:?} {options:?} {answer:?}").unwrap();
+    write!(
+        out,
+        "{client:?} {:?} {options:?} {answer:?}",
+        client.to_async()
+    )
+    .unwrap();
     let mut cause = answer.as_ref().err().map(|error| error as &dyn Error);
     while let Some(error) = cause {
         write!(out, "{error} {error:?}").unwrap();

@@ -10,7 +10,7 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber, info_span, span};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry::{LookupSpan, Registry};
-use yl_facesearch::{Client, blocking};
+use yl_facesearch::{Client, DeleteOptions, blocking};
 use yl_facesearch_sandbox::Sandbox;
 
 /// A span that has ended.
@@ -183,6 +183,20 @@ fn a_failed_call_says_so() {
         ("error.type", "NOT_EMPTY"),
     ]);
     assert_eq!(call.fields, expected);
+}
+
+#[test]
+fn checked_arguments_are_no_call() {
+    let client = blocking::Client::builder()
+        .api_key("key")
+        .api_secret("secret")
+        .build()
+        .unwrap();
+    let options = DeleteOptions::new();
+    let spans = spans_of("checked", || {
+        client.check_arguments("checked", &options).unwrap();
+    });
+    assert!(spans.is_empty(), "{spans:?}");
 }
 
 #[test]

@@ -1,15 +1,15 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use yl_facesearch::{ClientBuilder, DeleteOptions, Error, blocking};
+use yl_facesearch::{ClientBuilder, Error, blocking};
 
 use crate::argument::{self, Given};
-use crate::{attempt, deletion, error};
+use crate::settings::{Open, Settings, delete_options};
+use crate::{attempt, deletion, error, logging};
 
 /// How often a waiting call looks for signals.
-const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
+pub(crate) const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
 type Builder = ClientBuilder<blocking::Client>;
 
@@ -45,7 +45,7 @@ const _: () = assert!(
 /// A client is a context manager, may be used from any number of threads, and works in a forked child.
 /// It cannot be pickled: processes that are not forked make their own.
 #[pyclass(frozen, module = "yl_facesearch")]
-pub(crate) struct Client(Mutex<Option<blocking::Client>>);
+pub(crate) struct Client(Open<blocking::Client>);
 
 #[pymethods]
 impl Client {
@@ -59,7 +59,6 @@ impl Client {
                           max_retries=2, allow_http=False, ca_file=None, proxy=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
-    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
     fn new<'py>(
         py: Python<'py>,
         api_key: Option<Bound<'py, PyAny>>,
@@ -73,38 +72,19 @@ impl Client {
         proxy: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
         error::guarded(py, || {
-            let mut builder = blocking::Client::builder().or_env();
-            if let Some(api_key) = &api_key {
-                builder = builder.api_key(argument::text("api_key", api_key)?);
-            }
-            if let Some(api_secret) = &api_secret {
-                builder = builder.api_secret(argument::text("api_secret", api_secret)?);
-            }
-            if let Some(endpoint) = &endpoint {
-                builder = builder.endpoint(argument::text("endpoint", endpoint)?);
-            }
-            if let Some(timeout) = timeout.read("timeout", argument::seconds)? {
-                builder = builder.timeout(timeout);
-            }
-            if let Some(timeout) = connect_timeout.read("connect_timeout", argument::seconds)? {
-                builder = builder.connect_timeout(timeout);
-            }
-            if let Some(max_retries) = max_retries.read("max_retries", argument::count)? {
-                builder = builder.max_retries(max_retries);
-            }
-            if let Some(allow_http) = allow_http.read("allow_http", argument::flag)? {
-                builder = builder.allow_http(allow_http);
-            }
-            if let Some(ca_file) = &ca_file {
-                builder = builder.ca_file(argument::path("ca_file", ca_file)?);
-            }
-            if let Some(proxy) = &proxy {
-                builder = builder.proxy(argument::text("proxy", proxy)?);
-            }
-            let client = py
-                .detach(|| builder.build())
-                .map_err(|error| error::to_python(py, &error))?;
-            Ok(Self(Mutex::new(Some(client))))
+            let settings = Settings {
+                api_key,
+                api_secret,
+                endpoint,
+                timeout,
+                connect_timeout,
+                max_retries,
+                allow_http,
+                ca_file,
+                proxy,
+            };
+            let client = settings.build(py, blocking::Client::builder(), logging::write)?;
+            Ok(Self(client))
         })
     }
 
@@ -138,29 +118,26 @@ impl Client {
         error::guarded(py, || {
             let client = self.open(py)?;
             let group_id = argument::text("group_id", &group_id)?;
-            let mut options = DeleteOptions::new();
-            if let Some(check_empty) = check_empty.read("check_empty", argument::flag)? {
-                options = options.check_empty(check_empty);
-            }
-            if let Some(missing_ok) = missing_ok.read("missing_ok", argument::flag)? {
-                options = options.missing_ok(missing_ok);
-            }
-            if let Some(timeout) = &timeout {
-                options = options.timeout(argument::seconds("timeout", timeout)?);
-            }
+            let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
             // A signal that came before the call stops it before anything is sent.
             py.check_signals()
                 .map_err(|raised| error::interrupted(py, raised, &Error::cancelled()))?;
             let mut raised = None;
             let result = py.detach(|| {
                 client.delete_group_interruptible(group_id, &options, SIGNAL_INTERVAL, || {
-                    // No interpreter, no handlers: this process is about to end.
-                    raised = Python::try_attach(|py| py.check_signals().err()).flatten();
+                    raised = logging::take_raised().or_else(|| {
+                        // No interpreter, no handlers: this process is about to end.
+                        Python::try_attach(|py| py.check_signals().err()).flatten()
+                    });
                     raised.is_some()
                 })
             });
-            match (result, raised) {
-                (Ok(deletion), _) => deletion::to_python(py, &deletion),
+            match (result, raised.or_else(logging::take_raised)) {
+                (Ok(deletion), None) => deletion::to_python(py, &deletion),
+                (Ok(deletion), Some(raised)) => {
+                    let error = Error::cancelled_after(&deletion);
+                    Err(error::interrupted(py, raised, &error))
+                }
                 (Err(error), Some(raised)) => Err(error::interrupted(py, raised, &error)),
                 (Err(error), None) => Err(error::to_python(py, &error)),
             }
@@ -171,14 +148,13 @@ impl Client {
     ///
     /// May be called again.
     fn close(&self) {
-        let client = self.lock().take();
-        drop(client);
+        self.0.close();
     }
 
     /// True once close was called.
     #[getter]
     fn closed(&self) -> bool {
-        self.lock().is_none()
+        self.0.is_closed()
     }
 
     /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong; 0.0: none.
@@ -189,7 +165,7 @@ impl Client {
     }
 
     fn __enter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {
-        slf.get().open(slf.py())?;
+        slf.get().0.get(slf.py())?;
         Ok(slf)
     }
 
@@ -222,13 +198,7 @@ impl Client {
 }
 
 impl Client {
-    fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
-        let client = self.lock().clone();
-        client.ok_or_else(|| error::to_python(py, &Error::closed()))
-    }
-
-    /// Held for a moment, and only by a thread that holds the interpreter's lock: a fork cannot fall into it.
-    fn lock(&self) -> MutexGuard<'_, Option<blocking::Client>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
+        self.0.get(py)
     }
 }

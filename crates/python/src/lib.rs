@@ -6,26 +6,50 @@
 )]
 
 mod argument;
+mod async_client;
 mod attempt;
+mod background_call;
+mod bell;
 mod client;
+mod credentials_check;
 mod deletion;
 mod error;
 mod error_code;
+mod event_loop;
+mod group_id;
+mod logging;
 mod sandbox;
+mod settings;
+mod signature;
 
 #[pyo3::pymodule]
 mod _native {
     use pyo3::prelude::*;
+    use yl_facesearch::{ClientBuilder, blocking};
 
+    #[pymodule_export]
+    use crate::async_client::AsyncClient;
+    #[pymodule_export]
+    use crate::background_call::BackgroundCall;
     #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]
+    use crate::credentials_check::check_credentials;
+    #[pymodule_export]
     use crate::error_code::error_codes;
     #[pymodule_export]
+    use crate::group_id::check_group_id;
+    #[pymodule_export]
     use crate::sandbox::Sandbox;
+    #[pymodule_export]
+    use crate::signature::sign;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add(
+            "DEFAULT_ENDPOINT",
+            ClientBuilder::<blocking::Client>::ENDPOINT,
+        )?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

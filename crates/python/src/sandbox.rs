@@ -97,6 +97,12 @@ impl Sandbox {
         self.with(|sandbox| sandbox.script(steps))
     }
 
+    /// Puts steps, given as JSON, after what is left of the script.
+    fn add_steps(&self, script: &str) -> PyResult<()> {
+        let steps = steps(script)?;
+        self.with(|sandbox| sandbox.add_steps(steps))
+    }
+
     /// Forgets libraries, script, requests and the clock's offset.
     fn reset(&self) -> PyResult<()> {
         self.with(yl_facesearch_sandbox::Sandbox::reset)

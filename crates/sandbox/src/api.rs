@@ -71,8 +71,6 @@ fn checked(
     }
     let sign = required(fields, "sign")?;
     let sign_version = required(fields, "sign_version")?;
-    let group_id = required(fields, "group_id")?;
-    let check_empty = optional(fields, "check_empty")?;
     if sign_version != "hmac_sha1" {
         return Err(bad("sign_version"));
     }
@@ -87,6 +85,9 @@ fn checked(
         Refusal::Expired => Verdict::refused(403, "AUTHORIZATION_ERROR: EXPIRED_SIGN"),
         Refusal::UnknownKeyOrWrongSecret => Verdict::refused(401, "AUTHENTICATION_ERROR"),
     })?;
+    // Which comes first, the signature or the call's own fields, is not documented.
+    let group_id = required(fields, "group_id")?;
+    let check_empty = optional(fields, "check_empty")?;
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-%@#&_".contains(&byte);
     if !(1..=48).contains(&group_id.len()) || !group_id.bytes().all(allowed) {
         return Err(bad("group_id"));

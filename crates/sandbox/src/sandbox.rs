@@ -289,6 +289,11 @@ impl Sandbox {
         self.shared.lock().load(steps);
     }
 
+    /// Puts `steps` after what is left of the script.
+    pub fn add_steps(&self, steps: Vec<Step>) {
+        self.shared.lock().add(steps);
+    }
+
     /// Every request of which a byte was read, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<Record> {

@@ -50,10 +50,14 @@ impl State {
 
     /// Replaces what is left of the script.
     pub(crate) fn load(&mut self, steps: Vec<Step>) {
-        self.script = steps
-            .into_iter()
-            .flat_map(|step| std::iter::repeat_n(step.clone(), step.times.unwrap_or(1)))
-            .collect();
+        self.script.clear();
+        self.add(steps);
+    }
+
+    /// Puts `steps` after what is left of the script.
+    pub(crate) fn add(&mut self, steps: Vec<Step>) {
+        let taken = |step: Step| std::iter::repeat_n(step.clone(), step.times.unwrap_or(1));
+        self.script.extend(steps.into_iter().flat_map(taken));
     }
 
     /// The service's Unix time in seconds.

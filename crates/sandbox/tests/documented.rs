@@ -98,6 +98,19 @@ fn absent_fields() {
 }
 
 #[test]
+fn a_signature_is_looked_at_before_the_calls_own_fields() {
+    let sandbox = sandbox();
+    let mut fields = fields(&sandbox);
+    fields.retain(|(name, _)| *name != "group_id");
+    fields[0].1 = token("another", "a=b&b=9999999999&c=1&d=1");
+    let reply = ask(&sandbox, &post(&fields));
+    assert_eq!(
+        (reply.status, reply.error().as_str()),
+        (401, "AUTHENTICATION_ERROR")
+    );
+}
+
+#[test]
 fn fields_that_cannot_be_parsed() {
     let sandbox = sandbox();
     for key in ["sign", "sign_version", "group_id", "check_empty"] {

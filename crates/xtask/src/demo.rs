@@ -2,8 +2,9 @@ use anyhow::{Context, Result, bail, ensure};
 use yl_facesearch_sandbox::Sandbox;
 
 use crate::process::run as run_process;
+use crate::program::{built, with_sandbox};
 use crate::project::target;
-use crate::test::{built, with_sandbox};
+
 use crate::{install, python, tools};
 
 /// Each language, and the end of its program's file name.
@@ -30,7 +31,10 @@ fn run_sandbox() -> Result<()> {
         sandbox.add_group("yl-demo-empty", 0);
         sandbox.add_group("yl-demo-full", 3);
         println!("\n{language}");
-        run_process(&mut with_sandbox(built("demo", ending)?, &sandbox))?;
+        run_process(&mut with_sandbox(
+            built(&format!("examples/demo.{ending}"))?,
+            &sandbox,
+        ))?;
         ensure!(
             sandbox.groups().is_empty(),
             "{language} left {:?}",
@@ -53,7 +57,7 @@ fn run_live() -> Result<()> {
     let mut failed = Vec::new();
     for (language, ending) in LANGUAGES {
         println!("\n{language}");
-        if let Err(error) = run_process(&mut built("demo", ending)?) {
+        if let Err(error) = run_process(&mut built(&format!("examples/demo.{ending}"))?) {
             println!("{error:#}");
             failed.push(language);
         }

@@ -18,7 +18,8 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// Builds the C library and puts it, its headers and its pkg-config file under `prefix`.
+/// Builds the C library and puts it, its headers and what pkg-config and cmake read under `prefix`: what `cargo cinstall` does, but
+/// without cargo-c, which takes minutes to build. `cargo xtask install-test` compares the two.
 ///
 /// # Errors
 /// The build failed, or a file cannot be written.
@@ -47,6 +48,8 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
         lib.join("libyl_facesearch.a"),
     )?;
     let real_name = format!("libyl_facesearch.so.{VERSION}");
+    // A new file, not the old one overwritten: programs that run go on with theirs.
+    let _ = fs::remove_file(lib.join(&real_name));
     fs::copy(built.join("libyl_facesearch_capi.so"), lib.join(&real_name))?;
     let mut numbers = VERSION.split('.');
     let (major, minor) = (
@@ -62,6 +65,15 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
         let _ = fs::remove_file(&link);
         symlink(&real_name, link)?;
     }
+    let (sources, cmake) = (
+        root().join("crates/capi/cmake"),
+        prefix.join("share/cmake/yl_facesearch"),
+    );
+    fs::create_dir_all(&cmake)?;
+    for file in fs::read_dir(sources)? {
+        let file = file?;
+        fs::copy(file.path(), cmake.join(file.file_name()))?;
+    }
     fs::write(pkgconfig.join("yl-facesearch.pc"), pkg_config_file(&prefix))?;
     Ok(())
 }
@@ -69,14 +81,15 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
 fn pkg_config_file(prefix: &Path) -> String {
     format!(
         "prefix={}
-includedir=${{prefix}}/include
+exec_prefix=${{prefix}}
 libdir=${{prefix}}/lib
+includedir=${{prefix}}/include
 
 Name: yl-facesearch
 Description: Deletes FinAuth FaceSearch face libraries
 Version: {VERSION}
-Cflags: -I${{includedir}}
 Libs: -L${{libdir}} -lyl_facesearch
+Cflags: -I${{includedir}}
 Libs.private: {STATIC_LIBRARIES}
 ",
         prefix.display()

@@ -1,11 +1,17 @@
 //! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
 
+mod bench;
 mod check;
 mod demo;
+mod docs;
+mod examples;
 mod features;
 mod fuzz;
 mod install;
+mod install_test;
+mod package;
 mod process;
+mod program;
 mod project;
 mod public_api;
 mod python;
@@ -26,11 +32,18 @@ cargo xtask COMMAND
 
   demo [--live]          delete face libraries from Rust, C, C++ and Python; against the sandbox, or the real service
   test                   every test, in every language
+  examples               the programs that README.md and docs show, each tried; a part of test
   check                  formats, lints, features, generated files, licences
-  generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md anew
+  generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md and docs anew
+  docs                   the documentation, into target/docs; a warning is an error
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
+  bench [--quick] [--only NAME] | --guard
+                         the library against a bare socket and other clients, in turns (a few minutes); guard: the
+                         instructions of a call against the committed figure
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
-  install --prefix DIR   the C library, its headers and its pkg-config file (release build)
+  package                the sdist and the wheel of a release, built twice, checked and tried in each Python
+  install --prefix DIR   the C library, its headers, its pkg-config and CMake files (release build)
+  install-test           C and C++ programs outside the project, built against what `cargo cinstall` installs
 ";
 
 fn main() -> ExitCode {
@@ -57,11 +70,17 @@ fn run() -> Result<()> {
     let mut prefix: Option<PathBuf> = None;
     let mut calls = 100_000;
     let mut seconds = 20;
+    let mut bench_options = bench::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("live") if command == "demo" => live = true,
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
             Long("seconds") if command == "fuzz" => seconds = arguments.value()?.parse()?,
+            Long("quick") if command == "bench" => bench_options.quick = true,
+            Long("guard") if command == "bench" => bench_options.guard = true,
+            Long("only") if command == "bench" => {
+                bench_options.only = Some(arguments.value()?.string()?);
+            }
             Long("calls") if command == "soak" => calls = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
@@ -70,13 +89,18 @@ fn run() -> Result<()> {
         ("demo", _) => demo::run(live),
         ("test", _) => test::run(),
         ("check", _) => check::run(),
+        ("docs", _) => docs::run(),
+        ("examples", _) => test::examples(),
         ("generate", _) => {
             public_api::generate()?;
             readme::generate()
         }
+        ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),
+        ("package", _) => package::run(),
         ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
+        ("install-test", _) => install_test::run(),
         ("install", None) => bail!("install needs --prefix DIR"),
         (other, _) => bail!("no command {other:?}; see cargo xtask --help"),
     }

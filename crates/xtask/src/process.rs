@@ -27,8 +27,8 @@ pub(crate) fn cargo(subcommand: &str) -> Command {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
-        .with_context(|| format!("cannot start {command:?}"))?;
-    ensure!(status.success(), "{command:?} ended with {status}");
+        .with_context(|| format!("cannot start {}", shown(command)))?;
+    ensure!(status.success(), "{} ended with {status}", shown(command));
     Ok(())
 }
 
@@ -40,10 +40,11 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
         .output()
-        .with_context(|| format!("cannot start {command:?}"))?;
+        .with_context(|| format!("cannot start {}", shown(command)))?;
     ensure!(
         output.status.success(),
-        "{command:?} ended with {}",
+        "{} ended with {}",
+        shown(command),
         output.status
     );
     Ok(String::from_utf8(output.stdout)?)
@@ -57,7 +58,7 @@ pub(crate) fn watch(command: &mut Command, mut each: impl FnMut(&str)) -> Result
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
-        .with_context(|| format!("cannot start {command:?}"))?;
+        .with_context(|| format!("cannot start {}", shown(command)))?;
     let stdout = child.stdout.take().context("no standard output")?;
     for line in BufReader::new(stdout).lines() {
         let line = line?;
@@ -65,4 +66,13 @@ pub(crate) fn watch(command: &mut Command, mut each: impl FnMut(&str)) -> Result
         each(&line);
     }
     Ok(child.wait()?.success())
+}
+
+/// `command` for a person, without its environment, which may hold secrets.
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words
+        .map(OsStr::to_string_lossy)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -8,18 +8,25 @@ use crate::process::{cargo, run};
 use crate::project::root;
 
 /// A program of the README and the language of its fence.
-const PROGRAMS: [(&str, &str); 5] = [
+pub(crate) const PROGRAMS: [(&str, &str); 8] = [
     ("delete.py", "python"),
+    ("delete_async.py", "python"),
     ("delete.c", "c"),
     ("delete.cpp", "cpp"),
     ("delete.rs", "rust"),
+    ("command.sh", "sh"),
     ("sandbox.py", "python"),
+    ("test_lost_reply.py", "python"),
 ];
 
-/// Writes the C header and the generated parts of README.md anew.
+/// The documents with generated parts.
+const README: &str = "README.md";
+const ERRORS: &str = "docs/pages/reference/errors.md";
+
+/// Writes the C header and the generated parts of the documents anew.
 ///
 /// # Errors
-/// A file cannot be read or written, or README.md lacks a mark.
+/// A file cannot be read or written, or lacks a mark.
 pub(crate) fn generate() -> Result<()> {
     run(cargo("test").env("YL_BLESS", "1").args([
         "--quiet",
@@ -29,32 +36,38 @@ pub(crate) fn generate() -> Result<()> {
         "--test",
         "header",
     ]))?;
-    fs::write(root().join("README.md"), generated()?)?;
+    for (document, text) in generated()? {
+        fs::write(root().join(document), text)?;
+    }
     Ok(())
 }
 
 /// # Errors
-/// A generated part of README.md is not what the code says now.
+/// A generated part of a document is not what the code says now.
 pub(crate) fn check() -> Result<()> {
-    if fs::read_to_string(root().join("README.md"))? != generated()? {
-        bail!("README.md does not say what the code says: cargo xtask generate");
+    for (document, text) in generated()? {
+        if fs::read_to_string(root().join(document))? != text {
+            bail!("{document} does not say what the code says: cargo xtask generate");
+        }
     }
     Ok(())
 }
 
-fn generated() -> Result<String> {
-    let mut text = fs::read_to_string(root().join("README.md"))?;
+fn generated() -> Result<[(&'static str, String); 2]> {
+    let read = |document| fs::read_to_string(root().join(document));
+    let mut readme = read(README)?;
     for (file, fence) in PROGRAMS {
         let program = fs::read_to_string(root().join("examples").join(file))?;
-        text = replaced(&text, file, &format!("```{fence}\n{program}```\n"))?;
+        readme = replaced(&readme, file, &format!("```{fence}\n{program}```\n"))?;
     }
-    replaced(&text, "errors", &error_table())
+    let errors = replaced(&read(ERRORS)?, "errors", &error_table())?;
+    Ok([(README, readme), (ERRORS, errors)])
 }
 
 /// `text` with `part` between the marks `<!-- name -->` and `<!-- /name -->`.
 fn replaced(text: &str, name: &str, part: &str) -> Result<String> {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let lacking = || format!("README.md lacks the marks of {name}");
+    let lacking = || format!("the marks of {name} are lacking");
     let (before, rest) = text.split_once(&open).with_context(lacking)?;
     let (_, after) = rest.split_once(&close).with_context(lacking)?;
     Ok(format!("{before}{open}{part}{close}{after}"))

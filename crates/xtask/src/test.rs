@@ -1,16 +1,13 @@
-use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
-use yl_facesearch_sandbox::Sandbox;
+use anyhow::{Result, bail};
 
-use crate::process::{cargo, command, output, watch};
-use crate::project::{root, target};
-use crate::{install, python, readme, tools};
+use crate::process::{cargo, watch};
+use crate::{examples, python, tools};
 
 /// What the tests have said so far.
 #[derive(Default)]
-struct Tally {
+pub(crate) struct Tally {
     passed: usize,
     failed: usize,
 }
@@ -20,7 +17,16 @@ struct Tally {
 /// # Errors
 /// A tool is missing or a test failed.
 pub(crate) fn run() -> Result<()> {
-    tools::require(&["cc", "c++", "pkg-config", "nm", "python3", "valgrind"])?;
+    tools::require(&[
+        "cc",
+        "c++",
+        "clang",
+        "cmake",
+        "pkg-config",
+        "nm",
+        "python3",
+        "valgrind",
+    ])?;
     python::develop()?;
     let mut tally = Tally::default();
     let step = |name: &str| println!("\n== {name}");
@@ -37,15 +43,21 @@ pub(crate) fn run() -> Result<()> {
     )?;
     step("Python");
     tally.suite(program_pytest().args(["-q", "tests/python"]), pytest_counts)?;
-    step("the README's programs");
-    for (name, result) in examples()? {
-        tally.note(&name, &result);
-    }
-    println!("\n{} passed, {} failed", tally.passed, tally.failed);
-    if tally.failed > 0 {
-        bail!("{} tests failed", tally.failed);
-    }
-    Ok(())
+    step("the programs that are shown");
+    examples::try_all(|name, result| tally.note(name, result))?;
+    tally.close()
+}
+
+/// The programs that are shown, without the other tests.
+///
+/// # Errors
+/// A tool is missing or a program does not do what is said of it.
+pub(crate) fn examples() -> Result<()> {
+    tools::require(&["cc", "c++", "cmake", "pkg-config", "python3"])?;
+    python::develop()?;
+    let mut tally = Tally::default();
+    examples::try_all(|name, result| tally.note(name, result))?;
+    tally.close()
 }
 
 fn program_pytest() -> Command {
@@ -77,7 +89,19 @@ impl Tally {
         Ok(())
     }
 
-    fn note(&mut self, name: &str, result: &Result<()>) {
+    /// The closing line.
+    ///
+    /// # Errors
+    /// A test failed.
+    pub(crate) fn close(self) -> Result<()> {
+        println!("\n{} passed, {} failed", self.passed, self.failed);
+        if self.failed > 0 {
+            bail!("{} tests failed", self.failed);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn note(&mut self, name: &str, result: &Result<()>) {
         match result {
             Ok(()) => {
                 println!("{name} ... ok");
@@ -119,90 +143,6 @@ fn pytest_counts(line: &str) -> Option<(usize, usize)> {
         return None;
     }
     Some((passed.unwrap_or(0), failed.into_iter().flatten().sum()))
-}
-
-/// Each program of the README, built as it says, deletes one library of a sandbox.
-fn examples() -> Result<Vec<(String, Result<()>)>> {
-    let prefix = target().join("prefix");
-    install::run(&prefix, install::Profile::Debug)?;
-    let mut results = vec![("generated parts of README.md".to_owned(), readme::check())];
-    for language in ["rs", "c", "cpp", "py"] {
-        results.push((format!("examples/delete.{language}"), example(language)));
-    }
-    Ok(results)
-}
-
-fn example(language: &str) -> Result<()> {
-    let sandbox = Sandbox::start()?;
-    sandbox.add_group("YuanliStudent_01", 0);
-    let printed = output(&mut with_sandbox(built("delete", language)?, &sandbox))?;
-    if !printed.contains("deleted") || !sandbox.groups().is_empty() {
-        bail!("it printed {printed:?} and left {:?}", sandbox.groups());
-    }
-    Ok(())
-}
-
-/// The program `examples/{name}.{language}`, ready to run.
-///
-/// # Errors
-/// It does not compile.
-pub(crate) fn built(name: &str, language: &str) -> Result<Command> {
-    let source = root().join("examples").join(format!("{name}.{language}"));
-    Ok(match language {
-        "rs" => {
-            let mut run = cargo("run");
-            run.args([
-                "--quiet",
-                "--locked",
-                "--package",
-                "yl-facesearch",
-                "--example",
-                name,
-            ]);
-            run
-        }
-        "py" => {
-            let mut run = python::program("python");
-            run.arg(source);
-            run
-        }
-        _ => command(compiled(name, language, &source)?),
-    })
-}
-
-fn compiled(name: &str, language: &str, source: &std::path::Path) -> Result<PathBuf> {
-    let prefix = target().join("prefix");
-    let flags = output(
-        command("pkg-config")
-            .env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"))
-            .args(["--cflags", "--libs", "yl-facesearch"]),
-    )
-    .context("pkg-config does not know yl-facesearch")?;
-    let (compiler, standard) = if language == "c" {
-        ("cc", "-std=c99")
-    } else {
-        ("c++", "-std=c++17")
-    };
-    let program = prefix.join(format!("{name}-{language}"));
-    crate::process::run(
-        command(compiler)
-            .args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror"])
-            .arg(source)
-            .arg("-o")
-            .arg(&program)
-            .args(flags.split_whitespace())
-            .arg(format!("-Wl,-rpath,{}", prefix.join("lib").display())),
-    )?;
-    Ok(program)
-}
-
-/// `command`, with `sandbox` as the service in its environment.
-pub(crate) fn with_sandbox(mut command: Command, sandbox: &Sandbox) -> Command {
-    command
-        .env("YL_ENDPOINT", sandbox.endpoint())
-        .env("YL_API_KEY", sandbox.api_key())
-        .env("YL_API_SECRET", sandbox.api_secret());
-    command
 }
 
 #[cfg(test)]

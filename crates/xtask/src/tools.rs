@@ -9,6 +9,9 @@ use crate::project::target;
 /// A tool of the machine, and the line that installs it.
 const TOOLS: &[(&str, &str)] = &[
     ("cc", "apt-get install gcc"),
+    ("clang", "apt-get install clang"),
+    ("clang-tidy", "apt-get install clang-tidy"),
+    ("cmake", "apt-get install cmake"),
     ("c++", "apt-get install g++"),
     ("pkg-config", "apt-get install pkg-config"),
     ("nm", "apt-get install binutils"),
@@ -38,8 +41,16 @@ pub(crate) fn require(names: &[&str]) -> Result<()> {
 /// # Errors
 /// It cannot be built.
 pub(crate) fn cargo_installed(name: &str, version: &str) -> Result<PathBuf> {
+    cargo_installed_as(name, version, name)
+}
+
+/// As [`cargo_installed`], for a crate whose `program` is named otherwise.
+///
+/// # Errors
+/// It cannot be built.
+pub(crate) fn cargo_installed_as(name: &str, version: &str, program: &str) -> Result<PathBuf> {
     let tools = target().join("tools");
-    let program = tools.join("bin").join(name);
+    let program = tools.join("bin").join(program);
     if !program.exists() {
         println!("Installing {name} {version} into target/tools …");
         run(cargo("install")

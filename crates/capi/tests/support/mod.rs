@@ -107,28 +107,19 @@ impl Tool {
         Self { program, language }
     }
 
-    /// The compiler, and clang when it is there; says which.
-    pub(crate) fn compilers(language: Language) -> Vec<Self> {
-        let mut compilers = vec![Self::compiler(language)];
-        let clang = match language {
-            Language::C => "clang",
-            Language::Cpp => "clang++",
+    /// gcc and clang.
+    pub(crate) fn compilers(language: Language) -> [Self; 2] {
+        let programs = match language {
+            Language::C => [("gcc", "gcc"), ("clang", "clang")],
+            Language::Cpp => [("g++", "g++"), ("clang++", "clang")],
         };
-        if is_there(clang) && compilers.iter().all(|known| known.program != clang) {
-            compilers.push(Self {
-                program: clang.to_owned(),
+        programs.map(|(program, package)| {
+            require(program, package);
+            Self {
+                program: program.to_owned(),
                 language,
-            });
-        }
-        for compiler in &compilers {
-            let version = run(Command::new(&compiler.program).arg("--version"));
-            println!(
-                "{}: {}",
-                compiler.program,
-                text(&version.stdout).lines().next().unwrap_or_default()
-            );
-        }
-        compilers
+            }
+        })
     }
 
     fn command(&self, standard: &str) -> Command {
@@ -148,14 +139,39 @@ impl Tool {
         command
     }
 
-    /// Compiles `text` alone, without linking.
-    pub(crate) fn check_text(&self, name: &str, standard: &str, text: &str) {
+    /// Compiles `text` alone, without linking, with more warnings than the programs have.
+    pub(crate) fn check_text(&self, name: &str, standard: &str, flags: &[&str], text: &str) {
         let file = written(
             &format!("{name}-{standard}-{}", self.program.replace('/', "_")),
             self.language,
             text,
         );
-        run(self.command(standard).arg("-fsyntax-only").arg(&file.0));
+        let of_the_language: &[_] = match self.language {
+            Language::C => &[
+                "-Wstrict-prototypes",
+                "-Wmissing-prototypes",
+                "-Wc++-compat",
+            ],
+            Language::Cpp => &[
+                "-Wold-style-cast",
+                "-Wnon-virtual-dtor",
+                "-Woverloaded-virtual",
+                "-Wextra-semi",
+            ],
+        };
+        run(self
+            .command(standard)
+            .args([
+                "-Wshadow",
+                "-Wconversion",
+                "-Wsign-conversion",
+                "-Wcast-qual",
+                "-Wundef",
+            ])
+            .args(of_the_language)
+            .args(flags)
+            .arg("-fsyntax-only")
+            .arg(&file.0));
     }
 
     /// The macros that are defined after `text`.
@@ -211,6 +227,11 @@ impl Build {
         self
     }
 
+    pub(crate) fn flag(mut self, flag: &'static str) -> Self {
+        self.flags.push(flag);
+        self
+    }
+
     /// A source file with this text.
     pub(crate) fn text(mut self, name: &str, text: &str) -> Self {
         let file = written(&format!("{}-{name}", self.name), self.language, text);
@@ -232,7 +253,8 @@ impl Build {
 
     fn sanitized(mut self) -> Program {
         self.name += "-sanitized";
-        self.flags = vec!["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+        self.flags
+            .extend(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
         self.linked(false)
     }
 

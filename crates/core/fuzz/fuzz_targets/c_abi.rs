@@ -1,11 +1,12 @@
 //! Hostile arguments to every C function that takes a caller's. The endpoint is always a port that nobody listens at.
 #![no_main]
-use std::ffi::{CString, c_char};
+use std::ffi::{CString, c_char, c_void};
 use std::ptr::{null, null_mut};
+use std::sync::mpsc::{Sender, channel};
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use yl_facesearch_capi::{attempt::*, call_options::*, cancel::*, client::*, codes::*, error::*, options::*};
+use yl_facesearch_capi::{attempt::*, call_options::*, cancel::*, client::*, codes::*, completion::*, deletion::*, error::*, log::*, options::*};
 
 /// Every argument of one call; `None` is NULL.
 #[derive(Arbitrary, Debug)]
@@ -27,6 +28,8 @@ struct Arguments<'a> {
     cancel: bool,
     without_client: bool,
     without_outputs: bool,
+    without_callback: bool,
+    log: bool,
     index: usize,
     code: i32,
 }
@@ -38,6 +41,22 @@ fn c_string(bytes: Option<&[u8]>) -> Option<CString> {
 
 fn pointer(text: Option<&CString>) -> *const c_char {
     text.map_or(null(), |text| text.as_ptr())
+}
+
+/// Tells `sender` the code, as it will be told to a caller.
+unsafe extern "C" fn ended(code: yl_code, deletion: *mut yl_deletion, error: *mut yl_error, sender: *mut c_void) {
+    // SAFETY: the outputs are this callback's, and the sender lives until it is told.
+    unsafe {
+        assert!(deletion.is_null());
+        assert_eq!(yl_error_code(error), code);
+        yl_error_free(error);
+        (*sender.cast::<Sender<yl_code>>()).send(code).unwrap();
+    }
+}
+
+unsafe extern "C" fn log(level: yl_log_level, line: *const c_char, _: *mut c_void) {
+    assert!(level == YL_LOG_DEBUG || level == YL_LOG_INFO);
+    assert!(!line.is_null());
 }
 
 fuzz_target!(|arguments: Arguments<'_>| {
@@ -68,6 +87,7 @@ fuzz_target!(|arguments: Arguments<'_>| {
         yl_options_set_endpoint(options, c"http://127.0.0.1:1".as_ptr());
         yl_options_set_proxy(options, c"http://127.0.0.1:1".as_ptr());
         yl_options_set_max_retries(options, 0);
+        yl_options_set_log(options, if arguments.log { Some(log) } else { None }, null_mut());
         let (mut client, mut error) = (null_mut(), null_mut());
         let code = yl_client_new(options, &mut client, &mut error);
         assert_eq!(code == YL_OK, !client.is_null());
@@ -96,6 +116,12 @@ fuzz_target!(|arguments: Arguments<'_>| {
         assert_ne!(code, YL_ERR_PANIC);
         assert_eq!(yl_error_sent(failure), YL_SENT_NOT_SENT);
         read(failure, arguments.index);
+        let (mut sender, codes) = channel::<yl_code>();
+        let callback: yl_delete_callback = if arguments.without_callback { None } else { Some(ended) };
+        let data = (&raw mut sender).cast();
+        if yl_delete_group_async(asked, group_id, arguments.flags, call, callback, data, null_mut()) == YL_OK {
+            assert_eq!(codes.recv().unwrap(), code);
+        }
         yl_strerror(arguments.code);
         yl_sent_name(arguments.code);
         yl_outcome_name(arguments.code);

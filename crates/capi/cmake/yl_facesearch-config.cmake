@@ -1,0 +1,65 @@
+# find_package(yl_facesearch) defines, of what is installed:
+#   yl_facesearch::yl_facesearch         the shared library; the static one where BUILD_SHARED_LIBS is OFF or there is no other
+#   yl_facesearch::yl_facesearch_shared  the shared library
+#   yl_facesearch::yl_facesearch_static  the static library, with what it needs
+# No file of it names the prefix: the installation may be moved.
+
+get_filename_component(_yl_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+
+function(_yl_define target kind file)
+    # Where it is set, find_library() does not look.
+    unset(_yl_library)
+    find_library(_yl_library NAMES "${file}" PATHS "${_yl_prefix}" PATH_SUFFIXES
+        lib "lib/${CMAKE_LIBRARY_ARCHITECTURE}" lib64 NO_DEFAULT_PATH)
+    if(_yl_library)
+        add_library(${target} ${kind} IMPORTED)
+        set_target_properties(${target} PROPERTIES
+            IMPORTED_LOCATION "${_yl_library}"
+            INTERFACE_INCLUDE_DIRECTORIES "${_yl_prefix}/include")
+    endif()
+    set(_yl_library "${_yl_library}" PARENT_SCOPE)
+    unset(_yl_library CACHE)
+endfunction()
+
+if(NOT TARGET yl_facesearch::yl_facesearch_static)
+    set(_yl_static "${CMAKE_STATIC_LIBRARY_PREFIX}yl_facesearch${CMAKE_STATIC_LIBRARY_SUFFIX}")
+    _yl_define(yl_facesearch::yl_facesearch_static STATIC "${_yl_static}")
+    if(TARGET yl_facesearch::yl_facesearch_static)
+        # What the static library needs stands in the pkg-config file beside it, as the compiler named it.
+        get_filename_component(_yl_directory "${_yl_library}" DIRECTORY)
+        file(STRINGS "${_yl_directory}/pkgconfig/yl-facesearch.pc" _yl_needed REGEX "^Libs.private:")
+        string(REGEX REPLACE "^Libs.private:" "" _yl_needed "${_yl_needed}")
+        separate_arguments(_yl_needed UNIX_COMMAND "${_yl_needed}")
+        set_target_properties(yl_facesearch::yl_facesearch_static PROPERTIES
+            INTERFACE_LINK_LIBRARIES "${_yl_needed}")
+    endif()
+endif()
+
+if(NOT TARGET yl_facesearch::yl_facesearch_shared)
+    set(_yl_shared "${CMAKE_SHARED_LIBRARY_PREFIX}yl_facesearch${CMAKE_SHARED_LIBRARY_SUFFIX}")
+    _yl_define(yl_facesearch::yl_facesearch_shared SHARED "${_yl_shared}")
+endif()
+
+if(NOT TARGET yl_facesearch::yl_facesearch)
+    if(TARGET yl_facesearch::yl_facesearch_shared AND TARGET yl_facesearch::yl_facesearch_static)
+        if(DEFINED BUILD_SHARED_LIBS AND NOT BUILD_SHARED_LIBS)
+            set(_yl_form static)
+        else()
+            set(_yl_form shared)
+        endif()
+    elseif(TARGET yl_facesearch::yl_facesearch_static)
+        set(_yl_form static)
+    elseif(TARGET yl_facesearch::yl_facesearch_shared)
+        set(_yl_form shared)
+    else()
+        set(yl_facesearch_FOUND FALSE)
+        set(yl_facesearch_NOT_FOUND_MESSAGE "no library under ${_yl_prefix}")
+        return()
+    endif()
+    add_library(yl_facesearch::yl_facesearch INTERFACE IMPORTED)
+    set_target_properties(yl_facesearch::yl_facesearch PROPERTIES
+        INTERFACE_LINK_LIBRARIES "yl_facesearch::yl_facesearch_${_yl_form}")
+endif()
+
+unset(_yl_prefix)
+unset(_yl_library)

@@ -1,0 +1,197 @@
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::time::{Instant, sleep};
+
+use crate::call::Shared;
+use crate::clock::{Clock, skew_ms};
+use crate::probe::Probe;
+use crate::redaction::Redaction;
+use crate::request::body_without_group_id;
+use crate::verdict::refusal_without_group_id;
+use crate::wire::Wire;
+use crate::{Attempt, Credentials, Error, ErrorCode, Sent, Signature, Stamp, seam};
+
+/// What is known of a client's credentials.
+///
+/// ```
+/// use yl_facesearch::Acceptance;
+///
+/// assert_eq!(Acceptance::Accepted.to_string(), "accepted");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Acceptance {
+    /// The service let their signature pass and refused one that was made with another secret.
+    Accepted,
+    /// The service looks at the fields first: it answered alike to both signatures.
+    Unproven,
+}
+
+impl Acceptance {
+    /// `accepted` or `unproven`.
+    ///
+    /// ```
+    /// use yl_facesearch::Acceptance;
+    ///
+    /// assert_eq!(Acceptance::Unproven.as_str(), "unproven");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Unproven => "unproven",
+        }
+    }
+}
+
+impl fmt::Display for Acceptance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The service was reached, and did not refuse the credentials.
+///
+/// ```
+/// use yl_facesearch::Acceptance;
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+/// let check = client.check_credentials()?;
+/// assert_eq!(check.acceptance, Acceptance::Accepted);
+/// for attempt in &check.attempts {
+///     println!("{:?} HTTP {:?}", attempt.code, attempt.status);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CredentialsCheck {
+    /// What is known of the credentials.
+    pub acceptance: Acceptance,
+    /// Every request of the check, in order; none of them named a library.
+    pub attempts: Vec<Attempt>,
+}
+
+impl CredentialsCheck {
+    /// Asks the service, once or twice, and once more when the clock had to be corrected.
+    ///
+    /// # Errors
+    /// As [`Client::check_credentials`](crate::Client::check_credentials).
+    pub(crate) async fn run(
+        shared: &Shared,
+        wire: &Wire,
+        interrupted: impl Future<Output = ()>,
+    ) -> Result<Self, Error> {
+        let mut attempts = Vec::new();
+        let result = tokio::select! {
+            biased;
+            result = acceptance(shared, wire, &mut attempts) => result,
+            () = interrupted => Err(Error::cancelled()),
+            () = sleep(shared.timeout) => Err(Error::new(ErrorCode::DeadlineExceeded)),
+        };
+        match result {
+            Ok(acceptance) => Ok(Self {
+                acceptance,
+                attempts,
+            }),
+            Err(error) => Err(harmless(error).with_attempts(attempts)),
+        }
+    }
+}
+
+async fn acceptance(
+    shared: &Shared,
+    wire: &Wire,
+    attempts: &mut Vec<Attempt>,
+) -> Result<Acceptance, Error> {
+    let correction_ms = shared.clock.correction_ms();
+    let mut answer = ask(shared, wire, &shared.credentials, attempts).await;
+    let skew_ms = attempts.last().and_then(|attempt| attempt.clock_skew_ms);
+    if answer.code().is_signature_rejection()
+        && skew_ms.is_some_and(|skew_ms| shared.clock.correct(skew_ms, correction_ms))
+    {
+        answer = ask(shared, wire, &shared.credentials, attempts).await;
+    }
+    if !finds_fault_with_fields(answer.code()) {
+        return Err(answer);
+    }
+    // Which of signature and fields the service looks at first is not documented: only a signature that must be refused tells.
+    let others = shared.credentials.with_another_secret()?;
+    let answer = ask(shared, wire, &others, attempts).await;
+    Ok(if answer.code().is_signature_rejection() {
+        Acceptance::Accepted
+    } else {
+        Acceptance::Unproven
+    })
+}
+
+/// One request without a `group_id`, signed with `credentials`: what the service has against it.
+async fn ask(
+    shared: &Shared,
+    wire: &Wire,
+    credentials: &Credentials,
+    attempts: &mut Vec<Attempt>,
+) -> Error {
+    let started_at = seam::now();
+    let begun = Instant::now();
+    let stamp = match Stamp::at(Clock::unix_seconds(
+        started_at,
+        shared.clock.correction_ms(),
+    )) {
+        Ok(stamp) => stamp,
+        Err(error) => return error,
+    };
+    let signature = Signature::new(credentials, &stamp);
+    let redaction = Redaction {
+        credentials,
+        signature: &signature,
+    };
+    let probe = Arc::new(Probe::default());
+    let reply = wire.send(body_without_group_id(&signature), &probe).await;
+    let duration = begun.elapsed();
+    let clock_skew_ms = reply.as_ref().ok().and_then(|reply| {
+        skew_ms(
+            reply.date.as_deref(),
+            reply.age.as_deref(),
+            started_at,
+            duration,
+        )
+    });
+    let error = harmless(match reply {
+        Ok(reply) => refusal_without_group_id(&reply, &redaction),
+        Err(error) => error,
+    });
+    attempts.push(Attempt {
+        started_at,
+        duration,
+        status: error.status(),
+        request_id: error.request_id().map(str::to_owned),
+        code: Some(error.code()),
+        sent: Some(error.sent()),
+        reused_connection: !probe.opened_connection(),
+        clock_skew_ms,
+    });
+    error
+}
+
+/// `error` of a request that cannot have deleted anything.
+fn harmless(error: Error) -> Error {
+    match error.sent() {
+        Sent::MaybeApplied => error.with_sent(Sent::Rejected),
+        Sent::NotSent | Sent::Rejected => error,
+    }
+}
+
+/// The service misses the library, or found none.
+fn finds_fault_with_fields(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::MissingArguments | ErrorCode::BadArguments)
+        || code.is_group_not_found()
+}

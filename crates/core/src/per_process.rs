@@ -1,0 +1,53 @@
+use std::fmt;
+use std::process;
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+
+/// A value of each process's own. A forked child must not touch its parent's: its sockets and threads are still the parent's, and
+/// its locks may have been held at the fork. It is left where it is, never dropped.
+pub(crate) struct PerProcess<T>(ArcSwapOption<Owned<T>>);
+
+struct Owned<T> {
+    process: u32,
+    value: Arc<T>,
+}
+
+impl<T: Default> PerProcess<T> {
+    pub(crate) const fn new() -> Self {
+        Self(ArcSwapOption::const_empty())
+    }
+
+    /// The value of this process, made when it has none yet. Takes no lock that a parent may have held.
+    pub(crate) fn get(&self) -> Arc<T> {
+        let found = self.0.load_full();
+        if let Some(owned) = &found
+            && owned.process == process::id()
+        {
+            return Arc::clone(&owned.value);
+        }
+        let own = Arc::new(Owned {
+            process: process::id(),
+            value: Arc::default(),
+        });
+        let before = self.0.compare_and_swap(&found, Some(Arc::clone(&own)));
+        match &*before {
+            Some(owned) if owned.process == process::id() => Arc::clone(&owned.value),
+            _ => Arc::clone(&own.value),
+        }
+    }
+}
+
+impl<T> Drop for Owned<T> {
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            std::mem::forget(Arc::clone(&self.value));
+        }
+    }
+}
+
+impl<T> fmt::Debug for PerProcess<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PerProcess").finish_non_exhaustive()
+    }
+}

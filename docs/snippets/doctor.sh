@@ -1,0 +1,1 @@
+yl-facesearch doctor

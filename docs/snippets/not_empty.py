@@ -1,0 +1,13 @@
+import yl_facesearch as yl
+
+with yl.Client() as client:
+    try:
+        client.delete_group("YuanliStudent_01")
+    except yl.NotEmptyError as error:
+        print(error.code, error.sent)
+    print(client.delete_group("YuanliStudent_01", check_empty=False).outcome)
+    try:
+        client.delete_group("YuanliStudent_01")
+    except yl.GroupNotFoundError as error:
+        print(error.code, error.sent)
+    print(client.delete_group("YuanliStudent_01", missing_ok=True).outcome)

@@ -1,0 +1,1 @@
+yl-facesearch sign --current-time 1700000000 --random 1234567890

@@ -1,0 +1,21 @@
+//! What to do next, by what is known.
+use yl_facesearch::blocking::Client;
+use yl_facesearch::{Error, Sent};
+
+fn main() -> Result<(), Error> {
+    let client = Client::builder().or_env().max_retries(0).build()?;
+    for group_id in ["one", "two", "three"] {
+        println!("{group_id} {}", erase(&client, group_id));
+    }
+    Ok(())
+}
+
+fn erase(client: &Client, group_id: &str) -> String {
+    match client.delete_group(group_id) {
+        Ok(deletion) => format!("gone ({})", deletion.outcome),
+        Err(error) if error.sent() == Sent::MaybeApplied => {
+            format!("in doubt: look before going on ({})", error.name())
+        }
+        Err(error) => format!("still there ({}, {})", error.name(), error.sent()),
+    }
+}

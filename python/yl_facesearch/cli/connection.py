@@ -1,0 +1,100 @@
+"""How the service is reached: arguments, environment, prompts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .. import Client, _native
+from .usage import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+CONNECT_TIMEOUT = 5.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add how the service is reached."""
+    group = parser.add_argument_group("connection")
+    group.add_argument(
+        "--endpoint", metavar="URL", help=f"the service ({_native.DEFAULT_ENDPOINT})"
+    )
+    group.add_argument(
+        "--timeout", type=float, default=30.0, metavar="SECONDS", help="for a whole call (30)"
+    )
+    group.add_argument(
+        "--connect-timeout",
+        type=float,
+        default=CONNECT_TIMEOUT,
+        metavar="SECONDS",
+        help="for opening a connection, inside the timeout (5)",
+    )
+    group.add_argument(
+        "--ca-file", metavar="FILE", help="a PEM file with the CAs to trust, not the system's"
+    )
+    group.add_argument("--proxy", metavar="URL", help="http://host:port or https")
+    group.add_argument(
+        "--allow-http", action="store_true", help="allow plain http to another machine"
+    )
+
+
+def client(arguments: argparse.Namespace) -> Client:
+    """Return the client that `arguments` and the environment make."""
+    if arguments.proxy is not None and "@" in arguments.proxy:
+        raise UsageError("--proxy: a password is no argument: set HTTPS_PROXY")
+    api_key, api_secret = credentials()
+    return Client(
+        api_key,
+        api_secret,
+        endpoint=arguments.endpoint,
+        timeout=arguments.timeout,
+        connect_timeout=arguments.connect_timeout,
+        max_retries=getattr(arguments, "max_retries", 0),
+        allow_http=arguments.allow_http,
+        ca_file=arguments.ca_file,
+        proxy=arguments.proxy,
+    )
+
+
+def credentials() -> tuple[str | None, str | None]:
+    """Return what was typed for what the environment lacks; None: it is in the environment."""
+    return typed("YL_API_KEY"), typed("YL_API_SECRET")
+
+
+def typed(variable: str) -> str | None:
+    """Ask for `variable`, unseen, when it is not set and there is somebody to ask."""
+    if variable in os.environ or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    from getpass import getpass
+
+    try:
+        return getpass(f"{variable}: ", stream=sys.stderr)
+    except EOFError:
+        raise UsageError(f"{variable} was not given") from None
+
+
+def endpoint(arguments: argparse.Namespace) -> str:
+    """Return the endpoint in force."""
+    given: str | None = arguments.endpoint
+    return given or os.environ.get("YL_ENDPOINT") or _native.DEFAULT_ENDPOINT
+
+
+def proxy(arguments: argparse.Namespace) -> str | None:
+    """Return what names a proxy for the endpoint, as far as can be told from here."""
+    if arguments.proxy is not None:
+        return "--proxy"
+    # The environment's proxies alone: the client does not ask the system for others.
+    from urllib.request import getproxies_environment, proxy_bypass
+
+    url = urlsplit(endpoint(arguments))
+    host = url.hostname or ""
+    if host in ("localhost", "::1") or host.startswith("127."):
+        return None
+    proxies = getproxies_environment()
+    if proxies and proxy_bypass(host):
+        return None
+    named = [name for name in (url.scheme, "all") if name in proxies]
+    return f"{named[0].upper()}_PROXY" if named else None

@@ -1,0 +1,67 @@
+"""What the command ends with."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from .. import (
+    GroupNotFoundError,
+    InvalidArgumentError,
+    MissingCredentialsError,
+    NotEmptyError,
+    NoTrustedCertificatesError,
+    Sent,
+    YlError,
+)
+
+
+class ExitCode(IntEnum):
+    """What the command ends with; of several the gravest, which stands first here."""
+
+    MAYBE_APPLIED = 7
+    NO_RECEIPT = 8
+    INTERRUPTED = 130
+    REFUSED = 3
+    NOT_EMPTY = 5
+    NOT_FOUND = 4
+    NOT_SENT = 6
+    USAGE = 2
+    GONE = 0
+
+    @classmethod
+    def of(cls, error: YlError) -> ExitCode:
+        """Return the code that `error` stands for."""
+        if error.sent == Sent.MAYBE_APPLIED:
+            return cls.MAYBE_APPLIED
+        if isinstance(
+            error, InvalidArgumentError | MissingCredentialsError | NoTrustedCertificatesError
+        ):
+            return cls.USAGE
+        if error.sent == Sent.NOT_SENT:
+            return cls.NOT_SENT
+        if isinstance(error, GroupNotFoundError):
+            return cls.NOT_FOUND
+        if isinstance(error, NotEmptyError):
+            return cls.NOT_EMPTY
+        return cls.REFUSED
+
+    def and_(self, other: ExitCode) -> ExitCode:
+        """Return the graver one."""
+        return min(self, other, key=list(ExitCode).index)
+
+
+MEANINGS = {
+    ExitCode.GONE: "every library is gone; for doctor: nothing is wrong",
+    ExitCode.USAGE: "the command was not used as it must be; nothing was sent",
+    ExitCode.REFUSED: "the service refused",
+    ExitCode.NOT_FOUND: "there is no such library: --missing-ok lets that pass",
+    ExitCode.NOT_EMPTY: "a library holds faces: --non-empty deletes them too",
+    ExitCode.NOT_SENT: "nothing was sent: the service could not be reached",
+    ExitCode.MAYBE_APPLIED: "a library may have been deleted: look before going on",
+    ExitCode.NO_RECEIPT: "a receipt could not be written; it is on standard error",
+    ExitCode.INTERRUPTED: "ended by a signal (128 + its number), and nothing is in doubt",
+}
+
+MANUAL = "".join(f"  {code.value:<4} {meaning}\n" for code, meaning in MEANINGS.items()) + (
+    "  of several the gravest: " + ", ".join(str(code.value) for code in ExitCode if code)
+)

@@ -1,0 +1,112 @@
+"""The command sandbox."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING, Any
+
+from ..sandbox import Sandbox
+from .signals import Signalled
+from .usage import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from .signals import Signals
+
+DESCRIPTION = """\
+Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It behaves as the vendor
+documents the call, strictly, and fails on request; help(yl_facesearch.sandbox) tells what a script
+may hold.
+
+Prints the lines that let a shell's programs use it."""
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "sandbox",
+        help="run a service on this machine, for tests",
+        description=DESCRIPTION,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--group",
+        dest="groups",
+        action="append",
+        default=[],
+        type=group,
+        metavar="ID[=FACES]",
+        help="a library and how many faces it holds (0); may be given again",
+    )
+    parser.add_argument(
+        "--tls",
+        nargs="?",
+        const="valid",
+        metavar="MODE",
+        help="https: valid (when no MODE is given), or a fault such as expired or wrong_host",
+    )
+    parser.add_argument(
+        "--script", metavar="FILE", help="a JSON array of faults, one for each request"
+    )
+    parser.add_argument("--json", action="store_true", help="print one line of JSON instead")
+    parser.set_defaults(run=run)
+
+
+def group(text: str) -> tuple[str, int]:
+    """Read a library and its faces."""
+    group_id, _, faces = text.partition("=")
+    if not group_id or not (faces or "0").isdecimal():
+        raise ArgumentTypeError("must be ID or ID=FACES")
+    return group_id, int(faces or 0)
+
+
+def run(arguments: argparse.Namespace, signals: Signals) -> int:
+    """Serve until a signal comes and return the exit status."""
+    try:
+        sandbox = Sandbox(
+            tls=arguments.tls, script=script(arguments.script), groups=dict(arguments.groups)
+        )
+    except (OSError, ValueError) as why:
+        raise UsageError(f"sandbox: {why}") from why
+    with sandbox:
+        try:
+            show(sandbox, arguments.json)
+            threading.Event().wait()
+        except Signalled:
+            pass
+    return 0
+
+
+def script(path: str | None) -> list[dict[str, Any]]:
+    """Read the faults."""
+    if path is None:
+        return []
+    with open(path, encoding="utf-8") as file:
+        steps = json.load(file)
+    if not isinstance(steps, list):
+        raise ValueError("--script: must hold a JSON array")
+    return steps
+
+
+def show(sandbox: Sandbox, as_json: bool) -> None:
+    """Print where it is and who may call."""
+    known = {
+        "endpoint": sandbox.endpoint,
+        "api_key": sandbox.api_key,
+        "api_secret": sandbox.api_secret,
+        "ca_file": sandbox.ca_file,
+    }
+    if as_json:
+        print(json.dumps(known), flush=True)
+        return
+    for name in ("endpoint", "api_key", "api_secret"):
+        print(f"export YL_{name.upper()}='{known[name]}'")
+    if sandbox.ca_file is not None:
+        print(f"# and: --ca-file '{sandbox.ca_file}'")
+    print("serving; Ctrl-C ends it", file=sys.stderr, flush=True)
+    sys.stdout.flush()

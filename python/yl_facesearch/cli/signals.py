@@ -1,0 +1,71 @@
+"""Signals that end the command."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+# Windows has no SIGHUP.
+HEARD = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+class Signalled(KeyboardInterrupt):
+    """A signal ended what was under way."""
+
+    def __init__(self, number: int) -> None:
+        """Make it of the signal's number."""
+        super().__init__(f"signal {number}")
+        self.exit_status = 128 + number
+
+
+class Signals:
+    """Signals that end the command: at once, or after what must not be broken off."""
+
+    def __init__(self) -> None:
+        """Hear none yet."""
+        self.received: Signalled | None = None
+        self._held = False
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Raise Signalled when a signal comes."""
+        before = {number: signal.getsignal(number) for number in HEARD}
+        for number, handler in before.items():
+            # What a parent has told to ignore it, as nohup does, stays ignored.
+            if handler is not signal.SIG_IGN:
+                signal.signal(number, self._hear)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Only note a signal meanwhile: see received."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+
+    @contextmanager
+    def let_through(self) -> Iterator[None]:
+        """Raise Signalled after all, inside held: also for a signal that was noted before."""
+        self._held = False
+        try:
+            if self.received is not None:
+                raise self.received
+            yield
+        finally:
+            self._held = True
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.received = Signalled(number)
+        if not self._held:
+            raise self.received

@@ -1,0 +1,433 @@
+from __future__ import annotations
+
+import asyncio
+import copy
+import gc
+import inspect
+import logging
+import os
+import pickle
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+import yl_facesearch as yl
+from arguments import ANY, changed
+from held_server import GROUP, PATIENCE, HeldServer
+from loops import LOOPS, run
+from yl_facesearch.sandbox import Sandbox
+
+HANG = [{"hang": True}]
+
+
+@pytest.fixture(params=list(LOOPS))
+def loop(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+async def requested(sandbox: Sandbox, number: int = 1) -> None:
+    """Waits until the sandbox has read so many requests."""
+    while len(sandbox.requests()) < number:
+        await asyncio.sleep(0.001)
+
+
+def told(cancelled: BaseException) -> BaseException:
+    """The exception that tells of the call: asyncio of Python 3.10 puts another one before it."""
+    if sys.version_info < (3, 11) and cancelled.__cause__ is None:
+        assert cancelled.__context__ is not None
+        return cancelled.__context__
+    return cancelled
+
+
+async def received(held: HeldServer) -> None:
+    assert await asyncio.to_thread(held.received.wait, PATIENCE)
+
+
+def test_it_is_the_client_with_await() -> None:
+    assert inspect.signature(yl.AsyncClient) == inspect.signature(yl.Client)
+    names = {name for name in dir(yl.Client) if not name.startswith("_")}
+    assert names | {"aclose"} == {name for name in dir(yl.AsyncClient) if not name.startswith("_")}
+    for name in ("delete_group", "close", "aclose"):
+        assert inspect.iscoroutinefunction(getattr(yl.AsyncClient, name))
+
+    def defaults(function: Any) -> list[tuple[str, Any]]:
+        parameters = inspect.signature(function).parameters.values()
+        return [(parameter.name, parameter.default) for parameter in parameters]
+
+    assert defaults(yl.AsyncClient.delete_group) == defaults(yl.Client.delete_group)
+
+
+def test_it_deletes(sandbox: Sandbox, loop: str) -> None:
+    client = sandbox.async_client()
+    sandbox.add_group("empty")
+    sandbox.add_group("full", 2)
+
+    async def main() -> None:
+        deletion = await client.delete_group("empty")
+        assert (deletion.outcome, len(deletion.attempts)) == ("deleted", 1)
+        with pytest.raises(yl.NotEmptyError) as caught:
+            await client.delete_group("full")
+        assert caught.value.sent == "rejected"
+        assert (await client.delete_group("full", check_empty=False)).outcome == "deleted"
+        assert (await client.delete_group("full", missing_ok=True)).outcome == "absent"
+
+    run(loop, main())
+
+
+def test_arguments_are_refused_by_name() -> None:
+    with pytest.raises(yl.InvalidArgumentTypeError, match="timeout"):
+        yl.AsyncClient(**changed(timeout="1"))
+    client = yl.AsyncClient(**ANY)
+    wrong: list[dict[str, Any]] = [
+        {"group_id": 5},
+        {"group_id": GROUP, "check_empty": 1},
+        {"group_id": GROUP, "missing_ok": None},
+        {"group_id": GROUP, "timeout": "1"},
+    ]
+    for arguments in wrong:
+        (name, _) = list(arguments.items())[-1]
+        with pytest.raises(yl.InvalidArgumentTypeError, match=name):
+            run("asyncio", client.delete_group(**arguments))
+    with pytest.raises(yl.InvalidArgumentError, match="group_id"):
+        run("asyncio", client.delete_group("a b"))
+
+
+def test_close() -> None:
+    client = yl.AsyncClient(**ANY)
+    assert (client.closed, repr(client)) == (False, "<yl_facesearch.AsyncClient>")
+
+    async def main() -> None:
+        async with client as same:
+            assert same is client
+        assert client.closed
+        await client.close()
+        await client.aclose()
+        with pytest.raises(yl.ClosedError) as caught:
+            await client.delete_group(GROUP)
+        assert caught.value.sent == "not_sent"
+        with pytest.raises(yl.ClosedError):
+            await client.__aenter__()
+
+    run("asyncio", main())
+    assert repr(client) == "<yl_facesearch.AsyncClient, closed>"
+    with pytest.raises(yl.ClosedError):
+        _ = client.clock_correction
+
+
+def test_close_lets_a_call_end(held: HeldServer, loop: str) -> None:
+    async def main() -> None:
+        client = held.async_client()
+        call = asyncio.create_task(client.delete_group(GROUP))
+        await received(held)
+        await client.close()
+        held.release.set()
+        assert (await call).outcome == "deleted"
+
+    run(loop, main())
+
+
+@pytest.mark.parametrize("twin", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_it_is_not_pickled_or_copied(twin: Any) -> None:
+    with pytest.raises(TypeError, match="make one in each process"):
+        twin(yl.AsyncClient(**ANY))
+
+
+def test_without_a_loop_it_says_so() -> None:
+    call = yl.AsyncClient(**ANY).delete_group(GROUP)
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        call.send(None)
+
+
+def test_the_loop_runs_while_a_call_waits(held: HeldServer, loop: str) -> None:
+    async def main() -> None:
+        call = asyncio.create_task(held.async_client().delete_group(GROUP))
+        await received(held)
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert not call.done()
+        held.release.set()
+        assert (await call).outcome == "deleted"
+
+    run(loop, main())
+
+
+def test_a_cancelled_task_says_what_became_of_its_call(sandbox: Sandbox, loop: str) -> None:
+    sandbox.script(HANG)
+
+    async def main() -> None:
+        async with sandbox.async_client() as client:
+            call = asyncio.create_task(client.delete_group(GROUP))
+            await requested(sandbox)
+            begun = time.monotonic()
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await call
+            assert time.monotonic() - begun < 10 * 0.05
+            assert call.cancelled()
+            cause = told(caught.value).__cause__
+            assert isinstance(cause, yl.CancelledError)
+            assert cause.sent == "maybe_applied"
+            assert vars(told(caught.value)) == {"sent": cause.sent, "attempts": cause.attempts}
+            (attempt,) = cause.attempts
+            assert attempt.code == "CANCELLED"
+            sandbox.reset()
+            sandbox.add_group(GROUP)
+            assert (await client.delete_group(GROUP)).outcome == "deleted"
+
+    run(loop, main())
+
+
+def test_a_task_that_is_cancelled_before_anything_is_sent(loop: str) -> None:
+    with Sandbox(tls="valid", script=[{"connection": "hold"}]) as sandbox:
+        client = sandbox.async_client(connect_timeout=PATIENCE)
+
+        async def main() -> None:
+            call = asyncio.create_task(client.delete_group(GROUP))
+            await asyncio.sleep(0)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await call
+            assert vars(told(caught.value))["sent"] == "not_sent"
+            assert sandbox.requests() == []
+
+        run(loop, main())
+
+
+def test_a_task_that_is_cancelled_in_a_pause(loop: str) -> None:
+    reply = {"status": 429, "headers": [["Retry-After", "15"]]}
+    with Sandbox(script=[{"apply": False, "reply": reply}], groups={GROUP: 0}) as sandbox:
+
+        async def main() -> None:
+            call = asyncio.create_task(sandbox.async_client().delete_group(GROUP))
+            await requested(sandbox)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await call
+            assert vars(told(caught.value))["sent"] in {"rejected", "maybe_applied"}
+            assert len(vars(told(caught.value))["attempts"]) == 1
+
+        run(loop, main())
+
+
+def test_a_cancellation_is_not_swallowed_by_a_success(sandbox: Sandbox) -> None:
+    sandbox.add_group(GROUP)
+
+    async def main() -> None:
+        client = sandbox.async_client()
+        call = client._start(GROUP, True, False, None)
+        await call.ended
+        raised = asyncio.CancelledError()
+        call.give_up(raised)
+        cause = raised.__cause__
+        assert isinstance(cause, yl.CancelledError)
+        assert cause.detail == "the library is gone (deleted)"
+        assert (cause.sent, cause.attempts[-1].status) == ("maybe_applied", 200)
+        assert cause.attempts[-1].code is None
+
+    run("asyncio", main())
+
+
+def test_a_cancellation_tells_of_the_failure_that_came_first(sandbox: Sandbox) -> None:
+    async def main() -> None:
+        call = sandbox.async_client()._start(GROUP, True, False, None)
+        await call.ended
+        raised = asyncio.CancelledError()
+        call.give_up(raised)
+        assert isinstance(raised.__cause__, yl.GroupNotFoundError)
+        assert vars(raised)["sent"] == "rejected"
+
+    run("asyncio", main())
+
+
+def test_cancelling_twice_is_cancelling(sandbox: Sandbox, loop: str) -> None:
+    sandbox.script(HANG)
+
+    async def main() -> None:
+        call = asyncio.create_task(sandbox.async_client().delete_group(GROUP))
+        await requested(sandbox)
+        call.cancel()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await call
+        assert vars(told(caught.value))["sent"] == "maybe_applied"
+
+    run(loop, main())
+
+
+def test_many_tasks_are_cancelled_at_once(held: HeldServer, loop: str) -> None:
+    async def main() -> None:
+        client = held.async_client()
+        calls = [asyncio.create_task(client.delete_group(GROUP)) for _ in range(200)]
+        await received(held)
+        for call in calls:
+            call.cancel()
+        for call in calls:
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await call
+            assert vars(told(caught.value))["sent"] in {"not_sent", "maybe_applied"}
+
+    run(loop, main())
+
+
+def test_wait_for(held: HeldServer, loop: str) -> None:
+    async def main() -> None:
+        with pytest.raises(asyncio.TimeoutError) as caught:
+            await asyncio.wait_for(held.async_client().delete_group(GROUP), 0.2)
+        cancelled = caught.value.__cause__
+        assert isinstance(cancelled, asyncio.CancelledError)
+        cause = told(cancelled).__cause__
+        assert isinstance(cause, yl.CancelledError)
+        assert cause.sent == "maybe_applied"
+
+    run(loop, main())
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio.timeout came with Python 3.11")
+def test_timeout(held: HeldServer, loop: str) -> None:
+    timeout: Any = vars(asyncio)["timeout"]
+
+    async def main() -> None:
+        with pytest.raises(TimeoutError) as caught:
+            async with timeout(0.2):
+                await held.async_client().delete_group(GROUP)
+        cancelled = caught.value.__cause__
+        assert isinstance(cancelled, asyncio.CancelledError)
+        assert isinstance(cancelled.__cause__, yl.CancelledError)
+
+    run(loop, main())
+
+
+def test_its_own_timeout(held: HeldServer, loop: str) -> None:
+    async def main() -> None:
+        with pytest.raises(yl.DeadlineExceededError) as caught:
+            await held.async_client().delete_group(GROUP, timeout=0.2)
+        assert caught.value.sent == "maybe_applied"
+
+    run(loop, main())
+
+
+def test_a_coroutine_that_is_thrown_away_gives_its_call_up(
+    sandbox: Sandbox, loop: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    sandbox.script(HANG)
+
+    async def main() -> None:
+        client = sandbox.async_client(timeout=5)
+        call: Any = client.delete_group(GROUP)
+        call.send(None)
+        await requested(sandbox)
+        call.close()
+        while not (lines := [line for line in caplog.records if line.name == "yl_facesearch"]):
+            await asyncio.sleep(0.001)
+        assert [vars(line)["code"] for line in lines] == ["CANCELLED"]
+        sandbox.reset()
+        sandbox.add_group(GROUP)
+        assert (await client.delete_group(GROUP)).outcome == "deleted"
+
+    run(loop, main())
+
+
+def test_thousands_of_tasks(sandbox: Sandbox, loop: str) -> None:
+    groups = [f"group-{number}" for number in range(3000)]
+    for group in groups:
+        sandbox.add_group(group)
+
+    async def main() -> list[yl.Deletion]:
+        async with sandbox.async_client() as client:
+            return await asyncio.gather(*map(client.delete_group, groups))
+
+    deletions = run(loop, main())
+    assert [deletion.group_id for deletion in deletions] == groups
+    assert sandbox.groups() == {}
+    connections = sum(not deletion.attempts[0].reused_connection for deletion in deletions)
+    assert connections <= 100
+
+
+def test_a_call_that_waits_for_its_turn_can_be_cancelled(held: HeldServer) -> None:
+    async def main() -> None:
+        client = held.async_client()
+        before = [asyncio.create_task(client.delete_group(GROUP)) for _ in range(100)]
+        await received(held)
+        with pytest.raises(yl.DeadlineExceededError) as late:
+            await client.delete_group(GROUP, timeout=0.2)
+        assert (late.value.sent, late.value.attempts) == ("not_sent", ())
+        waiting = asyncio.create_task(client.delete_group(GROUP))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await waiting
+        assert vars(told(caught.value)) == {"sent": "not_sent", "attempts": ()}
+        held.release.set()
+        assert {call.outcome for call in await asyncio.gather(*before)} == {"deleted"}
+
+    run("asyncio", main())
+
+
+def test_several_loops_in_several_threads(sandbox: Sandbox) -> None:
+    groups = [[f"group-{thread}-{number}" for number in range(50)] for thread in range(6)]
+    for group in (group for some in groups for group in some):
+        sandbox.add_group(group)
+    client = sandbox.async_client()
+    together = threading.Barrier(len(groups))
+
+    def thread(loop: str, some: list[str]) -> set[str]:
+        async def main() -> set[str]:
+            deletions = await asyncio.gather(*map(client.delete_group, some))
+            return {str(deletion.outcome) for deletion in deletions}
+
+        together.wait()
+        return run(loop, main())
+
+    with ThreadPoolExecutor(len(groups)) as pool:
+        loops = list(LOOPS) * 3
+        assert list(pool.map(thread, loops, groups)) == [{"deleted"}] * len(groups)
+    assert sandbox.groups() == {}
+
+
+def test_one_loop_after_another(sandbox: Sandbox, loop: str) -> None:
+    client = sandbox.async_client()
+    for _ in range(20):
+        assert run(loop, client.delete_group(GROUP, missing_ok=True)).outcome == "absent"
+
+
+def test_a_loop_that_is_closed_with_a_call_in_flight(held: HeldServer, loop: str) -> None:
+    client = held.async_client()
+
+    async def leave() -> Any:
+        call: Any = client.delete_group(GROUP)
+        call.send(None)
+        await received(held)
+        return call
+
+    call = run(loop, leave())
+    held.release.set()
+    assert run(loop, client.delete_group(GROUP)).outcome == "deleted"
+    call.close()
+
+
+def test_a_loop_that_is_gone_leaves_no_descriptor(sandbox: Sandbox, loop: str) -> None:
+    client = sandbox.async_client()
+
+    def descriptors(loops: int) -> int:
+        for _ in range(loops):
+            run(loop, client.delete_group(GROUP, missing_ok=True))
+        gc.collect()
+        return len(os.listdir("/proc/self/fd"))
+
+    before = descriptors(1)
+    # Some connections of earlier tests may still be closing, or this one's be opened.
+    assert descriptors(50) < before + 50
+
+
+def test_clock_correction(sandbox: Sandbox) -> None:
+    sandbox.script([{"clock_offset_s": 600}])
+    sandbox.add_group(GROUP)
+    client = sandbox.async_client()
+    assert client.clock_correction == 0.0
+    run("asyncio", client.delete_group(GROUP))
+    assert 590 < client.clock_correction < 610

@@ -1,0 +1,396 @@
+from __future__ import annotations
+
+import json
+import re
+import signal
+import stat
+import subprocess
+import sysconfig
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command import Terminal, command, started
+from held_server import GROUP, PATIENCE, HeldServer
+from program import environment
+from yl_facesearch.sandbox import Sandbox
+
+RECEIPT_KEYS = [
+    "time",
+    "group_id",
+    "outcome",
+    "code",
+    "detail",
+    "sent",
+    "request_id",
+    "attempts",
+    "check_empty",
+    "endpoint",
+]
+
+
+def receipts(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_library_is_deleted(sandbox: Sandbox) -> None:
+    sandbox.add_group(GROUP)
+    done = command(sandbox, "delete-group", GROUP)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{GROUP} deleted\n", "")
+    assert sandbox.groups() == {}
+
+
+def test_the_script_is_installed(sandbox: Sandbox) -> None:
+    sandbox.add_group(GROUP)
+    script = Path(sysconfig.get_path("scripts")) / "yl-facesearch"
+    done = subprocess.run(
+        [script, "delete-group", GROUP],
+        env=environment(sandbox),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=3 * PATIENCE,
+    )
+    assert (done.returncode, done.stdout) == (0, f"{GROUP} deleted\n")
+
+
+def test_many_libraries_are_told_of_as_they_go(sandbox: Sandbox) -> None:
+    for group_id in ["a", "-b", "c"]:
+        sandbox.add_group(group_id)
+    done = command(sandbox, "delete-group", "--missing-ok", "--", "a", "-b", "a", "d", "c")
+    assert done.returncode == 0
+    assert done.stdout == "a deleted\n-b deleted\nd absent\nc deleted\n"
+    assert done.stderr == "[1/4] a\n[2/4] -b\n[3/4] d\n[4/4] c\n"
+
+
+def test_a_lost_reply(sandbox: Sandbox) -> None:
+    sandbox.add_group(GROUP)
+    sandbox.lose_reply()
+    done = command(sandbox, "delete-group", GROUP)
+    assert (done.returncode, done.stdout) == (0, f"{GROUP} inferred\n")
+
+
+@pytest.mark.parametrize("source", ["file", "-"])
+def test_ids_from_a_file(sandbox: Sandbox, tmp_path: Path, source: str) -> None:
+    ids = "a\n\n  #b \r\nc"
+    for group_id in ["a", "#b", "c", "d"]:
+        sandbox.add_group(group_id)
+    if source == "file":
+        source = str(tmp_path / "ids")
+        Path(source).write_text(ids, encoding="utf-8", newline="")
+    done = command(sandbox, "delete-group", "d", "--from-file", source, stdin=ids)
+    assert done.returncode == 0
+    assert done.stdout == "d deleted\na deleted\n#b deleted\nc deleted\n"
+
+
+def test_an_empty_file_is_nothing_to_do(sandbox: Sandbox) -> None:
+    done = command(sandbox, "delete-group", "--from-file", "-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "name a library"),
+        (["--from-file", "nowhere"], "nowhere"),
+        (["a", "b c"], "group_id may hold"),
+        (["a", ""], "group_id must not be empty"),
+        (["a", "--timeout", "0"], "timeout must be"),
+        (["a", "--timeout", "soon"], "invalid float value"),
+        (["a", "--max-retries", "-1"], "max_retries"),
+        (["a", "--endpoint", "http://192.0.2.1"], "plain http"),
+        (["a", "--ca-file", "nowhere.pem"], "nowhere.pem"),
+        (["a", "--proxy", "http://user:hunter2@localhost:1"], "HTTPS_PROXY"),
+        (["a", "--receipt", "no/such/directory/receipts"], "--receipt: "),
+        (["a", "--receipt", "."], "--receipt: "),
+        (["a", "--non-empty"], "--yes"),
+        (["a", "--api-secret", "s"], "unrecognized arguments"),
+        (["a", "--non"], "unrecognized arguments"),
+    ],
+)
+def test_a_mistake_in_usage_sends_nothing(
+    sandbox: Sandbox, tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    sandbox.add_group("a")
+    done = command(sandbox, "delete-group", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hunter2" not in done.stderr
+    assert sandbox.requests() == []
+
+
+def test_no_credentials() -> None:
+    done = command(None, "delete-group", "a")
+    assert done.returncode == 2
+    assert "YL_API_KEY is not set" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "exit_code", "code", "sent"),
+    [
+        ([], ["missing"], 4, "INVALID_OUTER_ID", "rejected"),
+        ([], ["full"], 5, "NOT_EMPTY", "rejected"),
+        (
+            [{"reply": {"status": 401, "json": {"error": "AUTHENTICATION_ERROR"}}, "apply": False}],
+            ["empty"],
+            3,
+            "AUTHENTICATION_ERROR",
+            "rejected",
+        ),
+        ([{"cut": 0}], ["empty", "--max-retries", "0"], 7, "CONNECTION_LOST", "maybe_applied"),
+        (
+            [{"hang": True}],
+            ["empty", "--timeout", "0.2"],
+            7,
+            "DEADLINE_EXCEEDED",
+            "maybe_applied",
+        ),
+        (
+            [{"reply": {"json": {"group_id": "full"}}}],
+            ["empty"],
+            7,
+            "UNEXPECTED_RESPONSE",
+            "maybe_applied",
+        ),
+    ],
+)
+def test_each_kind_of_failure(
+    tmp_path: Path,
+    script: list[dict[str, Any]],
+    arguments: list[str],
+    exit_code: int,
+    code: str,
+    sent: str,
+) -> None:
+    receipt = tmp_path / "receipts"
+    with Sandbox(groups={"empty": 0, "full": 2}, script=script) as sandbox:
+        done = command(sandbox, "delete-group", *arguments, "--json", "--receipt", str(receipt))
+    assert done.returncode == exit_code, done.stderr
+    [record] = receipts(receipt)
+    assert json.loads(done.stdout) == record
+    assert (record["group_id"], record["outcome"]) == (arguments[0], None)
+    assert (record["code"], record["sent"]) == (code, sent)
+    assert f"yl-facesearch: {arguments[0]}: {code}" in done.stderr
+    assert f"[{sent}]" in done.stderr
+
+
+def test_nothing_sent(tmp_path: Path) -> None:
+    receipt = tmp_path / "receipts"
+    with Sandbox(refuse=True) as sandbox:
+        done = command(
+            sandbox, "delete-group", "a", "--max-retries", "0", "--receipt", str(receipt)
+        )
+    assert done.returncode == 6
+    [record] = receipts(receipt)
+    assert (record["code"], record["sent"]) == ("CONNECT_FAILED", "not_sent")
+
+
+@pytest.mark.parametrize(
+    ("ids", "exit_code"),
+    [
+        (["missing", "empty"], 4),
+        (["missing", "full", "empty"], 5),
+        (["full", "missing", "empty"], 5),
+    ],
+)
+def test_a_library_of_its_own_trouble_does_not_stop_the_others(
+    ids: list[str], exit_code: int
+) -> None:
+    with Sandbox(groups={"empty": 0, "full": 2}) as sandbox:
+        done = command(sandbox, "delete-group", *ids)
+        assert (done.returncode, done.stdout) == (exit_code, "empty deleted\n")
+        assert sandbox.groups() == {"full": 2}
+
+
+def test_other_trouble_stops_the_run() -> None:
+    with Sandbox(groups={"a": 0, "b": 0, "c": 0}) as sandbox:
+        sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403)
+        done = command(sandbox, "delete-group", "a", "b", "c")
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr.endswith("not tried: b c\n")
+        assert len(sandbox.requests()) == 1
+
+
+def test_unless_it_is_to_keep_going() -> None:
+    with Sandbox(groups={"a": 0, "b": 0, "c": 0}) as sandbox:
+        sandbox.lose_reply()
+        sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403)
+        done = command(sandbox, "delete-group", "--keep-going", "--max-retries=0", "a", "b", "c")
+        # Of the two failures the graver one.
+        assert (done.returncode, done.stdout) == (7, "c deleted\n")
+        assert "not tried" not in done.stderr
+
+
+def test_a_receipt(tmp_path: Path) -> None:
+    path = tmp_path / "receipts"
+    path.write_text('{"earlier": true}\n', encoding="utf-8")
+    before = datetime.now(timezone.utc) - timedelta(seconds=1)
+    with Sandbox(groups={"empty": 0, "full": 2}) as sandbox:
+        sandbox.lose_reply()
+        done = command(sandbox, "delete-group", "empty", "full", "--receipt", str(path))
+        endpoint, secrets = sandbox.endpoint, (sandbox.api_key, sandbox.api_secret)
+    assert done.returncode == 5
+    earlier, first, second = receipts(path)
+    assert earlier == {"earlier": True}
+    assert list(first) == list(second) == RECEIPT_KEYS
+    assert (first["group_id"], first["outcome"], first["sent"]) == ("empty", "inferred", None)
+    assert [attempt["code"] for attempt in first["attempts"]] == [
+        "CONNECTION_LOST",
+        "INVALID_OUTER_ID",
+    ]
+    assert first["request_id"] == first["attempts"][1]["request_id"]
+    assert (second["outcome"], second["code"]) == (None, "NOT_EMPTY")
+    assert first["check_empty"] is True
+    assert first["endpoint"] == endpoint
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first["time"])
+    time = datetime.fromisoformat(first["time"].replace("Z", "+00:00"))
+    assert before <= time <= datetime.now(timezone.utc)
+    text = path.read_text(encoding="utf-8")
+    assert not any(secret in text + done.stdout + done.stderr for secret in secrets)
+
+
+def test_a_new_receipt_is_its_owners_alone(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "receipts"
+    assert command(sandbox, "delete-group", "a", "--receipt", str(path)).returncode == 4
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_receipt_that_cannot_be_written_stops_the_run() -> None:
+    with Sandbox(groups={"a": 0, "b": 0}) as sandbox:
+        done = command(sandbox, "delete-group", "a", "b", "--receipt", "/dev/full")
+        assert done.returncode == 8
+        assert sandbox.groups() == {"b": 0}
+    [record] = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert (record["group_id"], record["outcome"]) == ("a", "deleted")
+    assert done.stderr.endswith("not tried: b\n")
+
+
+def test_nothing_is_deleted_without_a_receipt_whatever_else_failed() -> None:
+    with Sandbox(groups={"a": 0, "b": 0}) as sandbox:
+        sandbox.lose_request()
+        arguments = ["--keep-going", "--max-retries=0", "--receipt", "/dev/full"]
+        done = command(sandbox, "delete-group", "a", "b", *arguments)
+        # That a may be gone is graver than that there is no receipt.
+        assert done.returncode == 7
+        assert sandbox.groups() == {"a": 0, "b": 0}
+
+
+def test_nobody_reads_the_failures() -> None:
+    with Sandbox(groups={"b": 0}) as sandbox:
+        with started(sandbox, "delete-group", "a", "b") as process:
+            assert process.stderr is not None
+            process.stderr.close()
+            stdout, _ = process.communicate(timeout=3 * PATIENCE)
+        assert (process.returncode, stdout) == (4, "b deleted\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_the_reply_is_awaited(
+    held: HeldServer, tmp_path: Path, number: signal.Signals
+) -> None:
+    path = tmp_path / "receipts"
+    with started(held, "delete-group", "a", "b", "--receipt", str(path), "--json") as process:
+        assert held.received.wait(PATIENCE)
+        process.send_signal(number)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
+    # The gravest thing to tell is not the signal.
+    assert process.returncode == 7
+    [record] = receipts(path)
+    assert (record["group_id"], record["code"]) == ("a", "CANCELLED")
+    assert (record["sent"], len(record["attempts"])) == ("maybe_applied", 1)
+    assert json.loads(stdout) == record
+    assert stderr.endswith("not tried: b\n")
+    assert "Traceback" not in stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_before_anything_is_sent(tmp_path: Path, number: signal.Signals) -> None:
+    path = tmp_path / "receipts"
+    with Sandbox(refuse=True) as sandbox:
+        # It tries to connect again and again, with longer and longer pauses.
+        arguments = ["--max-retries=20", "--timeout=3600", "--receipt", str(path)]
+        with started(sandbox, "delete-group", "a", "b", *arguments) as process:
+            assert process.stderr is not None
+            assert process.stderr.readline() == "[1/2] a\n"
+            process.send_signal(number)
+            _, stderr = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 128 + number, stderr
+    assert stderr.endswith("not tried: b\n")
+    [record] = receipts(path)
+    assert (record["code"], record["sent"]) == ("CANCELLED", "not_sent")
+
+
+def test_nobody_reads_the_outcomes() -> None:
+    with Sandbox(groups={"a": 0, "b": 0}) as sandbox:
+        process = started(sandbox, "delete-group", "a", "b")
+        with process:
+            assert process.stdout is not None
+            process.stdout.close()
+            assert process.wait(3 * PATIENCE) == 128 + signal.SIGPIPE
+            assert process.stderr is not None
+            assert process.stderr.read().endswith("not tried: b\n")
+        assert sandbox.groups() == {"b": 0}
+
+
+def test_faces_are_deleted_with_yes() -> None:
+    with Sandbox(groups={"full": 2}) as sandbox:
+        done = command(sandbox, "delete-group", "full", "--non-empty", "--yes", "--json")
+        assert (done.returncode, sandbox.groups()) == (0, {})
+    record = json.loads(done.stdout)
+    assert (record["outcome"], record["check_empty"]) == ("deleted", False)
+
+
+def test_a_name_is_typed_to_delete_its_faces() -> None:
+    with Sandbox(groups={"full": 2, "fuller": 3}) as sandbox:
+        arguments = ["delete-group", "full", "fuller", "--non-empty"]
+        with Terminal(environment(sandbox), *arguments) as terminal:
+            terminal.answer("Type its name to go on: ", "full")
+            terminal.answer("Type its name to go on: ", "fuller")
+            assert terminal.end() == 0
+        assert sandbox.groups() == {}
+
+
+@pytest.mark.parametrize("typed", ["", "y", "full", "Fuller"])
+def test_another_name_deletes_nothing(typed: str) -> None:
+    with Sandbox(groups={"full": 2, "fuller": 3}) as sandbox:
+        arguments = ["delete-group", "full", "fuller", "--non-empty"]
+        with Terminal(environment(sandbox), *arguments) as terminal:
+            terminal.answer("Type its name to go on: ", "full")
+            terminal.answer("Type its name to go on: ", typed)
+            assert terminal.end() == 2
+            assert "nothing was sent" in terminal.shown
+        assert sandbox.requests() == []
+
+
+def test_a_signal_at_the_prompt() -> None:
+    with Sandbox(groups={"full": 2}) as sandbox:
+        with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
+            terminal.wait_for("Type its name to go on: ")
+            terminal.process.send_signal(signal.SIGINT)
+            assert terminal.end() == 130
+        assert sandbox.requests() == []
+
+
+def test_credentials_are_asked_for_unseen(sandbox: Sandbox) -> None:
+    sandbox.add_group(GROUP)
+    variables = environment(sandbox)
+    del variables["YL_API_KEY"], variables["YL_API_SECRET"]
+    with Terminal(variables, "delete-group", GROUP) as terminal:
+        terminal.answer("YL_API_KEY: ", sandbox.api_key)
+        terminal.answer("YL_API_SECRET: ", sandbox.api_secret)
+        assert terminal.end() == 0
+        assert f"{GROUP} deleted" in terminal.shown
+        assert sandbox.api_key not in terminal.shown
+        assert sandbox.api_secret not in terminal.shown
+
+
+def test_the_manual_names_every_exit_status() -> None:
+    done = command(None, "--help")
+    assert done.returncode == 0
+    for code in [0, 2, 3, 4, 5, 6, 7, 8, 130]:
+        assert re.search(rf"^  {code} ", done.stdout, re.MULTILINE), code
+    assert command(None, "delete-group", "--help").stdout.endswith("7, 8, 130, 3, 5, 4, 6, 2\n")
+    assert command(None).returncode == 2
