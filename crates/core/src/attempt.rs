@@ -3,6 +3,24 @@ use std::time::{Duration, SystemTime};
 use crate::{ErrorCode, Sent};
 
 /// One request on the wire, or the try to put it there.
+///
+/// ```
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+/// let deletion = client.delete_group("YuanliStudent_01")?;
+/// for attempt in &deletion.attempts {
+///     println!("{:?} HTTP {:?}", attempt.duration, attempt.status);
+/// }
+/// # assert_eq!(deletion.attempts[0].status, Some(200));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {

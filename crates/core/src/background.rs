@@ -1,4 +1,15 @@
 //! One thread in the background, shared by all clients: for bindings whose hosts have event loops, but no tokio runtime.
+//!
+//! ```
+//! use std::sync::mpsc::channel;
+//!
+//! let (done, results) = channel();
+//! yl_facesearch::background::spawn(async move {
+//!     let _ = done.send("in the background");
+//! })?;
+//! assert_eq!(results.recv().unwrap(), "in the background");
+//! # Ok::<(), yl_facesearch::Error>(())
+//! ```
 
 use std::future::{Future, pending};
 use std::sync::{Mutex, PoisonError};
@@ -13,6 +24,26 @@ static RUNTIME: PerProcess<Mutex<Option<Handle>>> = PerProcess::new();
 
 /// Runs `work` to its end in the background. The thread begins with the first work and ends with the process; a forked child has
 /// one of its own.
+///
+/// ```
+/// use std::sync::mpsc::channel;
+/// use yl_facesearch::{Client, background};
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+/// let (done, results) = channel();
+/// background::spawn(async move {
+///     let _ = done.send(client.delete_group("YuanliStudent_01").await);
+/// })?;
+/// println!("{:?}", results.recv()?);
+/// # assert!(sandbox.groups().is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// [`ConnectFailed`](crate::ErrorCode::ConnectFailed): the operating system gives no thread or no poller.

@@ -1,4 +1,20 @@
 //! The same client for code that is not async: the call runs on the caller's own thread.
+//!
+//! ```
+//! use yl_facesearch::blocking::Client;
+//!
+//! # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+//! # let (api_key, api_secret) = (sandbox.api_key(), sandbox.api_secret());
+//! # sandbox.add_group("YuanliStudent_01", 0);
+//! let client = Client::builder()
+//!     .api_key(api_key)
+//!     .api_secret(api_secret)
+//! #   .endpoint(sandbox.endpoint())
+//!     .build()?;
+//! client.delete_group("YuanliStudent_01")?;
+//! # assert!(sandbox.groups().is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::future::{Future, pending};
 use std::sync::Arc;
@@ -13,6 +29,22 @@ use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 /// Deletes face libraries, waiting for the answer. Cheap to clone; clones share everything, from any number of threads.
 ///
 /// It has no thread of its own. After a fork it works in the child, over connections of the child's own.
+///
+/// ```
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let (api_key, api_secret) = (sandbox.api_key(), sandbox.api_secret());
+/// let client = Client::builder()
+///     .api_key(api_key)
+///     .api_secret(api_secret)
+/// #     .endpoint(sandbox.endpoint())
+///     .build()?;
+/// let deletion = client.delete_group("YuanliStudent_01")?;
+/// println!("{} {:?}", deletion.outcome, deletion.request_id);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Inner>);
 
@@ -23,13 +55,54 @@ struct Inner {
     lanes: Lanes,
 }
 
+/// One client serves any number of threads:
+///
+/// ```
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("lib_1", 0);
+/// # sandbox.add_group("lib_2", 0);
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+/// std::thread::scope(|scope| {
+///     for group_id in ["lib_1", "lib_2"] {
+///         let client = &client;
+///         scope.spawn(move || println!("{:?}", client.delete_group(group_id)));
+///     }
+/// });
+/// # assert!(sandbox.groups().is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 impl Client {
     /// A builder with the documented defaults.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .max_retries(5)
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new()
     }
 
     /// A client from `YL_API_KEY`, `YL_API_SECRET` and, when set, `YL_ENDPOINT`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// if let Err(error) = Client::from_env() {
+    ///     eprintln!("{error}"); // which variable is not set
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`ClientBuilder::build`].
@@ -41,6 +114,26 @@ impl Client {
     ///
     /// Inside a tokio runtime it works too, and blocks the runtime's thread meanwhile.
     ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// match client.delete_group("YuanliStudent_01") {
+    ///     Ok(deletion) => println!("{}", deletion.outcome),
+    ///     Err(error) if error.code() == ErrorCode::NotEmpty => println!("it still holds faces"),
+    ///     Err(error) => println!("{error} {}", error.sent()),
+    /// }
+    /// # assert_eq!(sandbox.groups().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// Any [`ErrorCode`](crate::ErrorCode); [`Error::sent`] tells whether the library may be gone all the same.
     pub fn delete_group(&self, group_id: &str) -> Result<Deletion, Error> {
@@ -48,6 +141,22 @@ impl Client {
     }
 
     /// Deletes the library `group_id` as `options` say.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    /// use yl_facesearch::{DeleteOptions, Outcome};
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let options = DeleteOptions::new().missing_ok(true);
+    /// let deletion = client.delete_group_with("YuanliStudent_01", &options)?;
+    /// assert_eq!(deletion.outcome, Outcome::Absent);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`delete_group`](Self::delete_group).
@@ -63,6 +172,29 @@ impl Client {
     /// the call then ends with [`Cancelled`](crate::ErrorCode::Cancelled).
     ///
     /// For hosts with signals of their own to look after, such as Python.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use yl_facesearch::blocking::Client;
+    /// use yl_facesearch::{DeleteOptions, ErrorCode};
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let given_up = client
+    ///     .delete_group_interruptible(
+    ///         "YuanliStudent_01",
+    ///         &DeleteOptions::new(),
+    ///         Duration::from_millis(50),
+    ///         || true, // as a signal's flag would say
+    ///     )
+    ///     .unwrap_err();
+    /// assert_eq!(given_up.code(), ErrorCode::Cancelled);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`delete_group`](Self::delete_group).
@@ -84,6 +216,21 @@ impl Client {
     ///
     /// There are no retries; the client's timeout covers all of it.
     ///
+    /// ```
+    /// use yl_facesearch::Acceptance;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let check = client.check_credentials()?;
+    /// assert_eq!(check.acceptance, Acceptance::Accepted);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
     /// [`MaybeApplied`](crate::Sent::MaybeApplied).
@@ -92,6 +239,24 @@ impl Client {
     }
 
     /// As [`check_credentials`](Self::check_credentials), asking `interrupted` every `interval`, on this thread, whether to give up.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use yl_facesearch::ErrorCode;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let given_up = client
+    ///     .check_credentials_interruptible(Duration::from_millis(50), || true)
+    ///     .unwrap_err();
+    /// assert_eq!(given_up.code(), ErrorCode::Cancelled);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`check_credentials`](Self::check_credentials).
@@ -105,6 +270,23 @@ impl Client {
 
     /// An async client with the credentials, the settings, the clock correction and the retry budget of this one, and with
     /// connections of its own.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 0);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// client.to_async().delete_group("YuanliStudent_01").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn to_async(&self) -> crate::Client {
         crate::Client::new(
@@ -117,13 +299,36 @@ impl Client {
     ///
     /// For bindings that tell bad arguments at once and the rest when the call has ended.
     ///
+    /// ```
+    /// use yl_facesearch::DeleteOptions;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// assert!(client.check_arguments("no spaces", &DeleteOptions::new()).is_err());
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
     pub fn check_arguments(&self, group_id: &str, options: &DeleteOptions) -> Result<(), Error> {
-        self.0.shared.call(group_id, options).map(drop)
+        self.0.shared.check(group_id, options).map(drop)
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// assert_eq!(client.clock_correction_ms(), 0);
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
         self.0.shared.clock.correction_ms()

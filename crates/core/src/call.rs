@@ -1,10 +1,11 @@
-use std::future::{Future, pending};
+use std::future::{Future, pending, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep, sleep_until};
+use tracing::Span;
 
 use crate::client_builder::check_timeout;
 use crate::clock::{Clock, skew_ms};
@@ -18,7 +19,7 @@ use crate::verdict::{Confirmation, verdict};
 use crate::wire::Wire;
 use crate::{
     Attempt, CancelToken, Credentials, DeleteOptions, Deletion, Error, ErrorCode, GroupId, Outcome,
-    Sent, Signature, Stamp, seam,
+    Sent, Signature, Stamp, seam, span,
 };
 
 /// What the calls of one client share.
@@ -33,14 +34,25 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// A call of `group_id`, checked before anything is sent.
-    pub(crate) fn call(&self, group_id: &str, options: &DeleteOptions) -> Result<Call<'_>, Error> {
+    /// The arguments of a call, checked.
+    pub(crate) fn check(
+        &self,
+        group_id: &str,
+        options: &DeleteOptions,
+    ) -> Result<(GroupId, Duration), Error> {
         let timeout = options.timeout.unwrap_or(self.timeout);
         check_timeout("timeout", timeout)?;
+        Ok((GroupId::new(group_id)?, timeout))
+    }
+
+    /// A call of `group_id`, checked before anything is sent.
+    pub(crate) fn call(&self, group_id: &str, options: &DeleteOptions) -> Result<Call<'_>, Error> {
+        let (group_id, timeout) = self.check(group_id, options)?;
         Ok(Call {
             shared: self,
+            span: span::call(&group_id),
             request: Request {
-                group_id: GroupId::new(group_id)?,
+                group_id,
                 check_empty: options.check_empty,
             },
             missing_ok: options.missing_ok,
@@ -53,6 +65,7 @@ impl Shared {
 /// One delete, from its checked request to its deletion or error.
 pub(crate) struct Call<'a> {
     pub(crate) shared: &'a Shared,
+    pub(crate) span: Span,
     pub(crate) request: Request,
     pub(crate) missing_ok: bool,
     pub(crate) timeout: Duration,
@@ -119,7 +132,9 @@ impl Call<'_> {
         tokio::select! {
             biased;
             reason = self.interruption(deadline, pending()) => {
-                Err(interrupted_error(&reason, Sent::NotSent))
+                let error = interrupted_error(&reason, Sent::NotSent);
+                span::fail_call(&self.span, &error);
+                Err(error)
             }
             turn = turns.acquire() => {
                 self.timeout = deadline.saturating_duration_since(Instant::now());
@@ -130,6 +145,16 @@ impl Call<'_> {
 
     /// Makes the call over `wire`. `interrupted` ends it as its cancel token would.
     pub(crate) async fn run(
+        &self,
+        wire: &Wire,
+        interrupted: impl Future<Output = ()>,
+    ) -> Result<Deletion, Error> {
+        let result = self.attempts(wire, interrupted).await;
+        span::end_call(&self.span, &result);
+        result
+    }
+
+    async fn attempts(
         &self,
         wire: &Wire,
         interrupted: impl Future<Output = ()>,
@@ -196,13 +221,18 @@ impl Call<'_> {
             Err(error) => return Err(std::mem::take(progress).fail(error)),
         };
         let probe = Arc::new(Probe::default());
-        let exchange = wire.send(self.request.body(&signature), &probe);
-        let (reply, interrupted) = tokio::select! {
-            biased;
-            reply = exchange => (reply, false),
-            reason = interruption => {
-                let sent = if probe.may_have_left() { Sent::MaybeApplied } else { Sent::NotSent };
-                (Err(interrupted_error(&reason, sent)), true)
+        let span = span::attempt(&self.span, wire.endpoint(), progress.attempts.len());
+        let (reply, interrupted) = {
+            // Entered here and not with Instrument, which would move the future once more.
+            let mut exchange = pin!(wire.send(self.request.body(&signature), &probe));
+            let exchange = poll_fn(|context| span.in_scope(|| exchange.as_mut().poll(context)));
+            tokio::select! {
+                biased;
+                reply = exchange => (reply, false),
+                reason = interruption => {
+                    let sent = if probe.may_have_left() { Sent::MaybeApplied } else { Sent::NotSent };
+                    (Err(interrupted_error(&reason, sent)), true)
+                }
             }
         };
         let duration = begun.elapsed();
@@ -242,12 +272,14 @@ impl Call<'_> {
             clock_skew_ms: skew_ms,
         });
         if let Some(attempt) = progress.attempts.last() {
-            self.shared.log.write(&LogLine {
+            span::end_attempt(&span, attempt);
+            let line = LogLine {
                 group_id: &self.request.group_id,
                 number: progress.attempts.len(),
                 attempt,
                 detail: result.as_ref().err().and_then(Error::detail),
-            });
+            };
+            span.in_scope(|| self.shared.log.write(&line));
         }
         match result {
             Err(error) if interrupted => Err(std::mem::take(progress).fail(error)),

@@ -20,6 +20,25 @@ const MOST_AT_ONCE: usize = 100;
 ///
 /// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client, and so may a forked
 /// child, over connections of its own. At most 100 calls are made at once in a process; more wait for their turn, inside their timeout.
+///
+/// ```
+/// use yl_facesearch::Client;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let (api_key, api_secret) = (sandbox.api_key(), sandbox.api_secret());
+/// let client = Client::builder()
+///     .api_key(api_key)
+///     .api_secret(api_secret)
+/// #     .endpoint(sandbox.endpoint())
+///     .build()?;
+/// let deletion = client.delete_group("YuanliStudent_01").await?;
+/// println!("{} {:?}", deletion.outcome, deletion.request_id);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Inner>);
 
@@ -48,11 +67,30 @@ impl Default for Wires {
 
 impl Client {
     /// A builder with the documented defaults.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .max_retries(5)
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new()
     }
 
     /// A client from `YL_API_KEY`, `YL_API_SECRET` and, when set, `YL_ENDPOINT`.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// if let Err(error) = Client::from_env() {
+    ///     eprintln!("{error}"); // which variable is not set
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`ClientBuilder::build`].
@@ -65,6 +103,28 @@ impl Client {
     /// Dropping the future gives the call up: nothing then tells what had become of the request. To know, cancel it
     /// with a [`CancelToken`](crate::CancelToken) and await its end.
     ///
+    /// ```
+    /// use yl_facesearch::{Client, ErrorCode};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// match client.delete_group("YuanliStudent_01").await {
+    ///     Ok(deletion) => println!("{}", deletion.outcome),
+    ///     Err(error) if error.code() == ErrorCode::NotEmpty => println!("it still holds faces"),
+    ///     Err(error) => println!("{error} {}", error.sent()),
+    /// }
+    /// # assert_eq!(sandbox.groups().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Any [`ErrorCode`](crate::ErrorCode); [`Error::sent`] tells whether the library may be gone all the same.
     pub async fn delete_group(&self, group_id: &str) -> Result<Deletion, Error> {
@@ -73,6 +133,24 @@ impl Client {
     }
 
     /// Deletes the library `group_id` as `options` say.
+    ///
+    /// ```
+    /// use yl_facesearch::{Client, DeleteOptions, Outcome};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let options = DeleteOptions::new().missing_ok(true);
+    /// let deletion = client.delete_group_with("YuanliStudent_01", &options).await?;
+    /// assert_eq!(deletion.outcome, Outcome::Absent);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`delete_group`](Self::delete_group).
@@ -96,6 +174,23 @@ impl Client {
     ///
     /// There are no retries; the client's timeout covers all of it.
     ///
+    /// ```
+    /// use yl_facesearch::{Acceptance, Client};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let check = client.check_credentials().await?;
+    /// assert_eq!(check.acceptance, Acceptance::Accepted);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
     /// [`MaybeApplied`](crate::Sent::MaybeApplied).
@@ -105,6 +200,17 @@ impl Client {
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// assert_eq!(client.clock_correction_ms(), 0);
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
         self.0.shared.clock.correction_ms()

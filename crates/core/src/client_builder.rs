@@ -20,18 +20,44 @@ use crate::{Credentials, Error, LogLine};
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a client is made of, checked.
+#[doc(hidden)]
 pub struct Settings {
     pub(crate) shared: Arc<Shared>,
     pub(crate) wire: Arc<WireSettings>,
 }
 
 /// A client that a [`ClientBuilder`] can build.
+///
+/// ```
+/// use yl_facesearch::{Build, ClientBuilder, Error, blocking};
+///
+/// /// The same settings for the async client and the blocking one.
+/// fn patient<C: Build>(builder: ClientBuilder<C>) -> Result<C, Error> {
+///     builder.or_env().max_retries(5).build()
+/// }
+///
+/// let builder = blocking::Client::builder().api_key("an-api-key").api_secret("an-api-secret");
+/// let client = patient(builder)?;
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
 pub trait Build: Sized {
     #[doc(hidden)]
     fn from_settings(settings: Settings) -> Result<Self, Error>;
 }
 
 /// Settings of a [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client). Mistakes are told by [`build`](Self::build).
+///
+/// ```
+/// use std::time::Duration;
+/// use yl_facesearch::blocking::Client;
+///
+/// let client = Client::builder()
+///     .api_key("an-api-key")
+///     .api_secret("an-api-secret")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder<C> {
@@ -77,54 +103,158 @@ impl<C: Build> ClientBuilder<C> {
     }
 
     /// The account's `api_key`: printable ASCII without `&` and `=`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn api_key(mut self, api_key: &str) -> Self {
         self.api_key = Some(Zeroizing::new(api_key.to_owned()));
         self
     }
 
     /// The account's `api_secret`: printable ASCII. It is wiped from memory when the client goes.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn api_secret(mut self, api_secret: &str) -> Self {
         self.api_secret = Some(Zeroizing::new(api_secret.to_owned()));
         self
     }
 
     /// Takes what is not given from `YL_API_KEY`, `YL_API_SECRET` and `YL_ENDPOINT`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .or_env() // the endpoint, if YL_ENDPOINT is set
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn or_env(mut self) -> Self {
         self.use_env = true;
         self
     }
 
     /// Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .endpoint("https://proxy.example.com/finauth-sgp")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn endpoint(mut self, endpoint: &str) -> Self {
         self.endpoint = Some(endpoint.to_owned());
         self
     }
 
     /// The time for a whole call: connecting, every attempt and every pause. Default: 30 s; at most a day.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .timeout(Duration::from_secs(10))
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
     /// The time for opening a connection (name, TCP, TLS), inside the call's timeout. Default: 5 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .connect_timeout(Duration::from_secs(2))
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self
     }
 
     /// How often a call may be tried again after its first attempt. Default: 2.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .max_retries(0) // one attempt
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
     }
 
     /// Allows plain http to a host other than this machine: the sign is then readable on the way. Default: refused.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .endpoint("http://gateway.internal")
+    ///     .allow_http(true)
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn allow_http(mut self, allow_http: bool) -> Self {
         self.allow_http = allow_http;
         self
     }
 
     /// A PEM file with the CAs to trust in place of the system's.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # use yl_facesearch_sandbox::{Sandbox, Tls};
+    /// # let sandbox = Sandbox::builder().tls(Tls::Valid).start()?;
+    /// # let ca_file = sandbox.ca_file().unwrap();
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .endpoint("https://gateway.internal")
+    ///     .ca_file(ca_file)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
         self
@@ -132,18 +262,48 @@ impl<C: Build> ClientBuilder<C> {
 
     /// The proxy to go through, `http://[user:password@]host:port` or https. Default: the one that the environment names
     /// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and so on), and none when the endpoint is this machine.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .proxy("http://127.0.0.1:3128")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn proxy(mut self, proxy: &str) -> Self {
         self.proxy = Some(Zeroizing::new(proxy.to_owned()));
         self
     }
 
     /// Hands one line for each attempt to `sink`, on the thread that makes the attempt: for hosts without `tracing`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .log(|line| eprintln!("{line}"))
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     pub fn log(mut self, sink: impl Fn(&LogLine<'_>) + Send + Sync + 'static) -> Self {
         self.log = Log::to(sink);
         self
     }
 
     /// Checks everything and makes the client; nothing is sent.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let error = Client::builder().api_key("an-api-key").build().unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::MissingCredentials);
+    /// ```
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or

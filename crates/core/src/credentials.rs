@@ -12,6 +12,14 @@ use crate::{Error, ErrorCode, seam};
 ///
 /// The secret itself is not kept: only the HMAC state made from it, which is wiped when the credentials go.
 /// Neither is ever shown.
+///
+/// ```
+/// use yl_facesearch::Credentials;
+///
+/// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+/// assert_eq!(format!("{credentials:?}"), "Credentials { .. }");
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
 pub struct Credentials {
     api_key: Zeroizing<String>,
     secret_state: Hmac<Sha1>,
@@ -25,6 +33,13 @@ impl Credentials {
 
     /// Checks both: not empty, printable ASCII without spaces, and no `&` or `=` in the key,
     /// which would make the signed text ambiguous.
+    ///
+    /// ```
+    /// use yl_facesearch::{Credentials, ErrorCode};
+    ///
+    /// let error = Credentials::new("two words", "an-api-secret").unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::InvalidArgument);
+    /// ```
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), naming the argument and the rule, never the value.
@@ -46,6 +61,13 @@ impl Credentials {
     }
 
     /// Takes what is not given from `YL_API_KEY` and `YL_API_SECRET`.
+    ///
+    /// ```
+    /// use yl_facesearch::Credentials;
+    ///
+    /// let credentials = Credentials::from_env_or(Some("an-api-key"), Some("an-api-secret"))?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials) when one is neither given nor set; those of [`new`](Self::new).

@@ -14,6 +14,12 @@ use crate::wire::Wire;
 use crate::{Attempt, Credentials, Error, ErrorCode, Sent, Signature, Stamp, seam};
 
 /// What is known of a client's credentials.
+///
+/// ```
+/// use yl_facesearch::Acceptance;
+///
+/// assert_eq!(Acceptance::Accepted.to_string(), "accepted");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Acceptance {
@@ -25,6 +31,12 @@ pub enum Acceptance {
 
 impl Acceptance {
     /// `accepted` or `unproven`.
+    ///
+    /// ```
+    /// use yl_facesearch::Acceptance;
+    ///
+    /// assert_eq!(Acceptance::Unproven.as_str(), "unproven");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -41,6 +53,24 @@ impl fmt::Display for Acceptance {
 }
 
 /// The service was reached, and did not refuse the credentials.
+///
+/// ```
+/// use yl_facesearch::Acceptance;
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+/// let check = client.check_credentials()?;
+/// assert_eq!(check.acceptance, Acceptance::Accepted);
+/// for attempt in &check.attempts {
+///     println!("{:?} HTTP {:?}", attempt.code, attempt.status);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CredentialsCheck {

@@ -3,6 +3,12 @@ use std::fmt;
 use crate::{Attempt, GroupId};
 
 /// How it is known that the library is gone.
+///
+/// ```
+/// use yl_facesearch::Outcome;
+///
+/// assert_eq!(Outcome::Inferred.to_string(), "inferred");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -16,6 +22,12 @@ pub enum Outcome {
 
 impl Outcome {
     /// `deleted`, `inferred` or `absent`.
+    ///
+    /// ```
+    /// use yl_facesearch::Outcome;
+    ///
+    /// assert_eq!(Outcome::Deleted.as_str(), "deleted");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -33,6 +45,24 @@ impl fmt::Display for Outcome {
 }
 
 /// The library is gone.
+///
+/// ```
+/// use yl_facesearch::Outcome;
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+/// let deletion = client.delete_group("YuanliStudent_01")?;
+/// assert_eq!(deletion.group_id.as_str(), "YuanliStudent_01");
+/// assert_eq!(deletion.outcome, Outcome::Deleted);
+/// assert_eq!(deletion.attempts.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deletion {

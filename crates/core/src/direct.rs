@@ -12,6 +12,7 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service as _;
 
 use crate::connection::Connection;
+use crate::endpoint::Endpoint;
 use crate::pool::Pool;
 use crate::probe::Probe;
 use crate::reply::Reply;
@@ -61,6 +62,10 @@ impl Direct {
             ]),
             idle: Pool::default(),
         })
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.settings.endpoint
     }
 
     /// Puts one request on the wire and reads the reply.

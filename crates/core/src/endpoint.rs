@@ -75,6 +75,11 @@ impl Endpoint {
         bare_host(&self.base)
     }
 
+    /// The port, its scheme's when none is named.
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.base.port_or_known_default()
+    }
+
     /// The call's path.
     pub(crate) fn path(&self) -> &Uri {
         &self.path

@@ -9,6 +9,29 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// Its text names what went wrong, what is known of the request and what to do next. It never holds the
 /// `api_secret`, the `api_key` or a sign.
+///
+/// ```
+/// use yl_facesearch::blocking::Client;
+/// use yl_facesearch::{Error, ErrorCode, Sent};
+///
+/// fn erase(client: &Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+///     client.delete_group("YuanliStudent_01")?; // anyhow::Result would do as well
+///     Ok(())
+/// }
+/// #
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+///
+/// let error = erase(&client).unwrap_err();
+/// let error: &Error = error.downcast_ref().unwrap();
+/// assert_eq!(error.code(), ErrorCode::InvalidOuterId);
+/// assert_eq!(error.sent(), Sent::Rejected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -41,6 +64,13 @@ impl Error {
     /// An argument that breaks a rule: `argument` is its name, `rule` the rule and, where it is no secret, the value.
     ///
     /// For bindings, which have arguments of their own.
+    ///
+    /// ```
+    /// use yl_facesearch::{Error, ErrorCode};
+    ///
+    /// let error = Error::invalid_argument("flags", "may hold the bits 0 and 1 only, not 2");
+    /// assert_eq!(error.code(), ErrorCode::InvalidArgument);
+    /// ```
     pub fn invalid_argument(argument: &str, rule: impl fmt::Display) -> Self {
         Self::new(ErrorCode::InvalidArgument).detail_text(format!("{argument} {rule}"))
     }
@@ -48,6 +78,12 @@ impl Error {
     /// The client was closed before the call.
     ///
     /// For bindings whose clients can be closed.
+    ///
+    /// ```
+    /// use yl_facesearch::{Error, ErrorCode};
+    ///
+    /// assert_eq!(Error::closed().code(), ErrorCode::Closed);
+    /// ```
     #[must_use]
     pub fn closed() -> Self {
         Self::new(ErrorCode::Closed)
@@ -56,6 +92,12 @@ impl Error {
     /// The call was given up before anything of it was sent.
     ///
     /// For bindings whose hosts can tell so before the call.
+    ///
+    /// ```
+    /// use yl_facesearch::{Error, Sent};
+    ///
+    /// assert_eq!(Error::cancelled().sent(), Sent::NotSent);
+    /// ```
     #[must_use]
     pub fn cancelled() -> Self {
         Self::new(ErrorCode::Cancelled).with_sent(Sent::NotSent)
@@ -64,6 +106,23 @@ impl Error {
     /// The call was given up when it had just ended well: the library is gone.
     ///
     /// For bindings whose hosts must not be answered with success then.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    /// use yl_facesearch::{Error, Sent};
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 0);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let deletion = client.delete_group("YuanliStudent_01")?;
+    /// let error = Error::cancelled_after(&deletion);
+    /// assert_eq!(error.sent(), Sent::MaybeApplied);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn cancelled_after(deletion: &Deletion) -> Self {
         Self::new(ErrorCode::Cancelled)
@@ -74,6 +133,14 @@ impl Error {
     /// The operating system gave no thread or no poller to make the call with: nothing was sent.
     ///
     /// For bindings that run calls on a thread of their own.
+    ///
+    /// ```
+    /// use yl_facesearch::Error;
+    ///
+    /// let spawned = std::thread::Builder::new().spawn(|| {}).map_err(Error::no_thread)?;
+    /// # spawned.join().unwrap();
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn no_thread(source: std::io::Error) -> Self {
         Self::new(ErrorCode::ConnectFailed)
@@ -82,6 +149,13 @@ impl Error {
     }
 
     /// A panic that a binding caught at its edge; `message` is the panic's.
+    ///
+    /// ```
+    /// use yl_facesearch::{Error, ErrorCode};
+    ///
+    /// let error = Error::panic("index out of bounds");
+    /// assert_eq!(error.code(), ErrorCode::Panic);
+    /// ```
     #[must_use]
     pub fn panic(message: &str) -> Self {
         Self::new(ErrorCode::Panic).detail_text(message.to_owned())
@@ -128,48 +202,167 @@ impl Error {
     }
 
     /// What went wrong.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::NotEmpty);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
     /// What went wrong, as a word: as the service wrote it (before the first colon), or the code's name.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+    /// assert_eq!(error.name(), "NOT_EMPTY");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.name
     }
 
     /// What the service wrote after the colon, or what is known beyond the code.
+    ///
+    /// ```
+    /// use yl_facesearch::GroupId;
+    ///
+    /// let error = GroupId::new("").unwrap_err();
+    /// assert_eq!(error.detail(), Some("group_id must not be empty"));
+    /// ```
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
     }
 
     /// What is known of the request.
+    ///
+    /// ```
+    /// use yl_facesearch::Sent;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+    /// match error.sent() {
+    ///     Sent::NotSent | Sent::Rejected => println!("the library is still there"),
+    ///     Sent::MaybeApplied => println!("look before going on"),
+    /// }
+    /// # assert_eq!(error.sent(), Sent::Rejected);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.0.sent
     }
 
     /// Whether the same call may succeed when it is made again, unchanged.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+    /// assert!(!error.is_retryable());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
     /// The last reply's HTTP status, when a reply came.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+    /// assert_eq!(error.status(), Some(400));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
     /// The service's id of the last request, when the reply had one.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+    /// println!("tell the vendor: {:?}", error.request_id());
+    /// # assert!(error.request_id().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
     /// Every request of the call, in order; empty when none was tried.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+    /// assert_eq!(error.attempts().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
         &self.0.attempts

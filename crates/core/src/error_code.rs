@@ -1,10 +1,22 @@
-use crate::Sent;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::{Error, Sent};
 
 macro_rules! error_codes {
     ($($variant:ident = $number:literal, $name:literal, $sent:ident, $retry:ident, $summary:literal, $advice:literal;)*) => {
         /// What went wrong: one table for Rust, C and Python.
         ///
         /// Numbers are stable: they are never changed and never given to another error.
+        ///
+        /// ```
+        /// use yl_facesearch::ErrorCode;
+        ///
+        /// let code: ErrorCode = "NOT_EMPTY".parse()?;
+        /// assert_eq!(code, ErrorCode::NotEmpty);
+        /// println!("{code}: {} {}", code.summary(), code.advice());
+        /// # Ok::<(), yl_facesearch::Error>(())
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         #[repr(u16)]
@@ -18,30 +30,61 @@ macro_rules! error_codes {
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
             /// The name in C (`YL_ERR_` and this) and, for the service's errors, what the service writes.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert_eq!(ErrorCode::NotEmpty.name(), "NOT_EMPTY");
+            /// ```
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
             /// One sentence: what it means.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert_eq!(ErrorCode::ConnectFailed.summary(), "No connection could be made.");
+            /// ```
             #[must_use]
             pub const fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }
             }
 
             /// One sentence: what to do next.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert_eq!(ErrorCode::ExpiredSign.advice(), "Set this machine's clock.");
+            /// ```
             #[must_use]
             pub const fn advice(self) -> &'static str {
                 match self { $(Self::$variant => $advice,)* }
             }
 
             /// What is known of the request when nothing more is: an error's own [`Sent`] may say more.
+            ///
+            /// ```
+            /// use yl_facesearch::{ErrorCode, Sent};
+            ///
+            /// assert_eq!(ErrorCode::ConnectionLost.sent(), Sent::MaybeApplied);
+            /// ```
             #[must_use]
             pub const fn sent(self) -> Sent {
                 match self { $(Self::$variant => Sent::$sent,)* }
             }
 
             /// Whether the same call may succeed when it is made again, unchanged.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert!(ErrorCode::ConnectFailed.is_retryable());
+            /// assert!(!ErrorCode::NotEmpty.is_retryable());
+            /// ```
             #[must_use]
             pub const fn is_retryable(self) -> bool {
                 match self { $(Self::$variant => error_codes!(@$retry),)* }
@@ -127,12 +170,24 @@ error_codes! {
 
 impl ErrorCode {
     /// The stable number, the same in C and Python. 0 is never used: it means success in C.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::NotEmpty.number(), 122);
+    /// ```
     #[must_use]
     pub const fn number(self) -> u16 {
         self as u16
     }
 
     /// The name of its exception class in Python and C++: `NotEmptyError`, `ApiError`.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::NotEmpty.class_name(), "NotEmptyError");
+    /// ```
     #[must_use]
     pub fn class_name(self) -> String {
         let variant = format!("{self:?}");
@@ -144,6 +199,13 @@ impl ErrorCode {
     }
 
     /// The code with this number, if there is one.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::from_number(122), Some(ErrorCode::NotEmpty));
+    /// assert_eq!(ErrorCode::from_number(0), None);
+    /// ```
     #[must_use]
     pub fn from_number(number: u16) -> Option<Self> {
         Self::ALL
@@ -153,12 +215,26 @@ impl ErrorCode {
     }
 
     /// The service said that there is no such library, in either of its spellings.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert!(ErrorCode::InvalidOuterId.is_group_not_found());
+    /// assert!(ErrorCode::InvalidGroupId.is_group_not_found());
+    /// ```
     #[must_use]
     pub const fn is_group_not_found(self) -> bool {
         matches!(self, Self::InvalidOuterId | Self::InvalidGroupId)
     }
 
     /// The service refused the call with `AUTHORIZATION_ERROR`, with a known reason or another.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert!(ErrorCode::IpNotAllowed.is_authorization());
+    /// assert!(!ErrorCode::AuthenticationError.is_authorization());
+    /// ```
     #[must_use]
     pub const fn is_authorization(self) -> bool {
         matches!(self, Self::AuthorizationError)
@@ -213,6 +289,25 @@ impl ErrorCode {
     }
 }
 
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for ErrorCode {
+    type Err = Error;
+
+    /// The code whose [`name`](Self::name) is `name`.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == name)
+            .ok_or_else(|| Error::invalid_argument("error code", "must be the name of one"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,10 +325,12 @@ mod tests {
     }
 
     #[test]
-    fn numbers_lead_back_to_their_code() {
+    fn numbers_and_names_lead_back_to_their_code() {
         for code in ErrorCode::ALL {
             assert_eq!(ErrorCode::from_number(code.number()), Some(*code));
+            assert_eq!(code.to_string().parse::<ErrorCode>().unwrap(), *code);
         }
         assert_eq!(ErrorCode::from_number(0), None);
+        assert!("YL_OK".parse::<ErrorCode>().is_err());
     }
 }

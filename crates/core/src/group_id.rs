@@ -1,4 +1,5 @@
 use std::fmt;
+use std::str::FromStr;
 
 use crate::Error;
 
@@ -6,11 +7,26 @@ use crate::Error;
 const MAX_BYTES: usize = 48;
 
 /// A checked library id: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+///
+/// ```
+/// use yl_facesearch::GroupId;
+///
+/// let group_id: GroupId = "YuanliStudent_01".parse()?;
+/// assert_eq!(group_id.as_str(), "YuanliStudent_01");
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupId(Box<str>);
 
 impl GroupId {
     /// Checks `text`.
+    ///
+    /// ```
+    /// use yl_facesearch::GroupId;
+    ///
+    /// assert!(GroupId::new("YuanliStudent_01").is_ok());
+    /// assert!(GroupId::new("no spaces").is_err());
+    /// ```
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), naming the rule that `text` breaks.
@@ -37,9 +53,30 @@ impl GroupId {
     }
 
     /// The id as the service knows it.
+    ///
+    /// ```
+    /// use yl_facesearch::GroupId;
+    ///
+    /// assert_eq!(GroupId::new("a-b")?.as_str(), "a-b");
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl FromStr for GroupId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::new(text)
+    }
+}
+
+impl AsRef<str> for GroupId {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

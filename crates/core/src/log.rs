@@ -4,6 +4,12 @@ use std::sync::Arc;
 use crate::{Attempt, GroupId};
 
 /// How much a [`LogLine`] matters.
+///
+/// ```
+/// use yl_facesearch::LogLevel;
+///
+/// assert!(LogLevel::Debug < LogLevel::Info);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LogLevel {
@@ -15,6 +21,12 @@ pub enum LogLevel {
 
 impl LogLevel {
     /// `debug` or `info`.
+    ///
+    /// ```
+    /// use yl_facesearch::LogLevel;
+    ///
+    /// assert_eq!(LogLevel::Info.as_str(), "info");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -24,9 +36,31 @@ impl LogLevel {
     }
 }
 
+impl fmt::Display for LogLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// What one attempt came to, as one line. It holds no secret.
 ///
 /// The same goes out as a `tracing` event with the target `yl_facesearch`.
+///
+/// ```
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let (api_key, api_secret) = (sandbox.api_key(), sandbox.api_secret());
+/// let client = Client::builder()
+///     .api_key(api_key)
+///     .api_secret(api_secret)
+/// #     .endpoint(sandbox.endpoint())
+///     .log(|line| eprintln!("{}: {line}", line.level()))
+///     .build()?;
+/// client.delete_group("YuanliStudent_01")?; // debug: delete_group YuanliStudent_01: attempt 1: deleted after 2 ms ...
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LogLine<'a> {
@@ -42,6 +76,22 @@ pub struct LogLine<'a> {
 
 impl LogLine<'_> {
     /// How much the line matters.
+    ///
+    /// ```
+    /// use yl_facesearch::LogLevel;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .log(|line| {
+    ///         if line.level() >= LogLevel::Info {
+    ///             eprintln!("{line}");
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn level(&self) -> LogLevel {
         if self.attempt.code.is_none() {

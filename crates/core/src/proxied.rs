@@ -11,6 +11,7 @@ use reqwest::{Method, redirect, retry};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::endpoint::Endpoint;
 use crate::probe::{Left, Probe};
 use crate::reply::Reply;
 use crate::wire::{self, IDLE_TIMEOUT, Route, WireSettings};
@@ -57,6 +58,10 @@ impl Proxied {
             http,
             settings: Arc::clone(settings),
         })
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.settings.endpoint
     }
 
     /// Puts one request on the wire and reads the reply.

@@ -1,6 +1,12 @@
 use std::fmt;
 
 /// What is known of a request that did not succeed: the one thing the caller of a destructive call must know.
+///
+/// ```
+/// use yl_facesearch::Sent;
+///
+/// assert_eq!(Sent::MaybeApplied.to_string(), "maybe_applied");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sent {
     /// Nothing of it was sent: the library is as it was.
@@ -13,6 +19,12 @@ pub enum Sent {
 
 impl Sent {
     /// `not_sent`, `maybe_applied` or `rejected`.
+    ///
+    /// ```
+    /// use yl_facesearch::Sent;
+    ///
+    /// assert_eq!(Sent::NotSent.as_str(), "not_sent");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -12,6 +12,16 @@ use crate::{Credentials, Error, seam};
 const VALIDITY: i64 = 300;
 
 /// What a signature takes from outside: two times and a random number.
+///
+/// ```
+/// use yl_facesearch::Stamp;
+///
+/// let stamp = Stamp {
+///     expire_time: 1_700_000_300,
+///     current_time: 1_700_000_000,
+///     random: "0123456789".to_owned(),
+/// };
+/// ```
 #[derive(Clone, Debug)]
 pub struct Stamp {
     /// Unix time in seconds at which the signature stops being valid (`b`).
@@ -25,6 +35,14 @@ pub struct Stamp {
 impl Stamp {
     /// A stamp for `current_time`, in Unix seconds, as each attempt has it: valid for 300 s.
     ///
+    /// ```
+    /// use yl_facesearch::Stamp;
+    ///
+    /// let stamp = Stamp::at(1_700_000_000)?;
+    /// assert_eq!(stamp.expire_time, 1_700_000_300);
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`NoRandomness`](crate::ErrorCode::NoRandomness).
     pub fn at(current_time: i64) -> Result<Self, Error> {
@@ -37,6 +55,20 @@ impl Stamp {
 }
 
 /// One signed token. Whoever holds it can make any call until it expires, so it is a secret: its Debug shows nothing of it.
+///
+/// ```
+/// use yl_facesearch::{Credentials, Signature, Stamp};
+///
+/// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+/// let stamp = Stamp {
+///     expire_time: 1_700_000_300,
+///     current_time: 1_700_000_000,
+///     random: "0123456789".to_owned(),
+/// };
+/// let signature = Signature::new(&credentials, &stamp);
+/// assert_eq!(format!("{signature:?}"), "Signature { .. }");
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
 pub struct Signature(Zeroizing<String>);
 
 impl Signature {
@@ -44,6 +76,20 @@ impl Signature {
     pub const VERSION: &str = "hmac_sha1";
 
     /// Signs `stamp`: Base64 of HMAC-SHA1(`api_secret`, raw) followed by raw (the vendor's authentication guide).
+    ///
+    /// ```
+    /// use yl_facesearch::{Credentials, Signature, Stamp};
+    ///
+    /// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+    /// let stamp = Stamp {
+    ///     expire_time: 1_700_000_300,
+    ///     current_time: 1_700_000_000,
+    ///     random: "0123456789".to_owned(),
+    /// };
+    /// let signature = Signature::new(&credentials, &stamp);
+    /// assert_eq!(signature.reveal().len(), 96);
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn new(credentials: &Credentials, stamp: &Stamp) -> Self {
         let mut raw = Zeroizing::new(String::with_capacity(credentials.api_key().len() + 64));
@@ -68,6 +114,20 @@ impl Signature {
     }
 
     /// The text of the `sign` field.
+    ///
+    /// ```
+    /// use yl_facesearch::{Credentials, Signature, Stamp};
+    ///
+    /// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+    /// let stamp = Stamp {
+    ///     expire_time: 1_700_000_300,
+    ///     current_time: 1_700_000_000,
+    ///     random: "0123456789".to_owned(),
+    /// };
+    /// let signature = Signature::new(&credentials, &stamp);
+    /// println!("sign={}", signature.reveal()); // for debugging: it is a secret
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::{CryptoProvider, ring};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
@@ -22,13 +22,24 @@ pub(crate) enum Trust<'a> {
 }
 
 /// Given to each client, never installed for the process: a library must not change its host's TLS.
-fn provider() -> Arc<CryptoProvider> {
-    Arc::new(ring::default_provider())
+fn provider() -> Result<Arc<CryptoProvider>, Error> {
+    #[cfg(feature = "aws-lc-rs")]
+    let provider = Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    let provider = Some(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    let provider = CryptoProvider::get_default().cloned();
+    provider.ok_or_else(|| {
+        Error::invalid_argument(
+            "TLS provider",
+            "must be there: enable yl-facesearch's feature ring or aws-lc-rs, or call rustls::crypto::CryptoProvider::install_default first",
+        )
+    })
 }
 
 /// The TLS settings of a client: TLS 1.2 or 1.3, HTTP/1.1, certificates always checked.
 pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
-    let provider = provider();
+    let provider = provider()?;
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(no_trust)?;

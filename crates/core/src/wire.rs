@@ -77,6 +77,13 @@ impl Wire {
         })
     }
 
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        match self {
+            Self::Direct(direct) => direct.endpoint(),
+            Self::Proxied(proxied) => proxied.endpoint(),
+        }
+    }
+
     /// Puts one request on the wire and reads the reply.
     ///
     /// # Errors

@@ -133,7 +133,18 @@ impl SandboxBuilder {
             state.load(self.script);
         }
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let socket = runtime.block_on(async { bind(self.port, self.refuse) })?;
+        // Neither entered by blocking nor dropped: the caller may be inside a runtime of its own.
+        let bound = {
+            let _inside = runtime.enter();
+            bind(self.port, self.refuse)
+        };
+        let socket = match bound {
+            Ok(socket) => socket,
+            Err(why) => {
+                runtime.shutdown_background();
+                return Err(why);
+            }
+        };
         let port = socket.port()?;
         let endpoint = match self.tls {
             Tls::Off => format!("http://127.0.0.1:{port}{}", account.prefix),
@@ -324,5 +335,21 @@ impl Drop for Sandbox {
             // Somebody may have tidied up before.
             let _ = std::fs::remove_file(path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_inside_a_runtime() {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let sandbox = Sandbox::start().unwrap();
+            let port = sandbox.endpoint().rsplit(':').next().unwrap();
+            let taken = Sandbox::builder().port(port.parse().unwrap()).start();
+            assert!(taken.is_err_and(|why| why.kind() == io::ErrorKind::AddrInUse));
+        });
     }
 }

@@ -2,9 +2,9 @@ use anyhow::Result;
 
 use crate::process::{self, cargo, command};
 use crate::project::target;
-use crate::{python, readme, tools};
+use crate::{features, public_api, python, readme, rust_version, tools};
 
-/// Formats, lints, generated files and licences. Tests are not run.
+/// Formats, lints, features, generated files and licences. Of the tests only the one that is about features is run.
 ///
 /// # Errors
 /// The first thing that is not as it should be.
@@ -33,6 +33,9 @@ pub(crate) fn run() -> Result<()> {
         "--no-deps",
         "--quiet",
     ]))?;
+    rust_version::check()?;
+    features::check()?;
+    public_api::check()?;
     process::run(python::program("ruff").args(["check"]))?;
     process::run(python::program("ruff").args(["format", "--check"]))?;
     process::run(python::program("mypy").args([

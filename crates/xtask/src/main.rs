@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod docs;
 mod examples;
+mod features;
 mod fuzz;
 mod install;
 mod install_test;
@@ -12,8 +13,10 @@ mod package;
 mod process;
 mod program;
 mod project;
+mod public_api;
 mod python;
 mod readme;
+mod rust_version;
 mod soak;
 mod test;
 mod tools;
@@ -30,8 +33,8 @@ cargo xtask COMMAND
   demo [--live]          delete face libraries from Rust, C, C++ and Python; against the sandbox, or the real service
   test                   every test, in every language
   examples               the programs that README.md and docs show, each tried; a part of test
-  check                  formats, lints, generated files, licences
-  generate               write include/yl_facesearch.h and the generated parts of README.md and docs anew
+  check                  formats, lints, features, generated files, licences
+  generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md and docs anew
   docs                   the documentation, into target/docs; a warning is an error
   soak [--calls N]       many deletes under faults from several threads, every verdict compared
   bench [--quick] [--only NAME] | --guard
@@ -88,7 +91,10 @@ fn run() -> Result<()> {
         ("check", _) => check::run(),
         ("docs", _) => docs::run(),
         ("examples", _) => test::examples(),
-        ("generate", _) => readme::generate(),
+        ("generate", _) => {
+            public_api::generate()?;
+            readme::generate()
+        }
         ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),
         ("package", _) => package::run(),
