@@ -69,15 +69,15 @@ impl Connection {
         self.last_used.elapsed() > IDLE_TIMEOUT
     }
 
-    /// Whether another request may be sent: the server has neither closed it nor said anything unasked.
+    /// Whether another request may be sent: the last one is done with, and the server has neither closed the connection nor said
+    /// anything unasked.
     pub(crate) async fn is_open(&mut self) -> bool {
         // A runtime that only runs during calls has not looked at the socket since the last one.
         tokio::task::yield_now().await;
         poll_fn(|context| {
-            if self.drive(context) {
-                return Poll::Ready(false);
-            }
-            self.sender.poll_ready(context).map(|ready| ready.is_ok())
+            let is_open = !self.drive(context)
+                && matches!(self.sender.poll_ready(context), Poll::Ready(Ok(())));
+            Poll::Ready(is_open)
         })
         .await
     }
