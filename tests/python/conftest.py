@@ -32,6 +32,7 @@ def held() -> Iterator[HeldServer]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _ctrl_c_is_heard() -> None:
-    # A process that a shell starts in the background ignores it from the start.
+def _signals_are_heard() -> None:
+    # In the background a shell has a process ignore SIGINT from the start; so has nohup SIGHUP.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
