@@ -223,9 +223,12 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
             found.push(format!("the message lacks {part:?}"));
         }
     }
-    for secret in [sandbox.api_key(), sandbox.api_secret()] {
-        if answer.values().any(|value| value.contains(secret)) {
-            found.push("the answer holds a credential".to_owned());
+    let records = sandbox.requests();
+    let signs = records.iter().filter_map(|record| record.sign.as_deref());
+    for secret in signs.chain([sandbox.api_key(), sandbox.api_secret()]) {
+        // Shorter ones are words.
+        if secret.len() > 6 && answer.values().any(|value| value.contains(secret)) {
+            found.push("the answer holds a sign or a credential".to_owned());
         }
     }
     if let Some(groups) = &expect.groups
