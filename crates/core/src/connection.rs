@@ -28,8 +28,8 @@ type Stream = Either<Noting, TlsStream<Noting>>;
 /// A connection that whoever uses it drives: between two requests nothing happens on it, and once it is dropped nothing more leaves.
 pub(crate) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
-    driver: http1::Connection<TokioIo<Stream>, Full<Bytes>>,
-    ended: bool,
+    /// None once the connection has ended: dropping it answers a request that it has not.
+    driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
     left: Left,
     last_used: Instant,
 }
@@ -57,8 +57,7 @@ impl Connection {
             .map_err(io::Error::other)?;
         Ok(Self {
             sender,
-            driver,
-            ended: false,
+            driver: Some(driver),
             left,
             last_used: Instant::now(),
         })
@@ -111,8 +110,12 @@ impl Connection {
 
     /// Lets bytes flow; true once the connection has ended. What ended it is told to the request in progress.
     fn drive(&mut self, context: &mut Context<'_>) -> bool {
-        self.ended = self.ended || Pin::new(&mut self.driver).poll(context).is_ready();
-        self.ended
+        if let Some(driver) = &mut self.driver
+            && Pin::new(driver).poll(context).is_ready()
+        {
+            self.driver = None;
+        }
+        self.driver.is_none()
     }
 }
 

@@ -1,3 +1,4 @@
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -85,7 +86,8 @@ impl Direct {
         request.headers_mut().clone_from(&self.headers);
         let reply = connection.exchange(request, probe).await;
         let reply = reply.map_err(|(status, why)| {
-            let code = if probe.may_have_left() {
+            // A cancelled request was never taken: what left on its connection was TLS saying goodbye.
+            let code = if probe.may_have_left() && !why.is_canceled() {
                 ErrorCode::ConnectionLost
             } else {
                 ErrorCode::ConnectFailed
@@ -105,7 +107,16 @@ impl Direct {
                 .clone()
                 .call(self.settings.endpoint.server().clone())
                 .await
-                .map_err(|why| wire::failure(ErrorCode::ConnectFailed, why))?;
+                .map_err(|why| {
+                    let timed_out = wire::cause::<io::Error>(&why)
+                        .is_some_and(|why| why.kind() == io::ErrorKind::TimedOut);
+                    let code = if timed_out {
+                        ErrorCode::ConnectTimeout
+                    } else {
+                        ErrorCode::ConnectFailed
+                    };
+                    wire::failure(code, why)
+                })?;
             let tls = self.tls.as_ref();
             Connection::over(
                 TokioIo::into_inner(tcp),
