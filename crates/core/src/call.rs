@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::Span;
 
@@ -131,7 +132,7 @@ impl Call<'_> {
         let deadline = deadline(self.timeout);
         tokio::select! {
             biased;
-            reason = self.interruption(deadline, pending()) => {
+            reason = unconstrained(self.interruption(deadline, pending())) => {
                 let error = interrupted_error(&reason, Sent::NotSent);
                 span::fail_call(&self.span, &error);
                 Err(error)
@@ -160,6 +161,7 @@ impl Call<'_> {
         interrupted: impl Future<Output = ()>,
     ) -> Result<Deletion, Error> {
         let deadline = deadline(self.timeout);
+        // A server that never stops talking must not use up the turns of what ends the call.
         let mut interruption = pin!(self.interruption(deadline, interrupted));
         let mut progress = Progress::default();
         loop {
@@ -230,7 +232,7 @@ impl Call<'_> {
                 biased;
                 reply = exchange => (reply, false),
                 reason = interruption => {
-                    let sent = if probe.may_have_left() { Sent::MaybeApplied } else { Sent::NotSent };
+                    let sent = if probe.settle() { Sent::MaybeApplied } else { Sent::NotSent };
                     (Err(interrupted_error(&reason, sent)), true)
                 }
             }

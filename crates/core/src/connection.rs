@@ -2,7 +2,6 @@ use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -30,7 +29,7 @@ pub(crate) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     /// None once the connection has ended: dropping it answers a request that it has not.
     driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
-    left: Left,
+    left: Arc<Left>,
     last_used: Instant,
 }
 
@@ -43,7 +42,7 @@ impl Connection {
         tcp: TcpStream,
         tls: Option<(&TlsConnector, ServerName<'static>)>,
     ) -> io::Result<Self> {
-        let left = Left::default();
+        let left = Arc::<Left>::default();
         let tcp = Noting {
             tcp,
             left: Arc::clone(&left),
@@ -122,13 +121,13 @@ impl Connection {
 /// A TCP stream that notes that something was written.
 struct Noting {
     tcp: TcpStream,
-    left: Left,
+    left: Arc<Left>,
 }
 
 impl Noting {
     fn note(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if matches!(written, Poll::Ready(Ok(bytes)) if bytes > 0) {
-            self.left.store(true, Ordering::Release);
+            self.left.note();
         }
         written
     }
@@ -203,7 +202,7 @@ mod tests {
                 let probe = Probe::default();
                 let request = Request::new(Full::new(Bytes::from_static(b"body")));
                 assert!(connection.exchange(request, &probe).await.is_err());
-                assert_eq!(probe.may_have_left(), writable);
+                assert_eq!(probe.settle(), writable);
             });
             assert_eq!(peer.join().unwrap() > 0, writable);
         }

@@ -87,7 +87,7 @@ impl Direct {
         let reply = connection.exchange(request, probe).await;
         let reply = reply.map_err(|(status, why)| {
             // A cancelled request was never taken: what left on its connection was TLS saying goodbye.
-            let code = if probe.may_have_left() && !why.is_canceled() {
+            let code = if probe.settle() && !why.is_canceled() {
                 ErrorCode::ConnectionLost
             } else {
                 ErrorCode::ConnectFailed

@@ -1,7 +1,6 @@
-use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -77,7 +76,7 @@ impl Proxied {
             CONTENT_TYPE,
             HeaderValue::from_static(request::CONTENT_TYPE),
         );
-        let left = Left::default();
+        let left = Arc::<Left>::default();
         probe.watch(&left);
         *request.body_mut() = Some(reqwest::Body::wrap(NotingBody {
             bytes: Some(body),
@@ -98,7 +97,7 @@ impl Proxied {
             .scope(Arc::clone(probe), exchange)
             .await
             .map_err(|(status, why)| {
-                let code = if probe.may_have_left() {
+                let code = if probe.settle() {
                     ErrorCode::ConnectionLost
                 } else if wire::cause::<rustls::Error>(&why).is_some() {
                     ErrorCode::TlsFailed
@@ -112,21 +111,24 @@ impl Proxied {
     }
 }
 
-/// A request body that notes when the connection takes it. hyper writes the head together with the body, so before that no byte has left.
+/// A request body that notes when the connection takes it, unless the request was given up. hyper writes the head together with the body, so before that no byte has left.
 struct NotingBody {
     bytes: Option<Bytes>,
-    left: Left,
+    left: Arc<Left>,
 }
 
 impl Body for NotingBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.left.store(true, Ordering::Release);
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if !self.left.allow() {
+            // hyper ends the connection without writing the head that it holds back.
+            return Poll::Ready(Some(Err(io::ErrorKind::Interrupted.into())));
+        }
         Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
     }
 

@@ -5,9 +5,9 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use yl_facesearch::{ClientBuilder, DeleteOptions, Outcome, Sent, blocking};
+use yl_facesearch::{ClientBuilder, DeleteOptions, ErrorCode, Outcome, Sent, blocking};
 use yl_facesearch_sandbox::{Sandbox, Step, Tls};
 
 const GROUP: &str = "YuanliStudent_01";
@@ -186,4 +186,30 @@ fn an_async_client_closes_connections_that_nobody_needs() {
     });
     // The runtime goes on; the client has no call.
     is_closed.recv_timeout(Duration::from_secs(60)).unwrap();
+}
+
+#[test]
+fn a_server_that_never_stops_talking_does_not_outlast_the_deadline() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]);
+        let replies = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
+        while stream.write_all(&replies).is_ok() {}
+    });
+    let limit = Duration::from_millis(500);
+    let client = blocking::Client::builder()
+        .api_key("key_of_an_account")
+        .api_secret("secret_of_an_account")
+        .endpoint(&endpoint)
+        .timeout(limit)
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let begun = Instant::now();
+    let error = client.delete_group(GROUP).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::DeadlineExceeded, "{error}");
+    assert_eq!(error.sent(), Sent::MaybeApplied);
+    assert!(begun.elapsed() < limit * 10, "{:?}", begun.elapsed());
 }
