@@ -162,7 +162,7 @@ impl Call<'_> {
     ) -> Result<Deletion, Error> {
         let deadline = deadline(self.timeout);
         // A server that never stops talking must not use up the turns of what ends the call.
-        let mut interruption = pin!(self.interruption(deadline, interrupted));
+        let mut interruption = pin!(unconstrained(self.interruption(deadline, interrupted)));
         let mut progress = Progress::default();
         loop {
             let ended = self

@@ -2,6 +2,7 @@ use std::future::{Future, poll_fn};
 use std::io::{self, IoSlice};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -30,6 +31,7 @@ pub(crate) struct Connection {
     /// None once the connection has ended: dropping it answers a request that it has not.
     driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
     left: Arc<Left>,
+    received: Arc<AtomicUsize>,
     last_used: Instant,
 }
 
@@ -43,9 +45,11 @@ impl Connection {
         tls: Option<(&TlsConnector, ServerName<'static>)>,
     ) -> io::Result<Self> {
         let left = Arc::<Left>::default();
+        let received = Arc::<AtomicUsize>::default();
         let tcp = Noting {
             tcp,
             left: Arc::clone(&left),
+            received: Arc::clone(&received),
         };
         let stream = match tls {
             None => Either::Left(tcp),
@@ -58,6 +62,7 @@ impl Connection {
             sender,
             driver: Some(driver),
             left,
+            received,
             last_used: Instant::now(),
         })
     }
@@ -90,6 +95,7 @@ impl Connection {
         probe: &Probe,
     ) -> Result<Reply, (Option<u16>, hyper::Error)> {
         probe.watch(&self.left);
+        self.received.store(0, Ordering::Relaxed);
         let response = self.sender.send_request(request);
         let mut reply = pin!(async {
             let response = response.await.map_err(|why| (None, why))?;
@@ -118,10 +124,14 @@ impl Connection {
     }
 }
 
-/// A TCP stream that notes that something was written.
+/// What a server may send for one request, in bytes: more than any reply that is read to its end, in chunks of a byte each and in TLS.
+const MOST_RECEIVED: usize = 8 * 1024 * 1024;
+
+/// A TCP stream that notes that something was written, and how much was read.
 struct Noting {
     tcp: TcpStream,
     left: Arc<Left>,
+    received: Arc<AtomicUsize>,
 }
 
 impl Noting {
@@ -139,7 +149,14 @@ impl AsyncRead for Noting {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.tcp).poll_read(context, buffer);
+        let more = buffer.filled().len().saturating_sub(before);
+        // 1xx replies without end would keep the connection busy, and the call with it.
+        if self.received.fetch_add(more, Ordering::Relaxed) > MOST_RECEIVED {
+            return Poll::Ready(Err(io::Error::other("the server does not stop sending")));
+        }
+        read
     }
 }
 
