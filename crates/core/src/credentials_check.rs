@@ -1,7 +1,9 @@
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
+use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep};
 
 use crate::call::Shared;
@@ -90,19 +92,25 @@ impl CredentialsCheck {
         wire: &Wire,
         interrupted: impl Future<Output = ()>,
     ) -> Result<Self, Error> {
+        // As in a call, its turns cannot be used up.
+        let mut interruption = pin!(unconstrained(async {
+            tokio::select! {
+                biased;
+                () = interrupted => ErrorCode::Cancelled,
+                () = sleep(shared.timeout) => ErrorCode::DeadlineExceeded,
+            }
+        }));
         let mut attempts = Vec::new();
-        let result = tokio::select! {
-            biased;
-            result = acceptance(shared, wire, &mut attempts) => result,
-            () = interrupted => Err(Error::cancelled()),
-            () = sleep(shared.timeout) => Err(Error::new(ErrorCode::DeadlineExceeded)),
-        };
-        match result {
+        match acceptance(shared, wire, &mut attempts, &mut interruption).await {
             Ok(acceptance) => Ok(Self {
                 acceptance,
                 attempts,
             }),
-            Err(error) => Err(harmless(error).with_attempts(attempts)),
+            Err(error) => {
+                let earlier = attempts.iter().filter_map(|attempt| attempt.sent);
+                let sent = earlier.fold(error.sent(), Sent::and);
+                Err(error.with_sent(sent).with_attempts(attempts))
+            }
         }
     }
 }
@@ -111,26 +119,29 @@ async fn acceptance(
     shared: &Shared,
     wire: &Wire,
     attempts: &mut Vec<Attempt>,
+    interruption: &mut (impl Future<Output = ErrorCode> + Unpin),
 ) -> Result<Acceptance, Error> {
     let correction_ms = shared.clock.correction_ms();
-    let mut answer = ask(shared, wire, &shared.credentials, attempts).await;
+    let mut answer = ask(shared, wire, &shared.credentials, attempts, interruption).await;
     let skew_ms = attempts.last().and_then(|attempt| attempt.clock_skew_ms);
     if answer.code().is_signature_rejection()
         && skew_ms.is_some_and(|skew_ms| shared.clock.correct(skew_ms, correction_ms))
     {
-        answer = ask(shared, wire, &shared.credentials, attempts).await;
+        answer = ask(shared, wire, &shared.credentials, attempts, interruption).await;
     }
     if !finds_fault_with_fields(answer.code()) {
         return Err(answer);
     }
     // Which of signature and fields the service looks at first is not documented: only a signature that must be refused tells.
     let others = shared.credentials.with_another_secret()?;
-    let answer = ask(shared, wire, &others, attempts).await;
-    Ok(if answer.code().is_signature_rejection() {
-        Acceptance::Accepted
+    let answer = ask(shared, wire, &others, attempts, interruption).await;
+    if answer.code().is_signature_rejection() {
+        Ok(Acceptance::Accepted)
+    } else if finds_fault_with_fields(answer.code()) {
+        Ok(Acceptance::Unproven)
     } else {
-        Acceptance::Unproven
-    })
+        Err(answer)
+    }
 }
 
 /// One request without a `group_id`, signed with `credentials`: what the service has against it.
@@ -139,6 +150,7 @@ async fn ask(
     wire: &Wire,
     credentials: &Credentials,
     attempts: &mut Vec<Attempt>,
+    interruption: &mut (impl Future<Output = ErrorCode> + Unpin),
 ) -> Error {
     let started_at = seam::now();
     let begun = Instant::now();
@@ -155,7 +167,14 @@ async fn ask(
         signature: &signature,
     };
     let probe = Arc::new(Probe::default());
-    let reply = wire.send(body_without_group_id(&signature), &probe).await;
+    let reply = tokio::select! {
+        biased;
+        reply = wire.send(body_without_group_id(&signature), &probe) => reply,
+        code = interruption => {
+            let sent = if probe.settle() { Sent::MaybeApplied } else { Sent::NotSent };
+            Err(Error::new(code).with_sent(sent))
+        }
+    };
     let duration = begun.elapsed();
     let clock_skew_ms = reply.as_ref().ok().and_then(|reply| {
         skew_ms(

@@ -184,8 +184,20 @@ fn a_check_ends_at_its_timeout_and_when_it_is_given_up() {
     assert_eq!(error.code(), ErrorCode::DeadlineExceeded);
     assert!(begun.elapsed() < Duration::from_secs(10));
     assert_eq!(error.sent(), Sent::Rejected);
+    assert_eq!(error.attempts().len(), 1);
     let error = client
         .check_credentials_interruptible(Duration::from_millis(1), || true)
         .unwrap_err();
-    assert_eq!(error.code(), ErrorCode::Cancelled);
+    assert_eq!(
+        (error.code(), error.sent()),
+        (ErrorCode::Cancelled, Sent::NotSent)
+    );
+    let error = client
+        .check_credentials_interruptible(Duration::from_millis(1), || sandbox.requests().len() == 2)
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.sent()),
+        (ErrorCode::Cancelled, Sent::Rejected)
+    );
+    assert_eq!(error.attempts().len(), 1);
 }
