@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Instant;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -41,9 +42,10 @@ impl Lanes {
     ) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
             // A thread that is driving a runtime cannot drive another.
-            return std::thread::scope(|scope| {
-                scope
-                    .spawn(|| self.run_here(work))
+            return thread::scope(|scope| {
+                thread::Builder::new()
+                    .spawn_scoped(scope, || self.run_here(work))
+                    .map_err(Error::no_thread)?
                     .join()
                     .unwrap_or_else(|_| Err(Error::panic("the call's thread panicked")))
             });

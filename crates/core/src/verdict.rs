@@ -129,7 +129,7 @@ fn unproven(
     redaction: &Redaction<'_>,
 ) -> Option<String> {
     if let Some(error) = fields.error() {
-        let error = text(error).unwrap_or_else(|| error.get().to_owned());
+        let error = text(error).unwrap_or_else(|| "one that is not text".to_owned());
         return Some(format!(
             "its status is 200, yet it names an error: {}",
             redaction.printable(&error)
