@@ -1,6 +1,5 @@
-use std::future::{Future, pending, poll_fn};
+use std::future::{Future, pending};
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -9,18 +8,16 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tracing::Span;
 
 use crate::client_builder::check_timeout;
-use crate::clock::{Clock, skew_ms};
+use crate::clock::Clock;
+use crate::exchange::{Exchange, Exchanged};
 use crate::log::{Log, LogLine};
-use crate::probe::Probe;
-use crate::redaction::Redaction;
-use crate::reply::Reply;
 use crate::request::Request;
-use crate::retry::{Cause, RetryBudget, backoff, retry_after};
+use crate::retry::{Cause, RetryBudget, backoff};
 use crate::verdict::{Confirmation, verdict};
 use crate::wire::Wire;
 use crate::{
     Attempt, CancelToken, Credentials, DeleteOptions, Deletion, Error, ErrorCode, GroupId, Outcome,
-    Sent, Signature, Stamp, seam, span,
+    Sent, seam, span,
 };
 
 /// What the calls of one client share.
@@ -71,12 +68,6 @@ pub(crate) struct Call<'a> {
     pub(crate) missing_ok: bool,
     pub(crate) timeout: Duration,
     pub(crate) cancel: Option<CancelToken>,
-}
-
-/// What ended the wait for an attempt, or a pause.
-enum Interruption {
-    Deadline,
-    Cancel,
 }
 
 /// An attempt that has ended, and what the next step needs of it.
@@ -132,8 +123,8 @@ impl Call<'_> {
         let deadline = deadline(self.timeout);
         tokio::select! {
             biased;
-            reason = unconstrained(self.interruption(deadline, pending())) => {
-                let error = interrupted_error(&reason, Sent::NotSent);
+            code = unconstrained(self.interruption(deadline, pending())) => {
+                let error = Error::new(code).with_sent(Sent::NotSent);
                 span::fail_call(&self.span, &error);
                 Err(error)
             }
@@ -199,7 +190,9 @@ impl Call<'_> {
             };
             tokio::select! {
                 biased;
-                reason = interruption.as_mut() => return Err(progress.fail(interrupted_error(&reason, Sent::NotSent))),
+                code = interruption.as_mut() => {
+                    return Err(progress.fail(Error::new(code).with_sent(Sent::NotSent)));
+                }
                 () = sleep(pause) => {}
             }
         }
@@ -212,77 +205,47 @@ impl Call<'_> {
     async fn attempt(
         &self,
         wire: &Wire,
-        interruption: impl Future<Output = Interruption>,
+        interruption: impl Future<Output = ErrorCode>,
         progress: &mut Progress,
     ) -> Result<Ended, Error> {
-        let started_at = seam::now();
-        let begun = Instant::now();
         let correction_ms = self.shared.clock.correction_ms();
-        let signature = match Stamp::at(Clock::unix_seconds(started_at, correction_ms)) {
-            Ok(stamp) => Signature::new(&self.shared.credentials, &stamp),
+        let span = span::attempt(&self.span, wire.endpoint(), progress.attempts.len());
+        let exchange = Exchange {
+            wire,
+            credentials: &self.shared.credentials,
+            correction_ms,
+            span: &span,
+        };
+        let exchanged = exchange
+            .make(
+                |signature| self.request.body(signature),
+                |reply, redaction| verdict(reply, &self.request.group_id, redaction),
+                interruption,
+            )
+            .await;
+        let Exchanged {
+            mut attempt,
+            result,
+            retry_after,
+            interrupted,
+        } = match exchanged {
+            Ok(exchanged) => exchanged,
             Err(error) => return Err(std::mem::take(progress).fail(error)),
         };
-        let probe = Arc::new(Probe::default());
-        let span = span::attempt(&self.span, wire.endpoint(), progress.attempts.len());
-        let (reply, interrupted) = {
-            // Entered here and not with Instrument, which would move the future once more.
-            let mut exchange = pin!(wire.send(self.request.body(&signature), &probe));
-            let exchange = poll_fn(|context| span.in_scope(|| exchange.as_mut().poll(context)));
-            tokio::select! {
-                biased;
-                reply = exchange => (reply, false),
-                reason = interruption => {
-                    let sent = if probe.settle() { Sent::MaybeApplied } else { Sent::NotSent };
-                    (Err(interrupted_error(&reason, sent)), true)
-                }
-            }
-        };
-        let duration = begun.elapsed();
-        let skew_ms = reply.as_ref().ok().and_then(|reply| {
-            skew_ms(
-                reply.date.as_deref(),
-                reply.age.as_deref(),
-                started_at,
-                duration,
-            )
-        });
-        let status = match &reply {
-            Ok(reply) => Some(reply.status),
-            Err(error) => error.status(),
-        };
-        let retry_after = reply
-            .as_ref()
-            .ok()
-            .and_then(|reply: &Reply| retry_after(reply.retry_after.as_deref()?, seam::now()));
-        let redaction = Redaction {
-            credentials: &self.shared.credentials,
-            signature: &signature,
-        };
-        let result = reply.and_then(|reply| verdict(&reply, &self.request.group_id, &redaction));
-        let clock_was_wrong = self.mind_the_clock(skew_ms, correction_ms, result.as_ref().err());
-        progress.attempts.push(Attempt {
-            started_at,
-            duration,
-            status,
-            request_id: match &result {
-                Ok(confirmation) => confirmation.request_id.clone(),
-                Err(error) => error.request_id().map(str::to_owned),
-            },
-            code: result.as_ref().err().map(Error::code),
-            sent: result.as_ref().err().map(Error::sent),
-            reused_connection: !probe.opened_connection(),
-            clock_skew_ms: skew_ms,
-        });
-        if let Some(attempt) = progress.attempts.last() {
-            span::end_attempt(&span, attempt);
-            let line = LogLine {
-                group_id: &self.request.group_id,
-                number: progress.attempts.len(),
-                attempt,
-                detail: result.as_ref().err().and_then(Error::detail),
-            };
-            span.in_scope(|| self.shared.log.write(&line));
+        if let Ok(confirmation) = &result {
+            attempt.request_id.clone_from(&confirmation.request_id);
         }
+        let error = result.as_ref().err();
+        let clock_was_wrong = self.mind_the_clock(attempt.clock_skew_ms, correction_ms, error);
+        span::end_attempt(&span, &attempt);
+        let line = LogLine {
+            group_id: &self.request.group_id,
+            number: progress.attempts.len() + 1,
+            attempt: &attempt,
+            detail: error.and_then(Error::detail),
+        };
+        span.in_scope(|| self.shared.log.write(&line));
+        progress.attempts.push(attempt);
         match result {
             Err(error) if interrupted => Err(std::mem::take(progress).fail(error)),
             result => Ok(Ended {
@@ -346,7 +309,7 @@ impl Call<'_> {
         &self,
         deadline: Instant,
         interrupted: impl Future<Output = ()>,
-    ) -> Interruption {
+    ) -> ErrorCode {
         let cancelled = async {
             match &self.cancel {
                 Some(token) => token.cancelled().await,
@@ -355,9 +318,9 @@ impl Call<'_> {
         };
         tokio::select! {
             biased;
-            () = cancelled => Interruption::Cancel,
-            () = interrupted => Interruption::Cancel,
-            () = sleep_until(deadline) => Interruption::Deadline,
+            () = cancelled => ErrorCode::Cancelled,
+            () = interrupted => ErrorCode::Cancelled,
+            () = sleep_until(deadline) => ErrorCode::DeadlineExceeded,
         }
     }
 
@@ -375,14 +338,6 @@ impl Call<'_> {
             attempts,
         }
     }
-}
-
-fn interrupted_error(reason: &Interruption, sent: Sent) -> Error {
-    let code = match reason {
-        Interruption::Deadline => ErrorCode::DeadlineExceeded,
-        Interruption::Cancel => ErrorCode::Cancelled,
-    };
-    Error::new(code).with_sent(sent)
 }
 
 fn deadline(timeout: Duration) -> Instant {

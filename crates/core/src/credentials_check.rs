@@ -1,19 +1,20 @@
+use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 
 use tokio::task::unconstrained;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
+use tracing::Span;
 
 use crate::call::Shared;
-use crate::clock::{Clock, skew_ms};
-use crate::probe::Probe;
+use crate::exchange::Exchange;
 use crate::redaction::Redaction;
+use crate::reply::Reply;
 use crate::request::body_without_group_id;
 use crate::verdict::refusal_without_group_id;
 use crate::wire::Wire;
-use crate::{Attempt, Credentials, Error, ErrorCode, Sent, Signature, Stamp, seam};
+use crate::{Attempt, Credentials, Error, ErrorCode, Sent};
 
 /// What is known of a client's credentials.
 ///
@@ -152,53 +153,28 @@ async fn ask(
     attempts: &mut Vec<Attempt>,
     interruption: &mut (impl Future<Output = ErrorCode> + Unpin),
 ) -> Error {
-    let started_at = seam::now();
-    let begun = Instant::now();
-    let stamp = match Stamp::at(Clock::unix_seconds(
-        started_at,
-        shared.clock.correction_ms(),
-    )) {
-        Ok(stamp) => stamp,
-        Err(error) => return error,
-    };
-    let signature = Signature::new(credentials, &stamp);
-    let redaction = Redaction {
+    let exchange = Exchange {
+        wire,
         credentials,
-        signature: &signature,
+        correction_ms: shared.clock.correction_ms(),
+        span: &Span::none(),
     };
-    let probe = Arc::new(Probe::default());
-    let reply = tokio::select! {
-        biased;
-        reply = wire.send(body_without_group_id(&signature), &probe) => reply,
-        code = interruption => {
-            let sent = if probe.settle() { Sent::MaybeApplied } else { Sent::NotSent };
-            Err(Error::new(code).with_sent(sent))
+    let judge = |reply: &Reply, redaction: &Redaction<'_>| {
+        Err::<Infallible, _>(refusal_without_group_id(reply, redaction))
+    };
+    let exchanged = exchange.make(body_without_group_id, judge, interruption);
+    match exchanged.await {
+        Ok(exchanged) => {
+            let Err(error) = exchanged.result;
+            let error = harmless(error);
+            attempts.push(Attempt {
+                sent: Some(error.sent()),
+                ..exchanged.attempt
+            });
+            error
         }
-    };
-    let duration = begun.elapsed();
-    let clock_skew_ms = reply.as_ref().ok().and_then(|reply| {
-        skew_ms(
-            reply.date.as_deref(),
-            reply.age.as_deref(),
-            started_at,
-            duration,
-        )
-    });
-    let error = harmless(match reply {
-        Ok(reply) => refusal_without_group_id(&reply, &redaction),
         Err(error) => error,
-    });
-    attempts.push(Attempt {
-        started_at,
-        duration,
-        status: error.status(),
-        request_id: error.request_id().map(str::to_owned),
-        code: Some(error.code()),
-        sent: Some(error.sent()),
-        reused_connection: !probe.opened_connection(),
-        clock_skew_ms,
-    });
-    error
+    }
 }
 
 /// `error` of a request that cannot have deleted anything.

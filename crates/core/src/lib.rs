@@ -72,6 +72,7 @@ mod direct;
 mod endpoint;
 mod error;
 mod error_code;
+mod exchange;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;

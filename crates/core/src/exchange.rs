@@ -1,0 +1,105 @@
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
+use tracing::Span;
+
+use crate::clock::{Clock, skew_ms};
+use crate::probe::Probe;
+use crate::redaction::Redaction;
+use crate::reply::Reply;
+use crate::retry::retry_after;
+use crate::wire::Wire;
+use crate::{Attempt, Credentials, Error, ErrorCode, Sent, Signature, Stamp, seam};
+
+/// One request, from its signature to its judged reply.
+pub(crate) struct Exchange<'a> {
+    pub(crate) wire: &'a Wire,
+    pub(crate) credentials: &'a Credentials,
+    /// Of the clock that it is signed by.
+    pub(crate) correction_ms: i64,
+    pub(crate) span: &'a Span,
+}
+
+/// What an exchange came to.
+pub(crate) struct Exchanged<T> {
+    /// Without the request id of a success, which is in its result.
+    pub(crate) attempt: Attempt,
+    pub(crate) result: Result<T, Error>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) interrupted: bool,
+}
+
+impl Exchange<'_> {
+    /// Sends what `body` makes of a fresh signature, and lets `judge` say what the reply means. `interruption` ends it with its code.
+    ///
+    /// # Errors
+    /// Nothing could be signed.
+    pub(crate) async fn make<T>(
+        &self,
+        body: impl FnOnce(&Signature) -> Bytes,
+        judge: impl FnOnce(&Reply, &Redaction<'_>) -> Result<T, Error>,
+        interruption: impl Future<Output = ErrorCode>,
+    ) -> Result<Exchanged<T>, Error> {
+        let started_at = seam::now();
+        let begun = Instant::now();
+        let stamp = Stamp::at(Clock::unix_seconds(started_at, self.correction_ms))?;
+        let signature = Signature::new(self.credentials, &stamp);
+        let probe = Arc::new(Probe::default());
+        let (reply, interrupted) = {
+            // Entered here and not with Instrument, which would move the future once more.
+            let mut sending = pin!(self.wire.send(body(&signature), &probe));
+            let sending = poll_fn(|context| self.span.in_scope(|| sending.as_mut().poll(context)));
+            tokio::select! {
+                biased;
+                reply = sending => (reply, false),
+                code = interruption => {
+                    let sent = if probe.settle() { Sent::MaybeApplied } else { Sent::NotSent };
+                    (Err(Error::new(code).with_sent(sent)), true)
+                }
+            }
+        };
+        let duration = begun.elapsed();
+        let (status, clock_skew_ms, retry_after) = match &reply {
+            Ok(reply) => (
+                Some(reply.status),
+                skew_ms(
+                    reply.date.as_deref(),
+                    reply.age.as_deref(),
+                    started_at,
+                    duration,
+                ),
+                reply
+                    .retry_after
+                    .as_deref()
+                    .and_then(|header| retry_after(header, seam::now())),
+            ),
+            Err(error) => (error.status(), None, None),
+        };
+        let redaction = Redaction {
+            credentials: self.credentials,
+            signature: &signature,
+        };
+        let result = reply.and_then(|reply| judge(&reply, &redaction));
+        let error = result.as_ref().err();
+        let attempt = Attempt {
+            started_at,
+            duration,
+            status,
+            request_id: error.and_then(Error::request_id).map(str::to_owned),
+            code: error.map(Error::code),
+            sent: error.map(Error::sent),
+            reused_connection: !probe.opened_connection(),
+            clock_skew_ms,
+        };
+        Ok(Exchanged {
+            attempt,
+            result,
+            retry_after,
+            interrupted,
+        })
+    }
+}
