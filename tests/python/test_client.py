@@ -222,6 +222,10 @@ def test_ctrl_c_while_connecting() -> None:
         with pytest.raises(yl.DeadlineExceededError) as late:
             client.delete_group(GROUP, timeout=0.2)
         assert late.value.sent == "not_sent"
+        client = yl.Client(**changed(endpoint=endpoint), connect_timeout=0.2, max_retries=0)
+        with pytest.raises(yl.ConnectTimeoutError) as unconnected:
+            client.delete_group(GROUP)
+        assert unconnected.value.sent == "not_sent"
 
 
 def test_ctrl_c_before_a_call_sends_nothing(sandbox: Sandbox) -> None:

@@ -119,28 +119,11 @@ impl Client {
             let client = self.open(py)?;
             let group_id = argument::text("group_id", &group_id)?;
             let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
-            // A signal that came before the call stops it before anything is sent.
-            py.check_signals()
-                .map_err(|raised| error::interrupted(py, raised, &Error::cancelled()))?;
-            let mut raised = None;
-            let result = py.detach(|| {
-                client.delete_group_interruptible(group_id, &options, SIGNAL_INTERVAL, || {
-                    raised = logging::take_raised().or_else(|| {
-                        // No interpreter, no handlers: this process is about to end.
-                        Python::try_attach(|py| py.check_signals().err()).flatten()
-                    });
-                    raised.is_some()
-                })
-            });
-            match (result, raised.or_else(logging::take_raised)) {
-                (Ok(deletion), None) => deletion::to_python(py, &deletion),
-                (Ok(deletion), Some(raised)) => {
-                    let error = Error::cancelled_after(&deletion);
-                    Err(error::interrupted(py, raised, &error))
-                }
-                (Err(error), Some(raised)) => Err(error::interrupted(py, raised, &error)),
-                (Err(error), None) => Err(error::to_python(py, &error)),
-            }
+            let after = |deletion: &_| Some(Error::cancelled_after(deletion));
+            let deletion = interruptible(py, after, |interrupted| {
+                client.delete_group_interruptible(group_id, &options, SIGNAL_INTERVAL, interrupted)
+            })?;
+            deletion::to_python(py, &deletion)
         })
     }
 
@@ -200,5 +183,37 @@ impl Client {
 impl Client {
     pub(crate) fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
         self.0.get(py)
+    }
+}
+
+/// Makes `call` without the interpreter. It is given what to ask every [`SIGNAL_INTERVAL`]: whether a handler of a signal, or of the
+/// log, has raised. What was raised is raised here with what is known of the call; `after` says it of one that had ended well,
+/// if there is anything to say.
+pub(crate) fn interruptible<T: Send>(
+    py: Python<'_>,
+    after: impl FnOnce(&T) -> Option<Error>,
+    call: impl FnOnce(&mut (dyn FnMut() -> bool + Send)) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    // A signal that came before the call stops it before anything is sent.
+    py.check_signals()
+        .map_err(|raised| error::interrupted(py, raised, &Error::cancelled()))?;
+    let mut raised = None;
+    let result = py.detach(|| {
+        call(&mut || {
+            raised = logging::take_raised().or_else(|| {
+                // No interpreter, no handlers: this process is about to end.
+                Python::try_attach(|py| py.check_signals().err()).flatten()
+            });
+            raised.is_some()
+        })
+    });
+    match (result, raised.or_else(logging::take_raised)) {
+        (Ok(ended), None) => Ok(ended),
+        (Ok(ended), Some(raised)) => Err(match after(&ended) {
+            Some(error) => error::interrupted(py, raised, &error),
+            None => raised,
+        }),
+        (Err(error), Some(raised)) => Err(error::interrupted(py, raised, &error)),
+        (Err(error), None) => Err(error::to_python(py, &error)),
     }
 }
