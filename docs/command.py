@@ -16,7 +16,7 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     """Put the help of each command where a page has the mark."""
     if MARK not in markdown:
         return markdown
-    commands = ["", "delete-group", "doctor", "sign", "sandbox"]
+    commands = ["", "delete-group", "receipts", "doctor", "sign", "sandbox"]
     return markdown.replace(MARK, "\n\n".join(map(manual, commands)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import signal
 from typing import Any
@@ -10,76 +11,20 @@ from typing import Any
 import pytest
 
 import yl_facesearch as yl
-from yl_facesearch.cli.delete_group import delete, delete_all
+from receipt_lines import valid
+from yl_facesearch.cli.receipt_lines import ReceiptLines
+from yl_facesearch.cli.run import Run
 from yl_facesearch.cli.signals import Signalled, Signals
 
-ARGUMENTS = argparse.Namespace(
-    non_empty=False, missing_ok=False, endpoint="https://h", json=False, keep_going=False
-)
-GONE = yl.Deletion("a", "deleted")
+ARGUMENTS = argparse.Namespace(non_empty=False, missing_ok=False, json=False, keep_going=False)
+LINES = ReceiptLines("0" * 16, "https://h", check_empty=True)
+
+
+def kill() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Client:
-    """Sends this process a signal before, during or after its call."""
-
-    def __init__(self, signals: Signals) -> None:
-        self.signals = signals
-        self.calls = 0
-
-    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
-        self.calls += 1
-        try:
-            os.kill(os.getpid(), signal.SIGTERM)
-        except Signalled as signalled:
-            cause = yl.CancelledError("cancelled", sent="rejected")
-            raise signalled from cause
-        return GONE
-
-
-class Returning(Client):
-    """The signal comes as the call returns: there is no cause."""
-
-    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
-        os.kill(os.getpid(), signal.SIGTERM)
-        return GONE
-
-
-@pytest.mark.parametrize(
-    ("client_class", "sent", "exit_code"),
-    [(Client, "rejected", 130), (Returning, "maybe_applied", 7)],
-)
-def test_during_the_call(client_class: Any, sent: str, exit_code: int) -> None:
-    signals = Signals()
-    with signals.heard(), signals.held():
-        result = delete(ARGUMENTS, signals, client_class(signals), "a")
-    assert result.record["sent"] == sent
-    assert result.exit_code == exit_code
-    assert signals.received is not None
-    assert signals.received.exit_status == 128 + signal.SIGTERM
-
-
-def test_before_the_call() -> None:
-    signals = Signals()
-    client: Any = Client(signals)
-    with signals.heard(), signals.held():
-        os.kill(os.getpid(), signal.SIGTERM)
-        result = delete(ARGUMENTS, signals, client, "a")
-    assert client.calls == 0
-    assert (result.record["sent"], result.exit_code) == ("not_sent", 130)
-
-
-class SignalledReceipt:
-    """A signal comes while the receipt is written."""
-
-    def __init__(self) -> None:
-        self.records: list[Any] = []
-
-    def append(self, record: Any) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
-        self.records.append(record)
-
-
-class Quiet:
     """Deletes whatever it is asked to."""
 
     def __init__(self) -> None:
@@ -90,24 +35,143 @@ class Quiet:
         return yl.Deletion(group_id, "deleted")
 
 
-def test_while_the_receipt_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+class Caused(Client):
+    """The signal ends the call, whose error is the cause."""
+
+    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
+        try:
+            kill()
+        except Signalled as signalled:
+            raise signalled from yl.CancelledError("cancelled", sent="rejected")
+        raise AssertionError
+
+
+class Telling(Client):
+    """The signal ends the call, which puts what it knows on what the handler raised."""
+
+    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
+        try:
+            kill()
+        except Signalled as signalled:
+            signalled.sent = yl.Sent.REJECTED  # type: ignore[attr-defined]
+            signalled.attempts = ()  # type: ignore[attr-defined]
+            raise
+        raise AssertionError
+
+
+class Silent(Client):
+    """The signal comes inside the call, which says nothing about itself."""
+
+    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
+        kill()
+        raise AssertionError
+
+
+class Late(Client):
+    """The signal comes when the service has confirmed the deletion."""
+
+    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
+        try:
+            kill()
+        except Signalled as signalled:
+            signalled.deletion = yl.Deletion(group_id, "deleted")  # type: ignore[attr-defined]
+            raise
+        raise AssertionError
+
+
+class Receipt:
+    """Keeps the lines, and may have a signal come before one is written."""
+
+    path = "receipts"
+
+    def __init__(self, signal_at: str = "") -> None:
+        self.lines: list[dict[str, Any]] = []
+        self.signal_at = signal_at
+
+    def append(self, line: dict[str, Any]) -> None:
+        if line["event"] == self.signal_at:
+            kill()
+        self.lines.append(valid(line))
+
+
+def run(client: Any, receipt: Any) -> int:
     signals = Signals()
-    client: Any = Quiet()
-    receipt: Any = SignalledReceipt()
     with signals.heard():
-        exit_code = delete_all(ARGUMENTS, signals, client, ["a", "b"], receipt)
-    assert exit_code == 128 + signal.SIGTERM
-    assert client.group_ids == ["a"]
-    assert [record["outcome"] for record in receipt.records] == ["deleted"]
+        return Run(ARGUMENTS, signals, client, LINES, receipt).delete_all(["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("client", "sent", "exit_code"),
+    [
+        (Caused(), "rejected", 128 + signal.SIGTERM),
+        (Telling(), "rejected", 128 + signal.SIGTERM),
+        (Silent(), "maybe_applied", 7),
+    ],
+)
+def test_during_the_call(client: Any, sent: str, exit_code: int) -> None:
+    receipt = Receipt()
+    assert run(client, receipt) == exit_code
+    [begun, ended] = receipt.lines
+    assert (begun["event"], ended["sent"]) == ("begun", sent)
+
+
+@pytest.mark.parametrize("signal_at", ["begun", "ended"])
+def test_while_the_receipt_is_written(capsys: pytest.CaptureFixture[str], signal_at: str) -> None:
+    client, receipt = Client(), Receipt(signal_at)
+    assert run(client, receipt) == 128 + signal.SIGTERM
+    [_, ended] = receipt.lines
     shown = capsys.readouterr()
-    assert (shown.out, shown.err) == ("a deleted\n", "[1/2] a\nnot tried: b\n")
+    assert shown.err.endswith("not tried: b\n")
+    if signal_at == "begun":
+        assert client.group_ids == []
+        assert (ended["code"], ended["sent"]) == ("CANCELLED", "not_sent")
+    else:
+        assert client.group_ids == ["a"]
+        assert (shown.out, ended["outcome"]) == ("a deleted\n", "deleted")
+
+
+def test_a_late_signal_does_not_take_the_deletion_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    receipt = Receipt()
+    assert run(Late(), receipt) == 128 + signal.SIGTERM
+    assert receipt.lines[1]["outcome"] == "deleted"
+    assert capsys.readouterr().out == "a deleted\n"
+
+
+class AnyArgument:
+    """Becomes the number of a signal, as an argument of a C function."""
+
+    @classmethod
+    def from_param(cls, value: object) -> ctypes.c_int:
+        return ctypes.c_int(signal.SIGTERM)
+
+
+def test_as_the_call_returns() -> None:
+    # C's own raise: Python hears of the signal when the call has returned, with 0.
+    client: Any = argparse.Namespace(delete_group=ctypes.CDLL(None)["raise"])
+    client.delete_group.argtypes = [AnyArgument]
+    signals = Signals()
+    with signals.heard(), signals.held():
+        returned: Any = Run(ARGUMENTS, signals, client, LINES, None)._delete("a")
+    assert returned == 0
+    assert signals.received is not None
+
+
+def test_a_second_signal_breaks_nothing_off() -> None:
+    signals = Signals()
+    with signals.heard(), signals.held():
+        with pytest.raises(Signalled), signals.let_through():
+            kill()
+        kill()
+        assert signals.received is not None
 
 
 def test_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         with Signals().heard():
-            os.kill(os.getpid(), signal.SIGTERM)
+            kill()
         assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from .. import YlError, _native
-from . import delete_group, doctor, sandbox, sign
+from . import delete_group, doctor, receipts, sandbox, sign
 from .exit_code import MANUAL, ExitCode
 from .signals import Signalled, Signals
 from .usage import UsageError
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=_native.__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (delete_group, doctor, sign, sandbox):
+    for command in (delete_group, receipts, doctor, sign, sandbox):
         command.add_to(commands)
     parsed = parser.parse_args(arguments)
     signals = Signals()
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return int(parsed.run(parsed, signals))
     except UsageError as why:
         print(f"yl-facesearch: {why}", file=sys.stderr)
-        return ExitCode.USAGE
+        return why.exit_code
     except YlError as error:
         print(f"yl-facesearch: {error}", file=sys.stderr)
         return ExitCode.of(error)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .. import Client, _native
+from .receipt_lines import fingerprint
 from .usage import UsageError
 
 if TYPE_CHECKING:
@@ -35,17 +37,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--ca-file", metavar="FILE", help="a PEM file with the CAs to trust, not the system's"
     )
-    group.add_argument("--proxy", metavar="URL", help="http://host:port or https")
+    group.add_argument("--proxy", type=proxy_url, metavar="URL", help="http://host:port or https")
     group.add_argument(
         "--allow-http", action="store_true", help="allow plain http to another machine"
     )
 
 
-def client(arguments: argparse.Namespace) -> Client:
-    """Return the client that `arguments` and the environment make."""
-    if arguments.proxy is not None and "@" in arguments.proxy:
-        raise UsageError("--proxy: a password is no argument: set HTTPS_PROXY")
-    api_key, api_secret = credentials()
+def proxy_url(text: str) -> str:
+    """Check the proxy."""
+    if "@" in text:
+        raise ArgumentTypeError("a password is no argument: set HTTPS_PROXY")
+    return text
+
+
+def client(arguments: argparse.Namespace, credentials: tuple[str | None, str | None]) -> Client:
+    """Return the client that `arguments`, `credentials` and the environment make."""
+    api_key, api_secret = credentials
     return Client(
         api_key,
         api_secret,
@@ -62,6 +69,11 @@ def client(arguments: argparse.Namespace) -> Client:
 def credentials() -> tuple[str | None, str | None]:
     """Return what was typed for what the environment lacks; None: it is in the environment."""
     return typed("YL_API_KEY"), typed("YL_API_SECRET")
+
+
+def account(credentials: tuple[str | None, str | None]) -> str:
+    """Return what stands for the account in receipts: once there is a client, there is a key."""
+    return fingerprint(credentials[0] or os.environ["YL_API_KEY"])
 
 
 def typed(variable: str) -> str | None:

@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
 
 def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
     """Look at one thing after the other, each of which needs those before."""
-    with connection.client(arguments) as client:
+    with connection.client(arguments, connection.credentials()) as client:
         yield Finding("settings", "ok", f"endpoint {connection.endpoint(arguments)}")
         for finding in reached(arguments):
             yield finding

@@ -19,12 +19,15 @@ class ExitCode(IntEnum):
     """What the command ends with; of several the gravest, which stands first here."""
 
     MAYBE_APPLIED = 7
-    NO_RECEIPT = 8
+    NOT_WRITTEN = 8
     INTERRUPTED = 130
     REFUSED = 3
     NOT_EMPTY = 5
     NOT_FOUND = 4
     NOT_SENT = 6
+    IN_DOUBT = 10
+    INVALID = 11
+    BUSY = 9
     USAGE = 2
     GONE = 0
 
@@ -51,14 +54,17 @@ class ExitCode(IntEnum):
 
 
 MEANINGS = {
-    ExitCode.GONE: "every library is gone; for doctor: nothing is wrong",
+    ExitCode.GONE: "every library is gone; for doctor and receipts: nothing is wrong",
     ExitCode.USAGE: "the command was not used as it must be; nothing was sent",
     ExitCode.REFUSED: "the service refused",
     ExitCode.NOT_FOUND: "there is no such library: --missing-ok lets that pass",
     ExitCode.NOT_EMPTY: "a library holds faces: --non-empty deletes them too",
     ExitCode.NOT_SENT: "nothing was sent: the service could not be reached",
     ExitCode.MAYBE_APPLIED: "a library may have been deleted: look before going on",
-    ExitCode.NO_RECEIPT: "a receipt could not be written; it is on standard error",
+    ExitCode.NOT_WRITTEN: "a receipt or an outcome could not be written: it is on standard error",
+    ExitCode.BUSY: "another run is writing the file of receipts; nothing was sent",
+    ExitCode.IN_DOUBT: "receipts: a delete is unfinished or in doubt",
+    ExitCode.INVALID: "receipts: a line is torn or invalid, and nothing is in doubt",
     ExitCode.INTERRUPTED: "ended by a signal (128 + its number), and nothing is in doubt",
 }
 

@@ -29,7 +29,7 @@ class Signals:
     def __init__(self) -> None:
         """Hear none yet."""
         self.received: Signalled | None = None
-        self._held = False
+        self._is_held = False
 
     @contextmanager
     def heard(self) -> Generator[None]:
@@ -48,24 +48,26 @@ class Signals:
     @contextmanager
     def held(self) -> Generator[None]:
         """Only note a signal meanwhile: see received."""
-        self._held = True
+        self._is_held = True
         try:
             yield
         finally:
-            self._held = False
+            self._is_held = False
 
     @contextmanager
     def let_through(self) -> Generator[None]:
-        """Raise Signalled after all, inside held: also for a signal that was noted before."""
-        self._held = False
+        """Raise Signalled after all, inside held, once: also for a signal that was noted before."""
+        self._is_held = False
         try:
             if self.received is not None:
                 raise self.received
             yield
         finally:
-            self._held = True
+            self._is_held = True
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self.received = Signalled(number)
-        if not self._held:
+        if not self._is_held:
+            # What is done about this one is not to be broken off by the next.
+            self._is_held = True
             raise self.received

@@ -1,7 +1,17 @@
-"""A command that was not used as it must be."""
+"""Why a command was not even begun."""
 
 from __future__ import annotations
+
+from .exit_code import ExitCode
 
 
 class UsageError(Exception):
     """The command was not used as it must be; nothing was sent."""
+
+    exit_code = ExitCode.USAGE
+
+
+class BusyError(UsageError):
+    """Another run is writing the receipt file; nothing was sent."""
+
+    exit_code = ExitCode.BUSY

@@ -1,0 +1,144 @@
+"""What the lines of a receipt file say together."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .. import InvalidGroupIdError, InvalidOuterIdError, Sent
+from .receipt_schema import fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NOT_FOUND = (InvalidOuterIdError.code, InvalidGroupIdError.code)
+
+
+class Finding(NamedTuple):
+    """What a person should know of one line."""
+
+    line: int
+    state: str
+    detail: str
+    group_id: str | None = None
+    time: str | None = None
+
+    def __str__(self) -> str:
+        """Return it as a line for a person."""
+        of = f"{self.group_id}, {self.time}: " if self.group_id is not None else ""
+        return f"line {self.line}: {self.state}: {of}{self.detail}"
+
+
+class History:
+    """Reads a receipt file line by line: what is torn, invalid, unfinished or in doubt."""
+
+    def __init__(self, lines: Iterable[bytes] = ()) -> None:
+        """Read the lines, each with its end."""
+        self.lines = 0
+        self.outcomes: Counter[str] = Counter()
+        self.invalid: list[Finding] = []
+        self.torn: Finding | None = None
+        # The last number in each run.
+        self.sequences: dict[str, int] = {}
+        # What each run began and did not end.
+        self._begun: dict[tuple[str, int], tuple[int, dict[str, Any]]] = {}
+        # Where it may have been carried out; a library that is seen gone settles it.
+        self._doubts: dict[int, tuple[tuple[str, ...], Finding]] = {}
+        for line in lines:
+            self._read(line)
+
+    @property
+    def unfinished(self) -> list[Finding]:
+        """What was begun, and nobody knows how it ended."""
+        return [found for _, found in self._doubts.values() if found.state == "unfinished"]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All there is to know, in the file's order."""
+        torn = [] if self.torn is None else [self.torn]
+        doubts = [found for _, found in self._doubts.values()]
+        return sorted([*self.invalid, *torn, *doubts], key=lambda found: found.line)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a library may be gone, or not."""
+        return bool(self._doubts)
+
+    @property
+    def deletes(self) -> int:
+        """How many deletes were ended or are unfinished."""
+        return self.outcomes.total() + len(self._begun)
+
+    def _read(self, text: bytes) -> None:
+        self.lines += 1
+        try:
+            line: Any = json.loads(text)
+            wrong = fault(line)
+        except (ValueError, RecursionError):
+            line, wrong = {}, "not JSON"
+        if not text.endswith(b"\n"):
+            self.torn = torn(self.lines, text)
+        elif wrong is not None:
+            self.invalid.append(Finding(self.lines, "invalid", wrong))
+        if wrong is not None:
+            return
+        # No version writes "verified" yet.
+        if line["event"] == "begun":
+            self._begin(line)
+        elif line["event"] == "ended":
+            self._end(line)
+
+    def _begin(self, line: dict[str, Any]) -> None:
+        run, sequence = key = line["run"], line["sequence"]
+        expected = self.sequences.get(run, 0) + 1
+        if sequence != expected:
+            wrong = f"sequence is {sequence}, not {expected}: a line was taken out or repeated"
+            self.invalid.append(Finding(self.lines, "invalid", wrong))
+        self.sequences[run] = sequence
+        self._begun[key] = self.lines, line
+        self._doubt(line, "unfinished", "begun, and no line says how it ended: look for it")
+
+    def _end(self, line: dict[str, Any]) -> None:
+        number, begun = self._begun.pop((line["run"], line["sequence"]), (0, {}))
+        if where(begun) != where(line):
+            wrong = "it ends a delete that no line before it begins"
+            self.invalid.append(Finding(self.lines, "invalid", wrong))
+        self._doubts.pop(number, None)
+        self.outcomes[line["outcome"] or "failed"] += 1
+        if is_gone(line):
+            place = where(line)
+            self._doubts = {n: d for n, d in self._doubts.items() if d[0] != place}
+        elif line["sent"] == Sent.MAYBE_APPLIED:
+            self._doubt(line, "in doubt", line["meaning"])
+
+    def _doubt(self, line: dict[str, Any], state: str, detail: str) -> None:
+        found = Finding(self.lines, state, detail, line["group"]["id"], line["time"])
+        self._doubts[self.lines] = where(line), found
+
+
+def where(line: dict[str, Any]) -> tuple[str, ...]:
+    """Return which library a line is about."""
+    if not line:
+        return ()
+    return line["account"], line["endpoint"], line["group"]["id"]
+
+
+def is_gone(line: dict[str, Any]) -> bool:
+    """Whether the service's reply to a delete says that the library is not there."""
+    return line["outcome"] is not None or line["code"] in NOT_FOUND
+
+
+def torn(number: int, text: bytes) -> Finding:
+    """Return what is left of a line that was not written to its end."""
+    left = text.decode(errors="replace")
+    group_id = re.search(r'"group": \{"id": "([!-~]+?)"', left)
+    time = re.search(r'"time": "([0-9TZ:.-]+)"', left)
+    return Finding(
+        number,
+        "torn",
+        "its end was not written" + ("" if group_id else ", and its group cannot be read"),
+        group_id[1] if group_id else None,
+        time[1] if time else "time unknown",
+    )

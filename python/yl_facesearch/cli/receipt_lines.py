@@ -1,0 +1,75 @@
+"""The lines of a receipt file, as docs/pages/reference/receipt.schema.json has them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import datetime, timezone
+from typing import Any
+
+from .. import Deletion, Outcome, YlError, _native
+
+SCHEMA = 1
+
+MEANINGS = {
+    Outcome.DELETED: "deleted: the service confirmed it",
+    Outcome.INFERRED: "inferred: an earlier request's reply was lost, and then the service knew no "
+    "such face library",
+    Outcome.ABSENT: "absent: the service knew no such face library at the first request; this run "
+    "erased nothing",
+}
+
+
+class ReceiptLines:
+    """Makes the lines of one run."""
+
+    def __init__(self, account: str, endpoint: str, check_empty: bool) -> None:
+        """Begin a run."""
+        self._run = os.urandom(16).hex()
+        self._account = account
+        self._endpoint = endpoint
+        self._check_empty = check_empty
+
+    def begun(self, sequence: int, group_id: str) -> dict[str, Any]:
+        """Return the line that is on the disk before the first byte of a request leaves."""
+        return self._line("begun", sequence, group_id)
+
+    def ended(self, sequence: int, group_id: str, answer: Deletion | YlError) -> dict[str, Any]:
+        """Return the line that says what became of the delete."""
+        line = self._line("ended", sequence, group_id)
+        if isinstance(answer, Deletion):
+            line |= {"outcome": str(answer.outcome), "code": None, "detail": None, "sent": None}
+            line["meaning"] = MEANINGS[answer.outcome]
+        else:
+            line |= {"outcome": None, "code": answer.code, "detail": answer.detail}
+            line |= {"sent": str(answer.sent), "meaning": str(answer) or answer.code}
+        request_ids = [attempt.request_id for attempt in answer.attempts]
+        line["request_ids"] = [request_id for request_id in request_ids if request_id is not None]
+        line["attempts"] = [attempt.as_dict() for attempt in answer.attempts]
+        return line
+
+    def _line(self, event: str, sequence: int, group_id: str) -> dict[str, Any]:
+        # Time and group come early: what is left of a torn line still names them.
+        return {
+            "schema": SCHEMA,
+            "event": event,
+            "run": self._run,
+            "sequence": sequence,
+            "time": now(),
+            "group": {"id": group_id},
+            "tool": "yl-facesearch",
+            "version": _native.__version__,
+            "account": self._account,
+            "endpoint": self._endpoint,
+            "check_empty": self._check_empty,
+        }
+
+
+def fingerprint(api_key: str) -> str:
+    """Return what names an account without giving its key away."""
+    return hashlib.sha256(os.fsencode(api_key)).hexdigest()[:16]
+
+
+def now() -> str:
+    """Return the time in UTC, to the millisecond."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -1,0 +1,94 @@
+"""The command receipts."""
+
+from __future__ import annotations
+
+import json
+from argparse import RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING
+
+from .exit_code import MANUAL, ExitCode
+from .file_lock import lock
+from .receipt_history import History
+from .usage import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from .signals import Signals
+
+DESCRIPTION = """\
+Check a file of receipts, which delete-group --receipt wrote, and list what needs somebody's eyes:
+
+  unfinished  a delete was begun, and no line says how it ended: the run was killed
+  in doubt    a delete failed, and may have been carried out all the same
+  torn        the last line has no end; the next run ends it
+  invalid     a line that is not as the schema has it, or does not fit those before it
+
+A delete that is unfinished or in doubt is settled by a later line in the same file: the service's
+reply to another delete says that the library is gone. Nothing is sent, and the file is not changed.
+"""
+
+COUNTED = {
+    "deleted": "deleted",
+    "inferred": "inferred",
+    "absent": "absent (not erased by these runs)",
+    "failed": "failed",
+}
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "receipts",
+        help="check a file of receipts, and list what is unfinished or in doubt",
+        description=DESCRIPTION,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        epilog="exit status:\n" + MANUAL,
+    )
+    parser.add_argument("file", metavar="FILE", help="the file of receipts")
+    parser.add_argument(
+        "--json", action="store_true", help="a line of JSON for each finding on standard output"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, signals: Signals) -> int:
+    """List the findings and return the exit status."""
+    history = read(arguments.file)
+    for found in history.findings:
+        print(json.dumps(found._asdict()) if arguments.json else found)
+    if not arguments.json:
+        print(f"{arguments.file}: {summary(history)}")
+    if history.is_in_doubt:
+        return ExitCode.IN_DOUBT
+    return ExitCode.INVALID if history.findings else ExitCode.GONE
+
+
+def read(path: str) -> History:
+    """Read the file while no run writes it."""
+    try:
+        with open(path, "rb") as file:
+            lock(file.fileno(), path, shared=True)
+            return History(file)
+    except OSError as why:
+        raise UsageError(f"receipts: {why}") from why
+
+
+def summary(history: History) -> str:
+    """Count what the lines say."""
+    outcomes = history.outcomes
+    counts = [f"{outcomes[name]} {text}" for name, text in COUNTED.items() if outcomes[name]]
+    if unfinished := history.deletes - outcomes.total():
+        counts.append(f"{unfinished} unfinished")
+    numbers = [
+        counted(history.lines, "line"),
+        counted(len(history.sequences), "run"),
+        counted(history.deletes, "delete"),
+    ]
+    return ", ".join(numbers) + (f": {', '.join(counts)}" if counts else "")
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number of things."""
+    return f"{number} {word}" + ("" if number == 1 else "s")
