@@ -70,11 +70,6 @@ def test_ids_from_a_file(sandbox: Sandbox, tmp_path: Path, source: str) -> None:
     assert done.stdout == "d deleted\na deleted\n#b deleted\nc deleted\n"
 
 
-def test_an_empty_file_is_nothing_to_do(sandbox: Sandbox) -> None:
-    done = command(sandbox, "delete-group", "--from-file", "-")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -9,6 +9,7 @@ import os
 import random
 import re
 import resource
+import signal
 import stat
 import subprocess
 import time
@@ -157,13 +158,13 @@ def test_begun_is_synced_before_the_call(tmp_path: Path, monkeypatch: pytest.Mon
     assert happened == [False, "directory", True, "call", True]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     path = tmp_path / "receipts"
     ids = [f"group_{number}" for number in range(20)]
     cut_off = 0
-    for _ in range(8):
+    for _ in range(6):
         with Sandbox(groups=dict.fromkeys(ids, 0)) as sandbox:
             for _ in ids:
                 sandbox.delay(chance.uniform(0, 0.01))
@@ -185,6 +186,38 @@ def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
     assert cut_off
     done = command(None, "receipts", str(path))
     assert done.returncode == 10, done
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
+    chance = random.Random(number)
+    ids = [f"group_{number}" for number in range(20)]
+    for turn in range(10):
+        path = tmp_path / f"receipts-{turn}"
+        with Sandbox(groups=dict.fromkeys(ids, 0)) as sandbox:
+            for _ in ids:
+                sandbox.delay(chance.uniform(0, 0.01))
+            with started(sandbox, "delete-group", *ids, "--receipt", str(path)) as process:
+                while not sandbox.requests() and process.poll() is None:
+                    time.sleep(0.001)
+                time.sleep(chance.uniform(0, 0.1))
+                process.send_signal(number)
+                stdout, stderr = process.communicate(timeout=PATIENCE)
+            left = sandbox.groups()
+        receipts = ended(path)
+        assert "Traceback" not in stderr
+        for line in receipts:
+            group_id = line["group"]["id"]
+            assert (f"{group_id} deleted\n" in stdout) == (line["outcome"] == "deleted")
+            if line["outcome"] is not None:
+                assert group_id not in left
+            else:
+                # What the service has deleted is never said to be as it was.
+                assert group_id in left or line["sent"] == "maybe_applied"
+        is_in_doubt = any(line["sent"] == "maybe_applied" for line in receipts)
+        is_done = len(receipts) == len(ids)
+        statuses = [7] if is_in_doubt else [128 + number] + [0] * is_done
+        assert process.returncode in statuses, stderr
 
 
 def test_the_next_run_names_what_is_unfinished(sandbox: Sandbox, tmp_path: Path) -> None:

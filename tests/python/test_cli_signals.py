@@ -152,7 +152,8 @@ def test_as_the_call_returns() -> None:
     client: Any = argparse.Namespace(delete_group=ctypes.CDLL(None)["raise"])
     client.delete_group.argtypes = [AnyArgument]
     signals = Signals()
-    with signals.heard(), signals.held():
+    with signals.heard():
+        signals.hold()
         returned: Any = Run(ARGUMENTS, signals, client, LINES, None)._delete("a")
     assert returned == 0
     assert signals.received is not None
@@ -160,11 +161,26 @@ def test_as_the_call_returns() -> None:
 
 def test_a_second_signal_breaks_nothing_off() -> None:
     signals = Signals()
-    with signals.heard(), signals.held():
+    with signals.heard():
+        signals.hold()
         with pytest.raises(Signalled), signals.let_through():
             kill()
         kill()
         assert signals.received is not None
+
+
+def test_what_the_process_ends_with_stands() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    signals = Signals()
+    try:
+        with signals.heard(to_the_end=True):
+            pass
+        kill()
+        assert signals.received is not None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def test_ignored_stays_ignored() -> None:

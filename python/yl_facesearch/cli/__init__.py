@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
+from argparse import RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING
 
 from .. import YlError, _native
-from . import delete_group, doctor, receipts, sandbox, sign
+from . import delete_group, doctor, receipts, sandbox, sign, streams
 from .exit_code import MANUAL, ExitCode
+from .output import OutputError, say
+from .parser import Parser
 from .signals import Signalled, Signals
 from .usage import UsageError
 
@@ -30,27 +31,43 @@ exit status:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments`, or the process's own, and return its exit status."""
-    parser = argparse.ArgumentParser(
-        prog="yl-facesearch",
-        description="Delete FinAuth FaceSearch face libraries, and know what became of them.",
-        epilog=EPILOG + MANUAL,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=_native.__version__)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (delete_group, receipts, doctor, sign, sandbox):
-        command.add_to(commands)
-    parsed = parser.parse_args(arguments)
+    streams.prepare()
+    try:
+        return run(arguments)
+    except OutputError as why:
+        if not why.is_broken_pipe:
+            say(f"yl-facesearch: {why}")
+        return why.exit_status
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run the command and return its exit status; OutputError when that cannot be printed."""
+    parsed = parser().parse_args(arguments)
     signals = Signals()
     try:
-        with signals.heard():
+        with signals.heard(to_the_end=arguments is None):
             return int(parsed.run(parsed, signals))
     except UsageError as why:
-        print(f"yl-facesearch: {why}", file=sys.stderr)
+        say(f"yl-facesearch: {why}")
         return why.exit_code
     except YlError as error:
-        print(f"yl-facesearch: {error}", file=sys.stderr)
+        say(f"yl-facesearch: {error}")
         return ExitCode.of(error)
     except Signalled as signalled:
         return signalled.exit_status
+
+
+def parser() -> Parser:
+    """Return what reads the arguments."""
+    made = Parser(
+        prog="yl-facesearch",
+        description="Delete FinAuth FaceSearch face libraries, and know what became of them.",
+        epilog=EPILOG + MANUAL,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action="version", version=_native.__version__)
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (delete_group, receipts, doctor, sign, sandbox):
+        command.add_to(commands)
+    return made

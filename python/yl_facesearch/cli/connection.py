@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .. import Client, _native
+from .parser import utf_8
 from .receipt_lines import fingerprint
 from .usage import UsageError
 
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add how the service is reached."""
     group = parser.add_argument_group("connection")
     group.add_argument(
-        "--endpoint", metavar="URL", help=f"the service ({_native.DEFAULT_ENDPOINT})"
+        "--endpoint", type=utf_8, metavar="URL", help=f"the service ({_native.DEFAULT_ENDPOINT})"
     )
     group.add_argument(
         "--timeout", type=float, default=30.0, metavar="SECONDS", help="for a whole call (30)"
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def proxy_url(text: str) -> str:
     """Check the proxy."""
-    if "@" in text:
+    if "@" in utf_8(text):
         raise ArgumentTypeError("a password is no argument: set HTTPS_PROXY")
     return text
 
@@ -84,7 +85,8 @@ def typed(variable: str) -> str | None:
 
     try:
         return getpass(f"{variable}: ", stream=sys.stderr)
-    except EOFError:
+    except (EOFError, OSError, UnicodeError):
+        # Without the cause, which may hold what was typed.
         raise UsageError(f"{variable} was not given") from None
 
 

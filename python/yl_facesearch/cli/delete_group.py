@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import RawDescriptionHelpFormatter
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from .. import _native
+from .. import InvalidArgumentError, _native
 from . import connection
 from .exit_code import MANUAL
 from .output import say
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import argparse
 
     from .signals import Signals
+
+# How much of an id a message shows.
+LONGEST = 60
 
 DESCRIPTION = """\
 Delete libraries. One that holds faces is refused, and one that is not there is a failure, unless
@@ -49,8 +53,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     parser.add_argument(
         "--from-file",
+        action="append",
+        default=[],
         metavar="FILE",
-        help="more ids, one on each line; - is standard input",
+        help="more ids, one on each line; - is standard input; may be given again",
     )
     parser.add_argument(
         "--non-empty",
@@ -129,22 +135,48 @@ def report(receipt: ReceiptFile) -> None:
 
 def checked_ids(arguments: argparse.Namespace) -> list[str]:
     """Return the ids, each once, in order."""
-    group_ids: list[str] = list(arguments.ids)
-    if arguments.from_file is not None:
-        try:
-            with open(
-                0 if arguments.from_file == "-" else arguments.from_file,
-                encoding="utf-8-sig",
-                closefd=arguments.from_file != "-",
-            ) as file:
-                group_ids += [line.strip() for line in file if line.strip()]
-        except (OSError, UnicodeDecodeError) as why:
-            raise UsageError(f"--from-file: {why}") from why
-    elif not group_ids:
+    if not arguments.ids and not arguments.from_file:
         raise UsageError("delete-group: name a library, or --from-file")
-    for group_id in group_ids:
-        _native.check_group_id(group_id)
+    for group_id in arguments.ids:
+        check(group_id, "")
+    group_ids: list[str] = list(arguments.ids)
+    for path in arguments.from_file:
+        group_ids += ids_in(path)
     return list(dict.fromkeys(group_ids))
+
+
+def ids_in(path: str) -> list[str]:
+    """Return the ids that a file holds, one on each line."""
+    name = "standard input" if path == "-" else path
+    try:
+        with open(
+            0 if path == "-" else path,
+            encoding="utf-8-sig",
+            # check says which line it is.
+            errors="surrogateescape",
+            closefd=path != "-",
+        ) as file:
+            lines = [line.strip() for line in file]
+    except OSError as why:
+        raise UsageError(f"--from-file: {name}: {why.strerror}") from why
+    for number, line in enumerate(lines, 1):
+        if line:
+            check(line, f"{name}, line {number}: ")
+    if not any(lines):
+        say(f"yl-facesearch: --from-file: {name} holds no id")
+    return [line for line in lines if line]
+
+
+def check(group_id: str, place: str) -> None:
+    """Raise UsageError for what cannot be an id."""
+    shown = repr(group_id if len(group_id) <= LONGEST else f"{group_id[:LONGEST]}...")
+    try:
+        _native.check_group_id(group_id)
+    except UnicodeEncodeError as why:
+        written = os.fsencode(group_id[:LONGEST])
+        raise UsageError(f"{place}{written!r} is not UTF-8") from why
+    except InvalidArgumentError as why:
+        raise UsageError(f"{place}{shown}: {why}") from why
 
 
 def confirm(group_ids: list[str]) -> None:
@@ -153,6 +185,14 @@ def confirm(group_ids: list[str]) -> None:
         say(
             f"The library {group_id} and all its faces will be deleted. Nobody can bring them back."
         )
-        print("Type its name to go on: ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip() != group_id:
+        say("Type its name to go on: ", end="")
+        if typed_line() != group_id:
             raise UsageError("that is not its name: nothing was sent")
+
+
+def typed_line() -> str:
+    """Return what was typed; nothing when the terminal is gone."""
+    try:
+        return sys.stdin.readline().strip()
+    except OSError:
+        return ""

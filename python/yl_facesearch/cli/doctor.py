@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from .. import AuthenticationError, AuthorizationError, YlError, _native
 from . import connection
 from .exit_code import MANUAL, ExitCode
+from .output import show
 
 if TYPE_CHECKING:
     import argparse
@@ -63,9 +64,9 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
     exit_code = ExitCode.GONE
     for finding in findings(arguments):
         if arguments.json:
-            print(json.dumps(dict(list(finding._asdict().items())[:3])), flush=True)
+            show(json.dumps(dict(list(finding._asdict().items())[:3])))
         else:
-            print(f"{finding.state:<8}{finding.name:<13}{finding.detail}", flush=True)
+            show(f"{finding.state:<8}{finding.name:<13}{finding.detail}")
         exit_code = exit_code.and_(finding.exit_code)
     return exit_code
 

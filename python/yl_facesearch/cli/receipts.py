@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .exit_code import MANUAL, ExitCode
 from .file_lock import lock
+from .output import printable, show
 from .receipt_history import History
 from .usage import UsageError
 
@@ -57,9 +58,9 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
     """List the findings and return the exit status."""
     history = read(arguments.file)
     for found in history.findings:
-        print(json.dumps(found._asdict()) if arguments.json else found)
+        show(json.dumps(found._asdict()) if arguments.json else printable(str(found)))
     if not arguments.json:
-        print(f"{arguments.file}: {summary(history)}")
+        show(f"{arguments.file}: {summary(history)}")
     if history.is_in_doubt:
         return ExitCode.IN_DOUBT
     return ExitCode.INVALID if history.findings else ExitCode.GONE

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import CancelledError, Deletion, Outcome, Sent, YlError
 from .exit_code import ExitCode
-from .output import say
+from .output import BROKEN_PIPE, OutputError, say, show
 from .signals import Signalled, Signals
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from .. import Client
     from .receipt_file import ReceiptFile
     from .receipt_lines import ReceiptLines
-
-# SIGPIPE's number, which Windows does not know.
-BROKEN_PIPE = 13
 
 # What says nothing about the other libraries.
 OF_ONE_LIBRARY = (ExitCode.GONE, ExitCode.NOT_FOUND, ExitCode.NOT_EMPTY)
@@ -48,30 +44,30 @@ class Run:
         """Delete the libraries, up to a failure that ends the run, and return the exit status."""
         exit_code = ExitCode.GONE
         tried = 0
-        with self._signals.held():
-            for number, group_id in enumerate(group_ids, 1):
-                if len(group_ids) > 1:
-                    say(f"[{number}/{len(group_ids)}] {group_id}")
-                if not self._is_written(self._lines.begun(number, group_id)):
-                    exit_code = exit_code.and_(ExitCode.NOT_WRITTEN)
-                    break
-                tried = number
-                answer = self._delete(group_id)
-                ended = ExitCode.GONE if isinstance(answer, Deletion) else ExitCode.of(answer)
-                exit_code = exit_code.and_(ended)
-                line = self._lines.ended(number, group_id, answer)
-                is_written = self._is_written(line)
-                is_shown = self._is_shown(line, answer)
-                if not (is_written and is_shown):
-                    exit_code = exit_code.and_(ExitCode.NOT_WRITTEN)
-                    break
-                if self._signals.received is not None:
-                    exit_code = exit_code.and_(ExitCode.INTERRUPTED)
-                    break
-                if ended not in OF_ONE_LIBRARY and not self._arguments.keep_going:
-                    break
-            if tried < len(group_ids):
-                say(f"not tried: {' '.join(group_ids[tried:])}")
+        self._signals.hold()
+        for number, group_id in enumerate(group_ids, 1):
+            if len(group_ids) > 1:
+                say(f"[{number}/{len(group_ids)}] {group_id}")
+            if not self._is_written(self._lines.begun(number, group_id)):
+                exit_code = exit_code.and_(ExitCode.NOT_WRITTEN)
+                break
+            tried = number
+            answer = self._delete(group_id)
+            ended = ExitCode.GONE if isinstance(answer, Deletion) else ExitCode.of(answer)
+            exit_code = exit_code.and_(ended)
+            line = self._lines.ended(number, group_id, answer)
+            is_written = self._is_written(line)
+            is_shown = self._is_shown(line, answer)
+            if not (is_written and is_shown):
+                exit_code = exit_code.and_(ExitCode.NOT_WRITTEN)
+                break
+            if self._signals.received is not None:
+                exit_code = exit_code.and_(ExitCode.INTERRUPTED)
+                break
+            if ended not in OF_ONE_LIBRARY and not self._arguments.keep_going:
+                break
+        if tried < len(group_ids):
+            say(f"not tried: {' '.join(group_ids[tried:])}")
         if exit_code == ExitCode.INTERRUPTED and self._signals.received is not None:
             return self._signals.received.exit_status
         return exit_code
@@ -122,11 +118,12 @@ class Run:
             return True
         text = json.dumps(line) if self._arguments.json else f"{group_id} {outcome}"
         try:
-            print(text, flush=True)
-        except OSError:
-            # Nobody reads the outcomes any more: stop before the next delete.
-            self._signals.received = Signalled(BROKEN_PIPE)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            show(text)
+        except OutputError as why:
+            say(f"yl-facesearch: {why}\n{text}")
+            # Nobody reads the outcomes any more: that ends the run as SIGPIPE would.
+            self._signals.received = Signalled(BROKEN_PIPE) if why.is_broken_pipe else None
+            return why.is_broken_pipe
         return True
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 import threading
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, cast
 
 from ..sandbox import Sandbox
+from .output import say, show
+from .parser import utf_8
 from .signals import Signalled
 from .usage import UsageError
 
@@ -59,9 +60,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def group(text: str) -> tuple[str, int]:
     """Read a library and its faces."""
-    group_id, _, faces = text.partition("=")
-    if not group_id or not (faces or "0").isdecimal():
-        raise ArgumentTypeError("must be ID or ID=FACES")
+    group_id, _, faces = utf_8(text).partition("=")
+    if not group_id or not (faces or "0").isdecimal() or len(faces) > 9:
+        raise ArgumentTypeError("must be ID or ID=FACES, with at most nine digits")
     return group_id, int(faces or 0)
 
 
@@ -75,7 +76,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
         raise UsageError(f"sandbox: {why}") from why
     with sandbox:
         try:
-            show(sandbox, arguments.json)
+            show_access(sandbox, arguments.json)
             threading.Event().wait()
         except Signalled:
             pass
@@ -87,13 +88,16 @@ def script(path: str | None) -> list[dict[str, Any]]:
     if path is None:
         return []
     with open(path, encoding="utf-8") as file:
-        steps = json.load(file)
+        try:
+            steps = json.load(file)
+        except RecursionError:
+            raise ValueError("--script: it is nested too deeply") from None
     if not isinstance(steps, list):
         raise ValueError("--script: must hold a JSON array")
     return cast("list[dict[str, Any]]", steps)
 
 
-def show(sandbox: Sandbox, as_json: bool) -> None:
+def show_access(sandbox: Sandbox, as_json: bool) -> None:
     """Print where it is and who may call."""
     known = {
         "endpoint": sandbox.endpoint,
@@ -102,11 +106,10 @@ def show(sandbox: Sandbox, as_json: bool) -> None:
         "ca_file": sandbox.ca_file,
     }
     if as_json:
-        print(json.dumps(known), flush=True)
+        show(json.dumps(known))
         return
     for name in ("endpoint", "api_key", "api_secret"):
-        print(f"export YL_{name.upper()}='{known[name]}'")
+        show(f"export YL_{name.upper()}='{known[name]}'")
     if sandbox.ca_file is not None:
-        print(f"# and: --ca-file '{sandbox.ca_file}'")
-    print("serving; Ctrl-C ends it", file=sys.stderr, flush=True)
-    sys.stdout.flush()
+        show(f"# and: --ca-file '{sandbox.ca_file}'")
+    say("serving; Ctrl-C ends it")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from .. import _native
 from .connection import credentials
+from .output import show
+from .parser import unix_time
 
 if TYPE_CHECKING:
     import argparse
@@ -42,9 +44,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--current-time", type=int, metavar="SECONDS", help="c, in Unix time (now)")
     parser.add_argument(
-        "--expire-time", type=int, metavar="SECONDS", help="b, in Unix time (c + 300)"
+        "--current-time", type=unix_time, metavar="SECONDS", help="c, in Unix time (now)"
+    )
+    parser.add_argument(
+        "--expire-time", type=unix_time, metavar="SECONDS", help="b, in Unix time (c + 300)"
     )
     parser.add_argument(
         "--random", type=digits, metavar="DIGITS", help="d, up to ten digits (made up)"
@@ -83,7 +87,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
         ("fields", "sign, sign_version, group_id, check_empty, as multipart/form-data"),
     ]
     for name, value in lines:
-        print(f"{name:<16}{value}")
+        show(f"{name:<16}{value}")
     return 0
 
 

@@ -32,8 +32,12 @@ class Signals:
         self._is_held = False
 
     @contextmanager
-    def heard(self) -> Generator[None]:
-        """Raise Signalled when a signal comes."""
+    def heard(self, *, to_the_end: bool = False) -> Generator[None]:
+        """Raise Signalled when a signal comes.
+
+        to_the_end: afterwards signals are only noted, since the process ends: what it ends with is
+        known by then, and no signal is to change that.
+        """
         before = {number: signal.getsignal(number) for number in HEARD}
         for number, handler in before.items():
             # What a parent has told to ignore it, as nohup does, stays ignored.
@@ -42,21 +46,19 @@ class Signals:
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            if to_the_end:
+                self.hold()
+            else:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
 
-    @contextmanager
-    def held(self) -> Generator[None]:
-        """Only note a signal meanwhile: see received."""
+    def hold(self) -> None:
+        """Only note a signal from now on: see received."""
         self._is_held = True
-        try:
-            yield
-        finally:
-            self._is_held = False
 
     @contextmanager
     def let_through(self) -> Generator[None]:
-        """Raise Signalled after all, inside held, once: also for a signal that was noted before."""
+        """Raise Signalled after all, once: also for a signal that was noted before."""
         self._is_held = False
         try:
             if self.received is not None:

@@ -1,0 +1,50 @@
+"""How the command reads its arguments."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
+
+from .exit_code import ExitCode
+from .output import say, show
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+# A message holds what was typed, which may be anything.
+LONGEST = 300
+
+
+class Parser(ArgumentParser):
+    """Says what is wrong with the arguments in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the command."""
+        if len(message) > LONGEST:
+            message = f"{message[:LONGEST]}..."
+        self.exit(ExitCode.USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        # argparse's own is silent about what it cannot write.
+        (show if file is sys.stdout else say)(message, end="")
+
+
+def utf_8(text: str) -> str:
+    """Check that an argument is text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # Not the argument itself: it may hold a password.
+        raise ArgumentTypeError("is not UTF-8") from None
+    return text
+
+
+def unix_time(text: str) -> int:
+    """Read seconds that fit into 64 bits."""
+    with suppress(ValueError):
+        seconds = int(text)
+        if -(1 << 63) <= seconds < 1 << 63:
+            return seconds
+    raise ArgumentTypeError("must be whole seconds since 1970, in 64 bits")
