@@ -19,8 +19,19 @@ GONE, STILL_THERE, IN_DOUBT = 0, 1, 2
 
 
 def main(request: str, receipts: str, *group_ids: str) -> int:
-    with yl.Client() as client, open(receipts, "a", encoding="utf-8") as file:
+    with (
+        yl.Client() as client,
+        open(receipts, "a+", encoding="utf-8", errors="replace") as file,
+    ):
+        end_last_line(file)
         return max((erase(client, file, request, group_id) for group_id in group_ids), default=GONE)
+
+
+def end_last_line(receipts: TextIO) -> None:
+    # A run that was killed may have left half a line: the next one is not to be glued to it.
+    receipts.seek(0)
+    if not ("\n" + receipts.read()).endswith("\n"):
+        receipts.write("\n")
 
 
 def erase(client: yl.Client, receipts: TextIO, request: str, group_id: str) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .. import InvalidArgumentError, _native
 from . import connection
 from .exit_code import MANUAL
-from .output import say
+from .output import printable, say
 from .receipt_file import ReceiptFile
 from .receipt_lines import ReceiptLines
 from .run import Run
@@ -127,9 +127,11 @@ def report(receipt: ReceiptFile) -> None:
             "wrote that; it stays, and the next line is one of its own"
         )
     for found in receipt.history.unfinished:
+        # What is in the file need not be what a run has written.
+        group_id = printable(found.group_id or "")
         say(
-            f"yl-facesearch: {receipt.path}, line {found.line}: the delete of {found.group_id}, "
-            f"begun {found.time}, is unfinished: it may have been carried out"
+            f"yl-facesearch: {receipt.path}, line {found.line}: the delete of {group_id}, begun "
+            f"{found.time}, is unfinished: it may have been carried out"
         )
 
 
