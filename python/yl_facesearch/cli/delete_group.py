@@ -34,8 +34,8 @@ A library that is not there or not empty does not keep the others from being del
 failure ends the run, unless you say --keep-going.
 
 Each library's outcome goes to standard output: deleted (the service confirmed it), inferred (an
-earlier attempt's reply was lost, and now the library is gone) or absent. Everything else goes to
-standard error."""
+earlier attempt's reply was lost, and now the library is gone) or absent (it was not there: nothing
+was erased). Everything else goes to standard error."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
