@@ -276,12 +276,12 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_OK 0
 
 /**
- * An argument breaks a rule.
+ * An argument is not valid.
  */
 #define YL_ERR_INVALID_ARGUMENT 1
 
 /**
- * No api_key or no api_secret was given.
+ * api_key or api_secret is missing.
  */
 #define YL_ERR_MISSING_CREDENTIALS 2
 
@@ -291,7 +291,7 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_NO_TRUSTED_CERTIFICATES 3
 
 /**
- * The operating system gave no random numbers.
+ * The operating system returned no random numbers.
  */
 #define YL_ERR_NO_RANDOMNESS 4
 
@@ -306,7 +306,7 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_CANCELLED 6
 
 /**
- * The library met a fault of its own.
+ * yl-facesearch hit an internal error (a panic).
  */
 #define YL_ERR_PANIC 7
 
@@ -321,17 +321,17 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_CONNECT_TIMEOUT 21
 
 /**
- * TLS failed: the server's certificate or protocol was not accepted.
+ * The TLS handshake failed: the server's certificate or protocol was not accepted.
  */
 #define YL_ERR_TLS_FAILED 22
 
 /**
- * The connection was lost before the whole reply had come.
+ * The connection was lost before the complete reply arrived.
  */
 #define YL_ERR_CONNECTION_LOST 23
 
 /**
- * The call did not end within its timeout.
+ * The call did not finish within its timeout.
  */
 #define YL_ERR_DEADLINE_EXCEEDED 24
 
@@ -341,17 +341,17 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_UNEXPECTED_RESPONSE 25
 
 /**
- * The service answered with an error that this version does not know.
+ * The service returned an error that this version does not know.
  */
 #define YL_ERR_API_ERROR 100
 
 /**
- * The service misses a required field.
+ * The request lacked a required field.
  */
 #define YL_ERR_MISSING_ARGUMENTS 101
 
 /**
- * The service cannot parse a field.
+ * The service could not parse a field.
  */
 #define YL_ERR_BAD_ARGUMENTS 102
 
@@ -361,7 +361,7 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_AUTHENTICATION_ERROR 103
 
 /**
- * The service does not let this api_key make the call.
+ * The service does not allow this api_key to make the call.
  */
 #define YL_ERR_AUTHORIZATION_ERROR 104
 
@@ -376,37 +376,37 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_API_NOT_FOUND 106
 
 /**
- * The service, or a gateway before it, finds the request too large.
+ * The request is too large for the service or a gateway in front of it.
  */
 #define YL_ERR_REQUEST_ENTITY_TOO_LARGE 107
 
 /**
- * The service failed.
+ * The service hit an internal error.
  */
 #define YL_ERR_INTERNAL_ERROR 108
 
 /**
- * A gateway before the service answered 502, 503 or 504.
+ * A gateway in front of the service answered 502, 503 or 504.
  */
 #define YL_ERR_GATEWAY_ERROR 109
 
 /**
- * There is no such library.
+ * The service found no such face library.
  */
 #define YL_ERR_INVALID_OUTER_ID 120
 
 /**
- * There is no such library (the service's other spelling).
+ * The service found no such face library (its other spelling).
  */
 #define YL_ERR_INVALID_GROUP_ID 121
 
 /**
- * The library holds faces and the call did not allow that.
+ * The face library holds faces, and the request did not allow that.
  */
 #define YL_ERR_NOT_EMPTY 122
 
 /**
- * The service finds the signature malformed.
+ * The service rejected the signature as malformed.
  */
 #define YL_ERR_INVALID_SIGN 140
 
@@ -421,22 +421,22 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_API_KEY_BE_DISCONTINUED 142
 
 /**
- * The service does not accept this machine's address.
+ * The service does not accept requests from this machine's address.
  */
 #define YL_ERR_IP_NOT_ALLOWED 143
 
 /**
- * The account's limit is reached.
+ * The account has reached its limit.
  */
 #define YL_ERR_LIMIT_REACHED 144
 
 /**
- * The service counts too many retries.
+ * The service counted too many retries.
  */
 #define YL_ERR_MORE_RETRY_TIMES 145
 
 /**
- * The service denies this api_key the call.
+ * The service denies this call to the api_key.
  */
 #define YL_ERR_DENIED 146
 
@@ -446,22 +446,22 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_BALANCE_NOT_ENOUGH 147
 
 /**
- * The service has seen this signature before.
+ * The service had already read a copy of this request.
  */
 #define YL_ERR_REPLAY_ATTACK 148
 
 /**
- * Nothing of it was sent: the library is as it was.
+ * No request was sent: nothing was deleted.
  */
 #define YL_SENT_NOT_SENT 1
 
 /**
- * It may have been carried out: look before going on.
+ * A request may have been carried out, or may yet be: check whether the face library still exists.
  */
 #define YL_SENT_MAYBE_APPLIED 2
 
 /**
- * The service read it and refused it: nothing was deleted.
+ * The service refused every request that it read: nothing was deleted.
  */
 #define YL_SENT_REJECTED 3
 
@@ -471,7 +471,7 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_OUTCOME_DELETED 1
 
 /**
- * An earlier attempt of this call may have been carried out, its reply was lost, and now the library is gone.
+ * The fate of an earlier request of this call was unknown, and then the service found no such face library: it was seen gone.
  */
 #define YL_OUTCOME_INFERRED 2
 

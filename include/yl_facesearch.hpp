@@ -37,11 +37,12 @@ using ErrorCode = yl_code;
 
 /// What is known of a request that did not succeed.
 enum class Sent : std::int32_t {
-    /// Nothing of it was sent: the library is as it was.
+    /// No request was sent: nothing was deleted.
     not_sent = YL_SENT_NOT_SENT,
-    /// It may have been carried out: look before going on.
+    /// A request may have been carried out, or may yet be: check whether the face library still
+    /// exists.
     maybe_applied = YL_SENT_MAYBE_APPLIED,
-    /// The service read it and refused it: nothing was deleted.
+    /// The service refused every request that it read: nothing was deleted.
     rejected = YL_SENT_REJECTED,
 };
 
@@ -49,7 +50,8 @@ enum class Sent : std::int32_t {
 enum class Outcome : std::int32_t {
     /// The service confirmed the deletion.
     deleted = YL_OUTCOME_DELETED,
-    /// An earlier attempt's reply was lost, and now the library is gone.
+    /// The fate of an earlier request of this call was unknown, and then the service found no such
+    /// face library: it was seen gone.
     inferred = YL_OUTCOME_INFERRED,
     /// There was no such library, and the caller said that is fine.
     absent = YL_OUTCOME_ABSENT,
@@ -165,12 +167,12 @@ class Error : public std::runtime_error {
     std::shared_ptr<const ErrorFacts> facts_;
 };
 
-/// An argument breaks a rule.
+/// An argument is not valid.
 class InvalidArgumentError : public Error {
   public:
     using Error::Error;
 };
-/// No api_key or no api_secret was given.
+/// api_key or api_secret is missing.
 class MissingCredentialsError : public Error {
   public:
     using Error::Error;
@@ -180,7 +182,7 @@ class NoTrustedCertificatesError : public Error {
   public:
     using Error::Error;
 };
-/// The operating system gave no random numbers.
+/// The operating system returned no random numbers.
 class NoRandomnessError : public Error {
   public:
     using Error::Error;
@@ -195,7 +197,7 @@ class CancelledError : public Error {
   public:
     using Error::Error;
 };
-/// The library met a fault of its own.
+/// yl-facesearch hit an internal error (a panic).
 class PanicError : public Error {
   public:
     using Error::Error;
@@ -210,17 +212,17 @@ class ConnectTimeoutError : public Error {
   public:
     using Error::Error;
 };
-/// TLS failed: the server's certificate or protocol was not accepted.
+/// The TLS handshake failed: the server's certificate or protocol was not accepted.
 class TlsFailedError : public Error {
   public:
     using Error::Error;
 };
-/// The connection was lost before the whole reply had come.
+/// The connection was lost before the complete reply arrived.
 class ConnectionLostError : public Error {
   public:
     using Error::Error;
 };
-/// The call did not end within its timeout.
+/// The call did not finish within its timeout.
 class DeadlineExceededError : public Error {
   public:
     using Error::Error;
@@ -230,17 +232,17 @@ class UnexpectedResponseError : public Error {
   public:
     using Error::Error;
 };
-/// The service answered with an error that this version does not know.
+/// The service returned an error that this version does not know.
 class ApiError : public Error {
   public:
     using Error::Error;
 };
-/// The service misses a required field.
+/// The request lacked a required field.
 class MissingArgumentsError : public Error {
   public:
     using Error::Error;
 };
-/// The service cannot parse a field.
+/// The service could not parse a field.
 class BadArgumentsError : public Error {
   public:
     using Error::Error;
@@ -265,17 +267,17 @@ class ApiNotFoundError : public Error {
   public:
     using Error::Error;
 };
-/// The service, or a gateway before it, finds the request too large.
+/// The request is too large for the service or a gateway in front of it.
 class RequestEntityTooLargeError : public Error {
   public:
     using Error::Error;
 };
-/// The service failed.
+/// The service hit an internal error.
 class InternalError : public Error {
   public:
     using Error::Error;
 };
-/// A gateway before the service answered 502, 503 or 504.
+/// A gateway in front of the service answered 502, 503 or 504.
 class GatewayError : public Error {
   public:
     using Error::Error;
@@ -285,22 +287,22 @@ class GroupNotFoundError : public Error {
   public:
     using Error::Error;
 };
-/// There is no such library.
+/// The service found no such face library.
 class InvalidOuterIdError : public GroupNotFoundError {
   public:
     using GroupNotFoundError::GroupNotFoundError;
 };
-/// There is no such library (the service's other spelling).
+/// The service found no such face library (its other spelling).
 class InvalidGroupIdError : public GroupNotFoundError {
   public:
     using GroupNotFoundError::GroupNotFoundError;
 };
-/// The library holds faces and the call did not allow that.
+/// The face library holds faces, and the request did not allow that.
 class NotEmptyError : public Error {
   public:
     using Error::Error;
 };
-/// The service finds the signature malformed.
+/// The service rejected the signature as malformed.
 class InvalidSignError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;
@@ -315,22 +317,22 @@ class ApiKeyBeDiscontinuedError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;
 };
-/// The service does not accept this machine's address.
+/// The service does not accept requests from this machine's address.
 class IpNotAllowedError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;
 };
-/// The account's limit is reached.
+/// The account has reached its limit.
 class LimitReachedError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;
 };
-/// The service counts too many retries.
+/// The service counted too many retries.
 class MoreRetryTimesError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;
 };
-/// The service denies this api_key the call.
+/// The service denies this call to the api_key.
 class DeniedError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;
@@ -340,7 +342,7 @@ class BalanceNotEnoughError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;
 };
-/// The service has seen this signature before.
+/// The service had already read a copy of this request.
 class ReplayAttackError : public AuthorizationError {
   public:
     using AuthorizationError::AuthorizationError;

@@ -7,9 +7,9 @@ static void erase(const yl_client *client, const char *group_id) {
     if (yl_delete_group(client, group_id, 0, &deletion, &error) == YL_OK)
         printf("%s gone (%s)\n", group_id, yl_outcome_name(yl_deletion_outcome(deletion)));
     else if (yl_error_sent(error) == YL_SENT_MAYBE_APPLIED)
-        printf("%s in doubt: look before going on (%s)\n", group_id, yl_error_name(error));
+        printf("%s in doubt: check whether it still exists (%s)\n", group_id, yl_error_name(error));
     else
-        printf("%s still there (%s, %s)\n", group_id, yl_error_name(error),
+        printf("%s nothing was deleted (%s, %s)\n", group_id, yl_error_name(error),
                yl_sent_name(yl_error_sent(error)));
     yl_deletion_free(deletion);
     yl_error_free(error);

@@ -8,8 +8,8 @@ static std::string erase(const yl::Client &client, const std::string &group_id) 
         return std::string("gone (") + yl::to_string(deletion.outcome) + ")";
     } catch (const yl::Error &error) {
         if (error.sent() == yl::Sent::maybe_applied)
-            return "in doubt: look before going on (" + error.name() + ")";
-        return "still there (" + error.name() + ", " + yl::to_string(error.sent()) + ")";
+            return "in doubt: check whether it still exists (" + error.name() + ")";
+        return "nothing was deleted (" + error.name() + ", " + yl::to_string(error.sent()) + ")";
     }
 }
 

@@ -6,8 +6,8 @@ def erase(client: yl.Client, group_id: str) -> str:
         deletion = client.delete_group(group_id)
     except yl.YlError as error:
         if error.sent == "maybe_applied":
-            return f"in doubt: look before going on ({error.code})"
-        return f"still there ({error.code}, {error.sent})"
+            return f"in doubt: check whether it still exists ({error.code})"
+        return f"nothing was deleted ({error.code}, {error.sent})"
     return f"gone ({deletion.outcome})"
 
 

@@ -14,8 +14,8 @@ fn erase(client: &Client, group_id: &str) -> String {
     match client.delete_group(group_id) {
         Ok(deletion) => format!("gone ({})", deletion.outcome),
         Err(error) if error.sent() == Sent::MaybeApplied => {
-            format!("in doubt: look before going on ({})", error.name())
+            format!("in doubt: check whether it still exists ({})", error.name())
         }
-        Err(error) => format!("still there ({}, {})", error.name(), error.sent()),
+        Err(error) => format!("nothing was deleted ({}, {})", error.name(), error.sent()),
     }
 }

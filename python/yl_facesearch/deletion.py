@@ -17,8 +17,8 @@ class Outcome(str):
     "deleted"
         The service confirmed the deletion.
     "inferred"
-        An earlier attempt of this call may have been carried out, its reply was lost, and now the
-        library is gone.
+        The fate of an earlier request of this call was unknown, and then the service found no such
+        face library: it was seen gone.
     "absent"
         There was no such library, and the caller said that is fine (missing_ok).
     """

@@ -69,9 +69,9 @@ class YlError(Exception):
 
 
 class InvalidArgumentError(YlError, ValueError):
-    """An argument breaks a rule.
+    """An argument is not valid.
 
-    Mend the argument that the message names.
+    Fix the argument named in the message.
     """
 
     code, number, sent, retryable = "INVALID_ARGUMENT", 1, Sent.NOT_SENT, False
@@ -82,7 +82,7 @@ class InvalidArgumentTypeError(InvalidArgumentError, TypeError):
 
 
 class MissingCredentialsError(YlError, ValueError):
-    """No api_key or no api_secret was given.
+    """api_key or api_secret is missing.
 
     Pass both, or set YL_API_KEY and YL_API_SECRET.
     """
@@ -100,7 +100,7 @@ class NoTrustedCertificatesError(YlError):
 
 
 class NoRandomnessError(YlError):
-    """The operating system gave no random numbers.
+    """The operating system returned no random numbers.
 
     Try again.
     """
@@ -111,7 +111,7 @@ class NoRandomnessError(YlError):
 class ClosedError(YlError):
     """The client is closed.
 
-    Make a new client.
+    Create a new client.
     """
 
     code, number, sent, retryable = "CLOSED", 5, Sent.NOT_SENT, False
@@ -120,16 +120,16 @@ class ClosedError(YlError):
 class CancelledError(YlError):
     """The call was cancelled.
 
-    See what is known of the request before going on.
+    Make a new call only if you still want to delete the face library.
     """
 
-    code, number, sent, retryable = "CANCELLED", 6, Sent.MAYBE_APPLIED, True
+    code, number, sent, retryable = "CANCELLED", 6, Sent.MAYBE_APPLIED, False
 
 
 class PanicError(YlError):
-    """The library met a fault of its own.
+    """yl-facesearch hit an internal error (a panic).
 
-    Report it, with this message.
+    Report it with this message.
     """
 
     code, number, sent, retryable = "PANIC", 7, Sent.MAYBE_APPLIED, False
@@ -154,7 +154,7 @@ class ConnectTimeoutError(YlError, TimeoutError):
 
 
 class TlsFailedError(YlError, ConnectionError):
-    """TLS failed: the server's certificate or protocol was not accepted.
+    """The TLS handshake failed: the server's certificate or protocol was not accepted.
 
     Check the endpoint's host name and the CA that signed its certificate.
     """
@@ -163,18 +163,18 @@ class TlsFailedError(YlError, ConnectionError):
 
 
 class ConnectionLostError(YlError, ConnectionError):
-    """The connection was lost before the whole reply had come.
+    """The connection was lost before the complete reply arrived.
 
-    Look whether the library is still there before going on.
+    Check the network between this machine and the service.
     """
 
     code, number, sent, retryable = "CONNECTION_LOST", 23, Sent.MAYBE_APPLIED, True
 
 
 class DeadlineExceededError(YlError, TimeoutError):
-    """The call did not end within its timeout.
+    """The call did not finish within its timeout.
 
-    Look whether the library is still there before going on.
+    Raise the timeout, or find out why the service is slow.
     """
 
     code, number, sent, retryable = "DEADLINE_EXCEEDED", 24, Sent.MAYBE_APPLIED, True
@@ -183,34 +183,34 @@ class DeadlineExceededError(YlError, TimeoutError):
 class UnexpectedResponseError(YlError):
     """The reply proves neither success nor failure.
 
-    Check that the endpoint is the service's, and whether the library is still there.
+    Check that the endpoint is the service's and that nothing changes its replies.
     """
 
     code, number, sent, retryable = "UNEXPECTED_RESPONSE", 25, Sent.MAYBE_APPLIED, False
 
 
 class ApiError(YlError):
-    """The service answered with an error that this version does not know.
+    """The service returned an error that this version does not know.
 
-    Look the error up in the service's documents.
+    Look up the error in the service's documentation.
     """
 
     code, number, sent, retryable = "API_ERROR", 100, Sent.REJECTED, False
 
 
 class MissingArgumentsError(YlError):
-    """The service misses a required field.
+    """The request lacked a required field.
 
-    Check that nothing between here and the service changes the request.
+    Check that nothing between this machine and the service changes the request.
     """
 
     code, number, sent, retryable = "MISSING_ARGUMENTS", 101, Sent.REJECTED, False
 
 
 class BadArgumentsError(YlError):
-    """The service cannot parse a field.
+    """The service could not parse a field.
 
-    Check the field that the detail names.
+    Check the field named in the detail.
     """
 
     code, number, sent, retryable = "BAD_ARGUMENTS", 102, Sent.REJECTED, False
@@ -226,7 +226,7 @@ class AuthenticationError(YlError):
 
 
 class AuthorizationError(YlError):
-    """The service does not let this api_key make the call.
+    """The service does not allow this api_key to make the call.
 
     See the reason in the detail.
     """
@@ -246,34 +246,34 @@ class ConcurrencyLimitExceededError(YlError):
 class ApiNotFoundError(YlError):
     """The endpoint does not serve this call.
 
-    Check the endpoint's host and prefix.
+    Check the endpoint's host and path prefix.
     """
 
     code, number, sent, retryable = "API_NOT_FOUND", 106, Sent.REJECTED, False
 
 
 class RequestEntityTooLargeError(YlError):
-    """The service, or a gateway before it, finds the request too large.
+    """The request is too large for the service or a gateway in front of it.
 
-    Check what stands between here and the service.
+    Check what handles the request between this machine and the service.
     """
 
     code, number, sent, retryable = "REQUEST_ENTITY_TOO_LARGE", 107, Sent.REJECTED, False
 
 
 class InternalError(YlError):
-    """The service failed.
+    """The service hit an internal error.
 
-    Look whether the library is still there, then try again.
+    Try again later.
     """
 
     code, number, sent, retryable = "INTERNAL_ERROR", 108, Sent.MAYBE_APPLIED, True
 
 
 class GatewayError(YlError):
-    """A gateway before the service answered 502, 503 or 504.
+    """A gateway in front of the service answered 502, 503 or 504.
 
-    Look whether the library is still there, then try again.
+    Try again later.
     """
 
     code, number, sent, retryable = "GATEWAY_ERROR", 109, Sent.MAYBE_APPLIED, True
@@ -284,25 +284,27 @@ class GroupNotFoundError(YlError):
 
 
 class InvalidOuterIdError(GroupNotFoundError):
-    """There is no such library.
+    """The service found no such face library.
 
-    Check the group_id and the account; where that is fine, allow a missing library.
+    Check the group_id and the account. If a missing face library is fine, allow it with
+    missing_ok.
     """
 
     code, number, sent, retryable = "INVALID_OUTER_ID", 120, Sent.REJECTED, False
 
 
 class InvalidGroupIdError(GroupNotFoundError):
-    """There is no such library (the service's other spelling).
+    """The service found no such face library (its other spelling).
 
-    Check the group_id and the account; where that is fine, allow a missing library.
+    Check the group_id and the account. If a missing face library is fine, allow it with
+    missing_ok.
     """
 
     code, number, sent, retryable = "INVALID_GROUP_ID", 121, Sent.REJECTED, False
 
 
 class NotEmptyError(YlError):
-    """The library holds faces and the call did not allow that.
+    """The face library holds faces, and the request did not allow that.
 
     Remove the faces first, or delete without checking for them.
     """
@@ -311,7 +313,7 @@ class NotEmptyError(YlError):
 
 
 class InvalidSignError(AuthorizationError):
-    """The service finds the signature malformed.
+    """The service rejected the signature as malformed.
 
     Check api_key and api_secret.
     """
@@ -338,7 +340,7 @@ class ApiKeyBeDiscontinuedError(AuthorizationError):
 
 
 class IpNotAllowedError(AuthorizationError):
-    """The service does not accept this machine's address.
+    """The service does not accept requests from this machine's address.
 
     Add the address to the account's allow list.
     """
@@ -347,16 +349,16 @@ class IpNotAllowedError(AuthorizationError):
 
 
 class LimitReachedError(AuthorizationError):
-    """The account's limit is reached.
+    """The account has reached its limit.
 
-    Raise the limit, or wait until it is counted anew.
+    Raise the limit, or wait until it resets.
     """
 
     code, number, sent, retryable = "LIMIT_REACHED", 144, Sent.REJECTED, False
 
 
 class MoreRetryTimesError(AuthorizationError):
-    """The service counts too many retries.
+    """The service counted too many retries.
 
     Wait before the next call.
     """
@@ -365,9 +367,9 @@ class MoreRetryTimesError(AuthorizationError):
 
 
 class DeniedError(AuthorizationError):
-    """The service denies this api_key the call.
+    """The service denies this call to the api_key.
 
-    Ask for the permission in the vendor's console.
+    Request the permission in the vendor's console.
     """
 
     code, number, sent, retryable = "DENIED", 146, Sent.REJECTED, False
@@ -383,9 +385,9 @@ class BalanceNotEnoughError(AuthorizationError):
 
 
 class ReplayAttackError(AuthorizationError):
-    """The service has seen this signature before.
+    """The service had already read a copy of this request.
 
-    Check that nothing between here and the service repeats requests.
+    Check that nothing between this machine and the service repeats requests.
     """
 
-    code, number, sent, retryable = "REPLAY_ATTACK", 148, Sent.REJECTED, False
+    code, number, sent, retryable = "REPLAY_ATTACK", 148, Sent.MAYBE_APPLIED, False

@@ -24,7 +24,8 @@ what is documented, and how often ("times"). All keys may be combined:
 - a part of the reply: "cut": a number of bytes (0: none), "head" or "body"; "abort": "reset" closes
   with a reset
 - the connection afterwards: "close": True; "close_idle": True, without saying so
-- the sandbox's clock: "clock_offset_s"; somebody else's doing: "then_add_group": {id: faces}
+- the sandbox's clock: "clock_offset_s"; the Date of every reply, off from it: "date_offset_s"
+- somebody else's doing: "then_add_group": {id: faces}
 
 The usual faults have methods: lose_reply(), lose_request(), hang(), delay(), refuse(), throttle(),
 fail(), set_clock(). In pytest the fixture yl_sandbox is a Sandbox: yl_facesearch.pytest_plugin.

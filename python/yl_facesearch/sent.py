@@ -11,11 +11,12 @@ class Sent(str):
     """What is known of a request that did not succeed: what to look at after a failed delete.
 
     "not_sent"
-        Nothing of it was sent: the library is as it was.
+        No request was sent: nothing was deleted.
     "maybe_applied"
-        It may have been carried out: look before going on.
+        A request may have been carried out, or may yet be: check whether the face library still
+        exists.
     "rejected"
-        The service read it and refused it: nothing was deleted.
+        The service refused every request that it read: nothing was deleted.
     """
 
     __slots__ = ()

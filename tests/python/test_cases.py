@@ -47,9 +47,12 @@ KEYS = {
         "retryable",
         "attempts",
         "requests",
+        "check_empty",
         "groups",
     },
 }
+
+CHECK_EMPTY = {"1": True, "0": False, None: None}
 
 Row = dict[str, Any]
 Answer = yl.Deletion | yl.YlError
@@ -181,7 +184,9 @@ def arguments(call: Row) -> Row:
 
 def facts(sandbox: Sandbox, answer: Answer) -> Row:
     """All that a row may expect; an error is in its class too."""
-    found: Row = {"requests": len(sandbox.requests()), "groups": sandbox.groups()}
+    requests = sandbox.requests()
+    found: Row = {"requests": len(requests), "groups": sandbox.groups()}
+    found["check_empty"] = [CHECK_EMPTY[request["check_empty"]] for request in requests]
     deletion = answer if isinstance(answer, yl.Deletion) else None
     error = answer if isinstance(answer, yl.YlError) else None
     found["request_id"] = answer.request_id is not None

@@ -31,7 +31,7 @@ def test_every_exported_function_is_in_the_c_reference(headers: ModuleType) -> N
     assert len(symbols) > 40
     assert [name for name in symbols if f"\n### `{name}`\n" not in text] == []
     assert "\n## Asynchronous calls\n" in text
-    assert "| `YL_ERR_NOT_EMPTY` | 122 | The library holds faces" in text
+    assert "| `YL_ERR_NOT_EMPTY` | 122 | The face library holds faces" in text
     assert text.count("```") % 2 == 0
 
 

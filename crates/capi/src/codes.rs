@@ -11,85 +11,85 @@ pub type yl_code = i32;
 
 /// Success.
 pub const YL_OK: yl_code = 0;
-/// An argument breaks a rule.
+/// An argument is not valid.
 pub const YL_ERR_INVALID_ARGUMENT: yl_code = 1;
-/// No api_key or no api_secret was given.
+/// api_key or api_secret is missing.
 pub const YL_ERR_MISSING_CREDENTIALS: yl_code = 2;
 /// No CA certificate could be loaded.
 pub const YL_ERR_NO_TRUSTED_CERTIFICATES: yl_code = 3;
-/// The operating system gave no random numbers.
+/// The operating system returned no random numbers.
 pub const YL_ERR_NO_RANDOMNESS: yl_code = 4;
 /// The client is closed.
 pub const YL_ERR_CLOSED: yl_code = 5;
 /// The call was cancelled.
 pub const YL_ERR_CANCELLED: yl_code = 6;
-/// The library met a fault of its own.
+/// yl-facesearch hit an internal error (a panic).
 pub const YL_ERR_PANIC: yl_code = 7;
 /// No connection could be made.
 pub const YL_ERR_CONNECT_FAILED: yl_code = 20;
 /// No connection was made within the connect timeout.
 pub const YL_ERR_CONNECT_TIMEOUT: yl_code = 21;
-/// TLS failed: the server's certificate or protocol was not accepted.
+/// The TLS handshake failed: the server's certificate or protocol was not accepted.
 pub const YL_ERR_TLS_FAILED: yl_code = 22;
-/// The connection was lost before the whole reply had come.
+/// The connection was lost before the complete reply arrived.
 pub const YL_ERR_CONNECTION_LOST: yl_code = 23;
-/// The call did not end within its timeout.
+/// The call did not finish within its timeout.
 pub const YL_ERR_DEADLINE_EXCEEDED: yl_code = 24;
 /// The reply proves neither success nor failure.
 pub const YL_ERR_UNEXPECTED_RESPONSE: yl_code = 25;
-/// The service answered with an error that this version does not know.
+/// The service returned an error that this version does not know.
 pub const YL_ERR_API_ERROR: yl_code = 100;
-/// The service misses a required field.
+/// The request lacked a required field.
 pub const YL_ERR_MISSING_ARGUMENTS: yl_code = 101;
-/// The service cannot parse a field.
+/// The service could not parse a field.
 pub const YL_ERR_BAD_ARGUMENTS: yl_code = 102;
 /// The service does not know the api_key, or the signature is wrong.
 pub const YL_ERR_AUTHENTICATION_ERROR: yl_code = 103;
-/// The service does not let this api_key make the call.
+/// The service does not allow this api_key to make the call.
 pub const YL_ERR_AUTHORIZATION_ERROR: yl_code = 104;
 /// Too many calls at once for this api_key.
 pub const YL_ERR_CONCURRENCY_LIMIT_EXCEEDED: yl_code = 105;
 /// The endpoint does not serve this call.
 pub const YL_ERR_API_NOT_FOUND: yl_code = 106;
-/// The service, or a gateway before it, finds the request too large.
+/// The request is too large for the service or a gateway in front of it.
 pub const YL_ERR_REQUEST_ENTITY_TOO_LARGE: yl_code = 107;
-/// The service failed.
+/// The service hit an internal error.
 pub const YL_ERR_INTERNAL_ERROR: yl_code = 108;
-/// A gateway before the service answered 502, 503 or 504.
+/// A gateway in front of the service answered 502, 503 or 504.
 pub const YL_ERR_GATEWAY_ERROR: yl_code = 109;
-/// There is no such library.
+/// The service found no such face library.
 pub const YL_ERR_INVALID_OUTER_ID: yl_code = 120;
-/// There is no such library (the service's other spelling).
+/// The service found no such face library (its other spelling).
 pub const YL_ERR_INVALID_GROUP_ID: yl_code = 121;
-/// The library holds faces and the call did not allow that.
+/// The face library holds faces, and the request did not allow that.
 pub const YL_ERR_NOT_EMPTY: yl_code = 122;
-/// The service finds the signature malformed.
+/// The service rejected the signature as malformed.
 pub const YL_ERR_INVALID_SIGN: yl_code = 140;
 /// The signature had expired when the service read it.
 pub const YL_ERR_EXPIRED_SIGN: yl_code = 141;
 /// The api_key has been discontinued.
 pub const YL_ERR_API_KEY_BE_DISCONTINUED: yl_code = 142;
-/// The service does not accept this machine's address.
+/// The service does not accept requests from this machine's address.
 pub const YL_ERR_IP_NOT_ALLOWED: yl_code = 143;
-/// The account's limit is reached.
+/// The account has reached its limit.
 pub const YL_ERR_LIMIT_REACHED: yl_code = 144;
-/// The service counts too many retries.
+/// The service counted too many retries.
 pub const YL_ERR_MORE_RETRY_TIMES: yl_code = 145;
-/// The service denies this api_key the call.
+/// The service denies this call to the api_key.
 pub const YL_ERR_DENIED: yl_code = 146;
 /// The account's balance does not cover the call.
 pub const YL_ERR_BALANCE_NOT_ENOUGH: yl_code = 147;
-/// The service has seen this signature before.
+/// The service had already read a copy of this request.
 pub const YL_ERR_REPLAY_ATTACK: yl_code = 148;
 
 /// What is known of a request that did not succeed: a YL_SENT_ constant.
 pub type yl_sent = i32;
 
-/// Nothing of it was sent: the library is as it was.
+/// No request was sent: nothing was deleted.
 pub const YL_SENT_NOT_SENT: yl_sent = 1;
-/// It may have been carried out: look before going on.
+/// A request may have been carried out, or may yet be: check whether the face library still exists.
 pub const YL_SENT_MAYBE_APPLIED: yl_sent = 2;
-/// The service read it and refused it: nothing was deleted.
+/// The service refused every request that it read: nothing was deleted.
 pub const YL_SENT_REJECTED: yl_sent = 3;
 
 /// How it is known that a library is gone: a YL_OUTCOME_ constant.
@@ -97,7 +97,7 @@ pub type yl_outcome = i32;
 
 /// The service confirmed the deletion.
 pub const YL_OUTCOME_DELETED: yl_outcome = 1;
-/// An earlier attempt of this call may have been carried out, its reply was lost, and now the library is gone.
+/// The fate of an earlier request of this call was unknown, and then the service found no such face library: it was seen gone.
 pub const YL_OUTCOME_INFERRED: yl_outcome = 2;
 /// There was no such library, and the caller said that is fine.
 pub const YL_OUTCOME_ABSENT: yl_outcome = 3;

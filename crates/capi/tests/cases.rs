@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use support::{Build, Language, Program, finished, project};
 use yl_facesearch_sandbox::Sandbox;
-use yl_facesearch_sandbox::cases::{Case, load};
+use yl_facesearch_sandbox::cases::{Case, check_empty_of, load};
 
 #[test]
 fn c() {
@@ -230,6 +230,14 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
         if secret.len() > 6 && answer.values().any(|value| value.contains(secret)) {
             found.push("the answer holds a sign or a credential".to_owned());
         }
+    }
+    let check_empty = check_empty_of(&sandbox.requests());
+    if let Some(expected) = &expect.check_empty
+        && *expected != check_empty
+    {
+        found.push(format!(
+            "check_empty: {expected:?} expected, {check_empty:?} found"
+        ));
     }
     if let Some(groups) = &expect.groups
         && *groups != sandbox.groups()

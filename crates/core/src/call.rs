@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tracing::Span;
 
 use crate::client_builder::check_timeout;
-use crate::clock::Clock;
+use crate::clock::{Clock, DATE_NOT_BELIEVED, Diagnosis, Sample};
 use crate::exchange::{Exchange, Exchanged};
 use crate::log::{Log, LogLine};
 use crate::request::Request;
@@ -74,8 +74,9 @@ pub(crate) struct Call<'a> {
 struct Ended {
     result: Result<Confirmation, Error>,
     retry_after: Option<Duration>,
-    /// The signature was rejected and the clock it was made with was wrong; the clock has been corrected.
-    clock_was_wrong: bool,
+    /// The signature was rejected for the clock that it was made with, which has been corrected for
+    /// this call.
+    sign_again: bool,
 }
 
 /// Progress of a call through its attempts.
@@ -84,27 +85,19 @@ struct Progress {
     attempts: Vec<Attempt>,
     retries: u32,
     last_retry: Option<Cause>,
-    signed_anew: bool,
+    /// The clock's correction that this call found by itself. The client keeps it once the service
+    /// confirms it.
+    correction_ms: Option<i64>,
 }
 
 impl Progress {
-    /// An earlier attempt may have been carried out.
-    fn fate_unknown(&self) -> bool {
+    /// An earlier request may have been carried out, or may yet be. Only a success or a library not
+    /// found settles it: a library that is there may be the one that the earlier request is still
+    /// on its way to.
+    fn in_doubt(&self) -> bool {
         self.attempts
             .iter()
             .any(|attempt| attempt.sent == Some(Sent::MaybeApplied))
-    }
-
-    /// `error`, as the end of the call: with every attempt, and with what is known of all of them together.
-    fn fail(self, error: Error) -> Error {
-        // NOT_EMPTY proves that the library is there, whatever became of the attempts before.
-        let sent = if error.code() == ErrorCode::NotEmpty {
-            error.sent()
-        } else {
-            let earlier = self.attempts.iter().filter_map(|attempt| attempt.sent);
-            earlier.fold(error.sent(), Sent::and)
-        };
-        error.with_sent(sent).with_attempts(self.attempts)
     }
 }
 
@@ -159,42 +152,68 @@ impl Call<'_> {
             let ended = self
                 .attempt(wire, interruption.as_mut(), &mut progress)
                 .await?;
-            let error = match ended.result {
-                Ok(confirmation) => {
+            let error = match self.success(ended.result, &progress) {
+                Ok((outcome, confirmation)) => {
                     self.shared.budget.refund(progress.last_retry);
-                    return Ok(self.deletion(Outcome::Deleted, confirmation, progress.attempts));
-                }
-                Err(error) if error.code().is_group_not_found() => {
-                    self.shared.budget.refund(progress.last_retry);
-                    let outcome = if progress.fate_unknown() {
-                        Outcome::Inferred
-                    } else if self.missing_ok {
-                        Outcome::Absent
-                    } else {
-                        return Err(progress.fail(error));
-                    };
-                    let confirmation = Confirmation {
-                        request_id: error.request_id().map(str::to_owned),
-                        time_used_ms: None,
-                    };
                     return Ok(self.deletion(outcome, confirmation, progress.attempts));
                 }
                 Err(error) => error,
             };
-            if ended.clock_was_wrong && !progress.signed_anew {
-                progress.signed_anew = true;
+            if ended.sign_again {
                 continue;
             }
             let Some(pause) = self.pause(&error, ended.retry_after, deadline, &mut progress) else {
-                return Err(progress.fail(error));
+                if error.sent() == Sent::Rejected && !error.is_retryable() {
+                    self.shared.budget.refund(progress.last_retry);
+                }
+                return Err(self.fail(error, progress));
             };
             tokio::select! {
                 biased;
                 code = interruption.as_mut() => {
-                    return Err(progress.fail(Error::new(code).with_sent(Sent::NotSent)));
+                    let error = Error::new(code).with_sent(Sent::NotSent);
+                    return Err(self.fail(error, progress));
                 }
                 () = sleep(pause) => {}
             }
+        }
+    }
+
+    /// What a reply means for the call: how it is known that the library does not exist.
+    ///
+    /// # Errors
+    /// It does not mean success.
+    fn success(
+        &self,
+        result: Result<Confirmation, Error>,
+        progress: &Progress,
+    ) -> Result<(Outcome, Confirmation), Error> {
+        let error = match result {
+            Ok(confirmation) => return Ok((Outcome::Deleted, confirmation)),
+            Err(error) => error,
+        };
+        let outcome = match (found_no_library(&error), progress.in_doubt()) {
+            (true, true) => Outcome::Inferred,
+            (true, false) if self.missing_ok => Outcome::Absent,
+            _ => return Err(error),
+        };
+        let confirmation = Confirmation {
+            request_id: error.request_id().map(str::to_owned),
+            time_used_ms: None,
+        };
+        Ok((outcome, confirmation))
+    }
+
+    /// `error`, as the end of the call: with every attempt, and with what is known of all of them
+    /// together.
+    fn fail(&self, error: Error, progress: Progress) -> Error {
+        let earlier = progress.attempts.iter().filter_map(|attempt| attempt.sent);
+        let sent = earlier.fold(error.sent(), Sent::and);
+        let error = error.with_sent(sent).with_attempts(progress.attempts);
+        if error.code() == ErrorCode::NotEmpty && sent == Sent::MaybeApplied {
+            error.while_it_existed(!self.request.check_empty)
+        } else {
+            error
         }
     }
 
@@ -208,7 +227,13 @@ impl Call<'_> {
         interruption: impl Future<Output = ErrorCode>,
         progress: &mut Progress,
     ) -> Result<Ended, Error> {
-        let correction_ms = self.shared.clock.correction_ms();
+        // A repeat after doubt must not delete with its faces what somebody else has created since.
+        let request = Request {
+            group_id: self.request.group_id.clone(),
+            check_empty: self.request.check_empty || progress.in_doubt(),
+        };
+        let correction_ms = progress.correction_ms;
+        let correction_ms = correction_ms.unwrap_or_else(|| self.shared.clock.correction_ms());
         let span = span::attempt(&self.span, wire.endpoint(), progress.attempts.len());
         let exchange = Exchange {
             wire,
@@ -218,8 +243,8 @@ impl Call<'_> {
         };
         let exchanged = exchange
             .make(
-                |signature| self.request.body(signature),
-                |reply, redaction| verdict(reply, &self.request.group_id, redaction),
+                |signature| request.body(signature),
+                |reply, redaction| verdict(reply, &request.group_id, redaction),
                 interruption,
             )
             .await;
@@ -227,19 +252,20 @@ impl Call<'_> {
             mut attempt,
             result,
             retry_after,
+            clock,
             interrupted,
         } = match exchanged {
             Ok(exchanged) => exchanged,
-            Err(error) => return Err(std::mem::take(progress).fail(error)),
+            Err(error) => return Err(self.fail(error, std::mem::take(progress))),
         };
         if let Ok(confirmation) = &result {
             attempt.request_id.clone_from(&confirmation.request_id);
         }
+        let (result, sign_again) = self.update_clock(result, clock, progress);
         let error = result.as_ref().err();
-        let clock_was_wrong = self.mind_the_clock(attempt.clock_skew_ms, correction_ms, error);
         span::end_attempt(&span, &attempt);
         let line = LogLine {
-            group_id: &self.request.group_id,
+            group_id: &request.group_id,
             number: progress.attempts.len() + 1,
             attempt: &attempt,
             detail: error.and_then(Error::detail),
@@ -247,11 +273,11 @@ impl Call<'_> {
         span.in_scope(|| self.shared.log.write(&line));
         progress.attempts.push(attempt);
         match result {
-            Err(error) if interrupted => Err(std::mem::take(progress).fail(error)),
+            Err(error) if interrupted => Err(self.fail(error, std::mem::take(progress))),
             result => Ok(Ended {
                 result,
                 retry_after,
-                clock_was_wrong,
+                sign_again,
             }),
         }
     }
@@ -288,20 +314,34 @@ impl Call<'_> {
         Some(pause)
     }
 
-    fn mind_the_clock(
+    /// Lets the clock learn from a reply that gave `sample`; whether to sign again, with the clock
+    /// corrected for this call. An error says so when the reply's `Date` was not believed.
+    fn update_clock(
         &self,
-        skew_ms: Option<i64>,
-        signed_with_ms: i64,
-        error: Option<&Error>,
-    ) -> bool {
-        let Some(skew_ms) = skew_ms else {
-            return false;
-        };
-        if error.is_some_and(|error| error.code().is_signature_rejection()) {
-            self.shared.clock.correct(skew_ms, signed_with_ms)
-        } else {
-            self.shared.clock.observe(skew_ms);
-            false
+        result: Result<Confirmation, Error>,
+        sample: Option<Sample>,
+        progress: &mut Progress,
+    ) -> (Result<Confirmation, Error>, bool) {
+        if result.as_ref().map_or_else(accepts_signature, |_| true) {
+            self.shared.clock.confirm(progress.correction_ms, sample);
+        }
+        match (result, sample.map(Sample::diagnose_rejection)) {
+            (Err(error), Some(diagnosis)) if error.code().is_signature_rejection() => {
+                match diagnosis {
+                    Diagnosis::TimeWasRight => (Err(error), false),
+                    Diagnosis::DateNotBelieved => (Err(error.noted(DATE_NOT_BELIEVED)), false),
+                    Diagnosis::Correct { correction_ms } => {
+                        // Once, and not when the caller wants exactly one request.
+                        let sign_again =
+                            progress.correction_ms.is_none() && self.shared.max_retries > 0;
+                        if sign_again {
+                            progress.correction_ms = Some(correction_ms);
+                        }
+                        (Err(error), sign_again)
+                    }
+                }
+            }
+            (result, _) => (result, false),
         }
     }
 
@@ -338,6 +378,17 @@ impl Call<'_> {
             attempts,
         }
     }
+}
+
+/// The service said in its own last words that there is no such library.
+fn found_no_library(error: &Error) -> bool {
+    error.code().is_group_not_found() && error.sent() == Sent::Rejected
+}
+
+/// The service looked the library up, which it does for an accepted signature only.
+fn accepts_signature(error: &Error) -> bool {
+    let not_empty = error.code() == ErrorCode::NotEmpty && error.sent() == Sent::Rejected;
+    not_empty || found_no_library(error)
 }
 
 fn deadline(timeout: Duration) -> Instant {

@@ -3,10 +3,20 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A clock that is less wrong than this is left alone, in milliseconds.
 const TOLERATED: u64 = 4 * 60 * 1000;
+/// A `Date` that is further off is not believed, in milliseconds.
+const LARGEST_CORRECTION: u64 = 24 * 60 * 60 * 1000;
 /// The midpoint of a longer round trip says too little about the server's time.
 const LONGEST_ROUND_TRIP: Duration = Duration::from_secs(60);
 
-/// The service's time, as far as it is known: this machine's, plus a correction once a rejection has proven it wrong.
+/// What an error says when its reply's `Date` was not believed.
+pub(crate) const DATE_NOT_BELIEVED: &str = "the service's Date is off by more than a day";
+
+/// The service's time, as far as it is known: this machine's, plus a correction that the service
+/// has confirmed.
+///
+/// A `Date` alone changes nothing here: a gateway may have written it. A call that corrects the
+/// clock keeps its correction to itself until the service has accepted a signature that was made
+/// with it.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     correction_ms: AtomicI64,
@@ -18,51 +28,91 @@ impl Clock {
         self.correction_ms.load(Ordering::Relaxed)
     }
 
-    /// `now` in Unix seconds, corrected.
-    pub(crate) fn unix_seconds(now: SystemTime, correction_ms: i64) -> i64 {
-        unix_ms(now).saturating_add(correction_ms).div_euclid(1000)
+    /// `now` in Unix milliseconds, corrected.
+    pub(crate) fn unix_ms(now: SystemTime, correction_ms: i64) -> i64 {
+        unix_ms(now).saturating_add(correction_ms)
     }
 
-    /// Drops the correction once a reply shows this machine's clock to be right again.
-    pub(crate) fn observe(&self, skew_ms: i64) {
-        if skew_ms.unsigned_abs() < TOLERATED {
-            self.correction_ms.store(0, Ordering::Relaxed);
-        }
-    }
-
-    /// After a rejected signature: whether it was made at a wrong time, which is then corrected.
+    /// The service has accepted a signature. `correction_ms` is what its call had corrected by
+    /// itself, and `sample` what the accepting reply says.
     ///
-    /// Compares with the correction that this signature was made with, so that calls which correct at once agree.
-    pub(crate) fn correct(&self, skew_ms: i64, signed_with_ms: i64) -> bool {
-        if skew_ms.saturating_sub(signed_with_ms).unsigned_abs() < TOLERATED {
-            return false;
+    /// A call that had corrected nothing changes nothing: it may have begun before another call's
+    /// correction.
+    pub(crate) fn confirm(&self, correction_ms: Option<i64>, sample: Option<Sample>) {
+        let clock_is_right = sample.is_some_and(|it| it.skew_ms.unsigned_abs() < TOLERATED);
+        if clock_is_right {
+            self.correction_ms.store(0, Ordering::Relaxed);
+        } else if let Some(correction_ms) = correction_ms {
+            self.correction_ms.store(correction_ms, Ordering::Relaxed);
         }
-        // This machine's clock has been put right meanwhile: nothing is left to correct.
-        let correction_ms = if skew_ms.unsigned_abs() < TOLERATED {
-            0
-        } else {
-            skew_ms
-        };
-        self.correction_ms.store(correction_ms, Ordering::Relaxed);
-        true
     }
 }
 
-/// The service's clock less this machine's, in milliseconds, from a reply's `Date` against the midpoint of the
-/// round trip. None when the reply is from a cache (`Age`), tells no time, or took long.
-pub(crate) fn skew_ms(
-    date: Option<&str>,
-    age: Option<&str>,
-    sent: SystemTime,
-    round_trip: Duration,
-) -> Option<i64> {
-    if age.is_some() || round_trip > LONGEST_ROUND_TRIP {
-        return None;
+/// What is known of an exchange when its reply's `Date` is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RoundTrip {
+    /// The time of the signature, in Unix milliseconds, with the correction that it was made with.
+    pub(crate) signed_at_ms: i64,
+    /// This machine's clock when the reply had come.
+    pub(crate) received_at: SystemTime,
+    /// From the signature to the reply, by the monotonic clock.
+    pub(crate) duration: Duration,
+}
+
+/// What a reply's `Date` says of this machine's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sample {
+    /// The service's clock less this machine's when the reply came, in milliseconds.
+    pub(crate) skew_ms: i64,
+    /// The service's clock less the time of the signature, in milliseconds. It differs from the
+    /// skew by the correction, and when this machine's clock was set during the exchange.
+    signature_error_ms: i64,
+}
+
+/// Why a signature was rejected, as far as the clock may be the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Diagnosis {
+    /// Its time was right.
+    TimeWasRight,
+    /// Its time was wrong; this is the correction to sign with.
+    Correct { correction_ms: i64 },
+    /// `Date` is too far off to be believed.
+    DateNotBelieved,
+}
+
+impl Sample {
+    /// None when the reply is from a cache (`age`), has no readable `date`, or took long.
+    ///
+    /// The skew is taken at the reply: a clock that was set during the exchange is the new one from
+    /// then on.
+    pub(crate) fn new(date: Option<&str>, age: Option<&str>, trip: RoundTrip) -> Option<Self> {
+        if age.is_some() || trip.duration > LONGEST_ROUND_TRIP {
+            return None;
+        }
+        let served = httpdate::parse_http_date(date?).ok()?;
+        // Date counts whole seconds: on the average it is half a second old.
+        let served_ms = unix_ms(served).saturating_add(500);
+        let half_ms = i64::try_from(trip.duration.as_millis() / 2).ok()?;
+        let received_ms = unix_ms(trip.received_at);
+        Some(Self {
+            skew_ms: served_ms.saturating_sub(received_ms.saturating_sub(half_ms)),
+            signature_error_ms: served_ms.saturating_sub(trip.signed_at_ms.saturating_add(half_ms)),
+        })
     }
-    let served = httpdate::parse_http_date(date?).ok()?;
-    // Date counts whole seconds: on the average it is half a second old.
-    let served_ms = unix_ms(served).saturating_add(500);
-    Some(served_ms.saturating_sub(unix_ms(sent.checked_add(round_trip / 2)?)))
+
+    /// What a rejection of the signature means, in a reply that gave this sample.
+    pub(crate) fn diagnose_rejection(self) -> Diagnosis {
+        let skew = self.skew_ms.unsigned_abs();
+        if self.signature_error_ms.unsigned_abs() < TOLERATED {
+            Diagnosis::TimeWasRight
+        } else if skew > LARGEST_CORRECTION {
+            Diagnosis::DateNotBelieved
+        } else {
+            Diagnosis::Correct {
+                correction_ms: if skew < TOLERATED { 0 } else { self.skew_ms },
+            }
+        }
+    }
 }
 
 fn unix_ms(time: SystemTime) -> i64 {
@@ -76,61 +126,158 @@ fn unix_ms(time: SystemTime) -> i64 {
 mod tests {
     use super::*;
 
-    const MINUTE: i64 = 60_000;
+    const SECOND: i64 = 1000;
+    const MINUTE: i64 = 60 * SECOND;
+    const HOUR: i64 = 60 * MINUTE;
+    const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+    fn served_at() -> SystemTime {
+        httpdate::parse_http_date(DATE).unwrap()
+    }
+
+    /// The service's time less the signature's, and less this machine's when the reply came; the
+    /// trip took no time.
+    fn sample(signature_error_ms: i64, skew_ms: i64) -> Sample {
+        Sample {
+            skew_ms,
+            signature_error_ms,
+        }
+    }
 
     #[test]
     fn a_date_is_compared_with_the_midpoint_of_the_round_trip() {
-        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
-        let served = httpdate::parse_http_date(date).unwrap();
-        let sent = served - Duration::from_secs(11);
-        let trip = Duration::from_secs(2);
-        assert_eq!(skew_ms(Some(date), None, sent, trip), Some(10_500));
-        assert_eq!(skew_ms(Some(date), Some("1"), sent, trip), None);
-        assert_eq!(skew_ms(Some("yesterday"), None, sent, trip), None);
-        assert_eq!(skew_ms(None, None, sent, trip), None);
+        let trip = RoundTrip {
+            signed_at_ms: Clock::unix_ms(served_at() - Duration::from_secs(11), 0),
+            received_at: served_at() - Duration::from_secs(9),
+            duration: Duration::from_secs(2),
+        };
+        let ten = sample(10 * SECOND + 500, 10 * SECOND + 500);
+        assert_eq!(Sample::new(Some(DATE), None, trip), Some(ten));
+        assert_eq!(Sample::new(Some(DATE), Some("1"), trip), None);
+        assert_eq!(Sample::new(Some("yesterday"), None, trip), None);
+        assert_eq!(Sample::new(None, None, trip), None);
+        let long = RoundTrip {
+            duration: Duration::from_secs(61),
+            ..trip
+        };
+        assert_eq!(Sample::new(Some(DATE), None, long), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_put_right_during_the_exchange_needs_no_correction() {
+        let wrong = served_at() - Duration::from_secs(600);
+        let trip = RoundTrip {
+            signed_at_ms: Clock::unix_ms(wrong, 0),
+            received_at: served_at(),
+            duration: Duration::from_secs(0),
+        };
+        let found = Sample::new(Some(DATE), None, trip).unwrap();
+        assert_eq!(found, sample(600 * SECOND + 500, 500));
         assert_eq!(
-            skew_ms(Some(date), None, sent, Duration::from_secs(61)),
-            None
+            found.diagnose_rejection(),
+            Diagnosis::Correct { correction_ms: 0 },
+            "signed again, with the clock as it now is"
         );
     }
 
     #[test]
-    fn only_a_clock_four_minutes_off_is_corrected() {
+    fn a_clock_that_is_set_wrong_during_the_exchange_is_not_why_a_signature_was_rejected() {
+        let trip = RoundTrip {
+            signed_at_ms: Clock::unix_ms(served_at(), 0),
+            received_at: served_at() - Duration::from_secs(3600),
+            duration: Duration::from_secs(0),
+        };
+        let found = Sample::new(Some(DATE), None, trip).unwrap();
+        assert_eq!(found.skew_ms, HOUR + 500);
+        assert_eq!(found.diagnose_rejection(), Diagnosis::TimeWasRight);
+    }
+
+    #[test]
+    fn only_a_clock_four_minutes_off_is_corrected_and_a_day_is_the_most() {
+        let corrected = |skew: i64| sample(skew, skew).diagnose_rejection();
+        assert_eq!(corrected(4 * MINUTE - 1), Diagnosis::TimeWasRight);
+        assert_eq!(corrected(-4 * MINUTE + 1), Diagnosis::TimeWasRight);
+        for skew in [4 * MINUTE, -4 * MINUTE, 24 * HOUR, -24 * HOUR] {
+            let correction_ms = skew;
+            assert_eq!(corrected(skew), Diagnosis::Correct { correction_ms });
+        }
+        for skew in [24 * HOUR + 1, -24 * HOUR - 1, i64::MAX, i64::MIN] {
+            assert_eq!(corrected(skew), Diagnosis::DateNotBelieved);
+        }
+    }
+
+    #[test]
+    fn no_time_overflows() {
+        let dates = [
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            DATE,
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+        ];
+        for signed_at_ms in [i64::MIN, -1, 0, i64::MAX] {
+            for date in dates {
+                let trip = RoundTrip {
+                    signed_at_ms,
+                    received_at: UNIX_EPOCH,
+                    duration: Duration::from_secs(60),
+                };
+                let found = Sample::new(Some(date), None, trip).unwrap();
+                let _ = found.diagnose_rejection();
+            }
+        }
+        assert_eq!(Clock::unix_ms(served_at(), i64::MAX), i64::MAX);
+        assert!(Clock::unix_ms(UNIX_EPOCH, i64::MIN) < 0);
+    }
+
+    #[test]
+    fn a_correction_is_kept_once_it_is_confirmed() {
         let clock = Clock::default();
-        assert!(!clock.correct(4 * MINUTE - 1, 0));
-        assert!(!clock.correct(-4 * MINUTE + 1, 0));
-        assert_eq!(clock.correction_ms(), 0);
-        assert!(clock.correct(-4 * MINUTE, 0));
-        assert_eq!(clock.correction_ms(), -4 * MINUTE);
+        clock.confirm(None, Some(sample(HOUR, HOUR)));
+        assert_eq!(clock.correction_ms(), 0, "a Date alone corrects nothing");
+        clock.confirm(Some(10 * MINUTE), Some(sample(0, 10 * MINUTE)));
+        assert_eq!(clock.correction_ms(), 10 * MINUTE);
+        clock.confirm(Some(11 * MINUTE), None);
+        assert_eq!(clock.correction_ms(), 11 * MINUTE);
     }
 
     #[test]
     fn calls_that_correct_at_once_agree() {
         let clock = Clock::default();
-        assert!(clock.correct(10 * MINUTE, 0));
-        assert!(
-            clock.correct(10 * MINUTE + 20, 0),
-            "it too was signed without the correction"
-        );
+        let found = |offset| sample(10 * MINUTE + offset, 10 * MINUTE + offset);
+        // Both were signed without a correction, and each corrects by its own reply.
+        for offset in [0, 20] {
+            let correction_ms = 10 * MINUTE + offset;
+            assert_eq!(
+                found(offset).diagnose_rejection(),
+                Diagnosis::Correct { correction_ms }
+            );
+            clock.confirm(Some(correction_ms), Some(sample(0, correction_ms)));
+        }
+        // A call that began before, and that a lenient service accepts all the same, undoes
+        // nothing.
+        clock.confirm(None, Some(found(0)));
         assert_eq!(clock.correction_ms(), 10 * MINUTE + 20);
-        assert!(
-            !clock.correct(10 * MINUTE, 10 * MINUTE),
-            "signed with it: the clock is not the reason"
+        // Signed with the correction: the clock is not why it is rejected.
+        assert_eq!(
+            sample(20, 10 * MINUTE).diagnose_rejection(),
+            Diagnosis::TimeWasRight
         );
     }
 
     #[test]
     fn a_repaired_clock_undoes_the_correction() {
         let clock = Clock::default();
-        assert!(clock.correct(10 * MINUTE, 0));
-        clock.observe(10 * MINUTE);
-        assert_eq!(clock.correction_ms(), 10 * MINUTE);
-        clock.observe(1000);
-        assert_eq!(clock.correction_ms(), 0);
-        assert!(
-            clock.correct(300, 10 * MINUTE),
-            "signed with a correction that is no longer needed"
+        clock.confirm(Some(10 * MINUTE), Some(sample(0, 10 * MINUTE)));
+        // The clock has been put right, and the signature was made with the old correction.
+        let rejected = sample(-10 * MINUTE, SECOND);
+        assert_eq!(
+            rejected.diagnose_rejection(),
+            Diagnosis::Correct { correction_ms: 0 }
         );
+        clock.confirm(Some(0), Some(sample(SECOND, SECOND)));
+        assert_eq!(clock.correction_ms(), 0);
+        // A service that accepts signatures from the future shows it too.
+        clock.confirm(Some(10 * MINUTE), Some(sample(0, 10 * MINUTE)));
+        clock.confirm(None, Some(sample(-10 * MINUTE, SECOND)));
         assert_eq!(clock.correction_ms(), 0);
     }
 }

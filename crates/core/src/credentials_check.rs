@@ -8,6 +8,7 @@ use tokio::time::sleep;
 use tracing::Span;
 
 use crate::call::Shared;
+use crate::clock::{DATE_NOT_BELIEVED, Diagnosis, Sample};
 use crate::exchange::Exchange;
 use crate::redaction::Redaction;
 use crate::reply::Reply;
@@ -122,21 +123,33 @@ async fn acceptance(
     attempts: &mut Vec<Attempt>,
     interruption: &mut (impl Future<Output = ErrorCode> + Unpin),
 ) -> Result<Acceptance, Error> {
-    let correction_ms = shared.clock.correction_ms();
-    let mut answer = ask(shared, wire, &shared.credentials, attempts, interruption).await;
-    let skew_ms = attempts.last().and_then(|attempt| attempt.clock_skew_ms);
-    if answer.code().is_signature_rejection()
-        && skew_ms.is_some_and(|skew_ms| shared.clock.correct(skew_ms, correction_ms))
-    {
-        answer = ask(shared, wire, &shared.credentials, attempts, interruption).await;
+    let credentials = &shared.credentials;
+    let mut correction_ms = shared.clock.correction_ms();
+    let mut corrected = None;
+    let (mut answer, mut sample) =
+        ask(wire, credentials, correction_ms, attempts, interruption).await;
+    if answer.code().is_signature_rejection() {
+        match sample.map(Sample::diagnose_rejection) {
+            None | Some(Diagnosis::TimeWasRight) => {}
+            Some(Diagnosis::DateNotBelieved) => answer = answer.noted(DATE_NOT_BELIEVED),
+            Some(Diagnosis::Correct {
+                correction_ms: found,
+            }) => {
+                correction_ms = found;
+                corrected = Some(found);
+                (answer, sample) =
+                    ask(wire, credentials, correction_ms, attempts, interruption).await;
+            }
+        }
     }
     if !finds_fault_with_fields(answer.code()) {
         return Err(answer);
     }
     // Which of signature and fields the service looks at first is not documented: only a signature that must be refused tells.
-    let others = shared.credentials.with_another_secret()?;
-    let answer = ask(shared, wire, &others, attempts, interruption).await;
+    let others = credentials.with_another_secret()?;
+    let (answer, _) = ask(wire, &others, correction_ms, attempts, interruption).await;
     if answer.code().is_signature_rejection() {
+        shared.clock.confirm(corrected, sample);
         Ok(Acceptance::Accepted)
     } else if finds_fault_with_fields(answer.code()) {
         Ok(Acceptance::Unproven)
@@ -145,18 +158,19 @@ async fn acceptance(
     }
 }
 
-/// One request without a `group_id`, signed with `credentials`: what the service has against it.
+/// One request without a `group_id`, signed with `credentials`: what the service has against it,
+/// and what its reply says of the clock.
 async fn ask(
-    shared: &Shared,
     wire: &Wire,
     credentials: &Credentials,
+    correction_ms: i64,
     attempts: &mut Vec<Attempt>,
     interruption: &mut (impl Future<Output = ErrorCode> + Unpin),
-) -> Error {
+) -> (Error, Option<Sample>) {
     let exchange = Exchange {
         wire,
         credentials,
-        correction_ms: shared.clock.correction_ms(),
+        correction_ms,
         span: &Span::none(),
     };
     let judge = |reply: &Reply, redaction: &Redaction<'_>| {
@@ -171,9 +185,9 @@ async fn ask(
                 sent: Some(error.sent()),
                 ..exchanged.attempt
             });
-            error
+            (error, exchanged.clock)
         }
-        Err(error) => error,
+        Err(error) => (error, None),
     }
 }
 

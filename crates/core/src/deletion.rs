@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::{Attempt, GroupId};
 
-/// How it is known that the library is gone.
+/// How it is known that the face library does not exist.
 ///
 /// ```
 /// use yl_facesearch::Outcome;
@@ -14,9 +14,11 @@ use crate::{Attempt, GroupId};
 pub enum Outcome {
     /// The service confirmed the deletion.
     Deleted,
-    /// An earlier attempt of this call may have been carried out, its reply was lost, and now the library is gone.
+    /// The fate of an earlier request of this call was unknown, and then the service found no such
+    /// face library. It was seen gone: nobody knows which request deleted it, or that it ever
+    /// existed.
     Inferred,
-    /// There was no such library, and the caller said that is fine.
+    /// The service found no such face library, and the caller said that is fine.
     Absent,
 }
 
@@ -44,7 +46,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// The library is gone.
+/// The face library does not exist: the service said so.
 ///
 /// ```
 /// use yl_facesearch::Outcome;
@@ -66,7 +68,7 @@ impl fmt::Display for Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deletion {
-    /// The library that is gone.
+    /// The id of the face library.
     pub group_id: GroupId,
     /// How that is known.
     pub outcome: Outcome,

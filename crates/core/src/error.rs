@@ -1,14 +1,19 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::signature::VALIDITY;
 use crate::{Attempt, Deletion, ErrorCode, Sent};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why a library was not deleted, or why that is not known.
+/// The longest text of others that an error repeats, in bytes: a TLS error may name every
+/// certificate it met.
+const MAX_TEXT: usize = 1024;
+
+/// Why a face library was not deleted, or why that is not known.
 ///
-/// Its text names what went wrong, what is known of the request and what to do next. It never holds the
-/// `api_secret`, the `api_key` or a sign.
+/// Its text names what went wrong, what is known of the requests, and what to do next; what to do
+/// follows from its [`sent`](Self::sent). It never holds the `api_secret`, the `api_key` or a sign.
 ///
 /// ```
 /// use yl_facesearch::blocking::Client;
@@ -44,6 +49,20 @@ struct Inner {
     request_id: Option<String>,
     attempts: Vec<Attempt>,
     source: Option<Source>,
+    library: Library,
+}
+
+/// What is known of the face library beyond [`Sent`].
+#[derive(Clone, Copy)]
+enum Library {
+    Unknown,
+    /// It existed after a request whose fate is unknown, which was `forced` (it did not check for
+    /// faces) or not.
+    Existed {
+        forced: bool,
+    },
+    /// It does not exist.
+    Absent,
 }
 
 impl Error {
@@ -58,6 +77,7 @@ impl Error {
             request_id: None,
             attempts: Vec::new(),
             source: None,
+            library: Library::Unknown,
         }))
     }
 
@@ -103,7 +123,7 @@ impl Error {
         Self::new(ErrorCode::Cancelled).with_sent(Sent::NotSent)
     }
 
-    /// The call was given up when it had just ended well: the library is gone.
+    /// The call was cancelled when it had just succeeded: the face library does not exist.
     ///
     /// For bindings whose hosts must not be answered with success then.
     ///
@@ -125,9 +145,11 @@ impl Error {
     /// ```
     #[must_use]
     pub fn cancelled_after(deletion: &Deletion) -> Self {
-        Self::new(ErrorCode::Cancelled)
+        let mut error = Self::new(ErrorCode::Cancelled)
             .detail_text(format!("the library is gone ({})", deletion.outcome))
-            .with_attempts(deletion.attempts.clone())
+            .with_attempts(deletion.attempts.clone());
+        error.0.library = Library::Absent;
+        error
     }
 
     /// The operating system gave no thread or no poller to make the call with: nothing was sent.
@@ -162,12 +184,28 @@ impl Error {
     }
 
     pub(crate) fn detail_text(mut self, detail: String) -> Self {
-        self.0.detail = Some(detail);
+        self.0.detail = Some(bounded(detail));
         self
     }
 
+    /// Adds `note` to the detail.
+    pub(crate) fn noted(self, note: &str) -> Self {
+        let detail = match self.detail() {
+            Some(detail) => format!("{detail} ({note})"),
+            None => note.to_owned(),
+        };
+        self.detail_text(detail)
+    }
+
     pub(crate) fn named(mut self, name: String) -> Self {
-        self.0.name = Cow::Owned(name);
+        self.0.name = Cow::Owned(bounded(name));
+        self
+    }
+
+    /// The face library existed at this time, and a request of the call may still delete it.
+    /// `forced`: that request did not check for faces.
+    pub(crate) fn while_it_existed(mut self, forced: bool) -> Self {
+        self.0.library = Library::Existed { forced };
         self
     }
 
@@ -187,7 +225,7 @@ impl Error {
     }
 
     pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
-        self.0.request_id = request_id;
+        self.0.request_id = request_id.map(bounded);
         self
     }
 
@@ -257,7 +295,7 @@ impl Error {
         self.0.detail.as_deref()
     }
 
-    /// What is known of the request.
+    /// What is known of all the call's requests together.
     ///
     /// ```
     /// use yl_facesearch::Sent;
@@ -272,8 +310,8 @@ impl Error {
     /// #     .build()?;
     /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
     /// match error.sent() {
-    ///     Sent::NotSent | Sent::Rejected => println!("the library is still there"),
-    ///     Sent::MaybeApplied => println!("look before going on"),
+    ///     Sent::NotSent | Sent::Rejected => println!("nothing was deleted"),
+    ///     Sent::MaybeApplied => println!("check whether the face library still exists"),
     /// }
     /// # assert_eq!(error.sent(), Sent::Rejected);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -380,15 +418,47 @@ impl fmt::Display for Error {
             (Some(status), None) => write!(f, " (HTTP {status})")?,
             _ => {}
         }
-        let code = self.0.code;
+        write!(f, ". {} ", self.0.code.summary())?;
+        self.write_advice(f)
+    }
+}
+
+impl Error {
+    /// What is known of the face library and what to do next. It is composed from what is known of
+    /// the requests, so that it cannot contradict it: the code's own advice stands only where
+    /// nothing more is known.
+    fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sent = self.0.sent;
+        let known = match self.0.library {
+            Library::Unknown => return write!(f, "{} {}", sent.sentence(), self.0.code.advice()),
+            Library::Absent => return f.write_str("The face library does not exist."),
+            Library::Existed { forced: false } => {
+                "An earlier request of this call may still delete it once it is empty. Do not empty or recreate it yet"
+            }
+            Library::Existed { forced: true } => {
+                "An earlier request of this call did not check for faces and may still delete it. Do not recreate it or add faces to it yet"
+            }
+        };
         write!(
             f,
-            ". {} {} {}",
-            code.summary(),
-            self.0.sent.sentence(),
-            code.advice()
+            "At this time the face library existed. {known}: wait until the signature of that request has expired \
+             ({VALIDITY} s after the call), then check whether the face library still exists."
         )
     }
+}
+
+/// `text`, cut to [`MAX_TEXT`] bytes with an ellipsis when it is longer.
+fn bounded(mut text: String) -> String {
+    const ELLIPSIS: char = '…';
+    if text.len() > MAX_TEXT {
+        let mut end = MAX_TEXT - ELLIPSIS.len_utf8();
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+        text.push(ELLIPSIS);
+    }
+    text
 }
 
 impl fmt::Debug for Error {
@@ -410,5 +480,88 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.0.source.as_deref()?;
         Some(source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVERY_SENT: [Sent; 3] = [Sent::NotSent, Sent::Rejected, Sent::MaybeApplied];
+
+    #[test]
+    fn no_message_contradicts_its_sent() {
+        for code in ErrorCode::ALL {
+            for sent in EVERY_SENT {
+                let message = Error::new(*code).with_sent(sent).to_string();
+                let says = |text: &str| message.contains(text);
+                assert_eq!(
+                    says("Nothing was sent."),
+                    sent == Sent::NotSent,
+                    "{message}"
+                );
+                assert_eq!(
+                    says("Nothing was deleted."),
+                    sent == Sent::Rejected,
+                    "{message}"
+                );
+                assert_eq!(
+                    says("may have deleted the face library"),
+                    sent == Sent::MaybeApplied,
+                    "{message}"
+                );
+                assert_eq!(
+                    says("still exists") || says("still there"),
+                    sent == Sent::MaybeApplied,
+                    "{message}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_library_that_existed_in_doubt_is_neither_emptied_nor_called_deleted() {
+        let message = |forced| {
+            let error = Error::new(ErrorCode::NotEmpty).with_sent(Sent::MaybeApplied);
+            error.while_it_existed(forced).to_string()
+        };
+        for forced in [false, true] {
+            let message = message(forced);
+            assert!(message.contains("At this time the face library existed."));
+            assert!(message.contains("300 s"), "{message}");
+            assert!(!message.contains(ErrorCode::NotEmpty.advice()), "{message}");
+            assert!(!message.contains("may have deleted"), "{message}");
+            assert_eq!(message.contains("once it is empty"), !forced, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_call_that_had_succeeded_says_that_the_library_does_not_exist() {
+        let deletion = Deletion {
+            group_id: crate::GroupId::new("group").unwrap(),
+            outcome: crate::Outcome::Deleted,
+            request_id: None,
+            time_used_ms: None,
+            attempts: Vec::new(),
+        };
+        assert_eq!(
+            Error::cancelled_after(&deletion).to_string(),
+            "CANCELLED: the library is gone (deleted). The call was cancelled. The face library does not exist."
+        );
+    }
+
+    #[test]
+    fn texts_of_others_are_bounded() {
+        let long = "é".repeat(30_000);
+        let error = Error::invalid_argument("ca_file", &long).named(long.clone());
+        let error = error.with_request_id(Some(long));
+        let texts = [error.detail(), Some(error.name()), error.request_id()];
+        for text in texts.map(Option::unwrap) {
+            assert!(text.len() <= MAX_TEXT && text.len() > MAX_TEXT - 5);
+            assert!(text.ends_with("é…"), "{text}");
+        }
+        assert!(error.to_string().len() < 4 * MAX_TEXT);
+        let exact = "x".repeat(MAX_TEXT);
+        assert_eq!(Error::panic(&exact).detail(), Some(exact.as_str()));
     }
 }

@@ -53,7 +53,8 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $summary,)* }
             }
 
-            /// One sentence: what to do next.
+            /// What to do next, in a sentence or two. An [`Error`](crate::Error)'s text says first
+            /// what its [`sent`](crate::Error::sent) asks for.
             ///
             /// ```
             /// use yl_facesearch::ErrorCode;
@@ -97,75 +98,75 @@ macro_rules! error_codes {
 
 error_codes! {
     InvalidArgument = 1, "INVALID_ARGUMENT", NotSent, never,
-        "An argument breaks a rule.", "Mend the argument that the message names.";
+        "An argument is not valid.", "Fix the argument named in the message.";
     MissingCredentials = 2, "MISSING_CREDENTIALS", NotSent, never,
-        "No api_key or no api_secret was given.", "Pass both, or set YL_API_KEY and YL_API_SECRET.";
+        "api_key or api_secret is missing.", "Pass both, or set YL_API_KEY and YL_API_SECRET.";
     NoTrustedCertificates = 3, "NO_TRUSTED_CERTIFICATES", NotSent, never,
         "No CA certificate could be loaded.", "Install the system's CA certificates, or name a CA file.";
     NoRandomness = 4, "NO_RANDOMNESS", NotSent, again,
-        "The operating system gave no random numbers.", "Try again.";
+        "The operating system returned no random numbers.", "Try again.";
     Closed = 5, "CLOSED", NotSent, never,
-        "The client is closed.", "Make a new client.";
-    Cancelled = 6, "CANCELLED", MaybeApplied, again,
-        "The call was cancelled.", "See what is known of the request before going on.";
+        "The client is closed.", "Create a new client.";
+    Cancelled = 6, "CANCELLED", MaybeApplied, never,
+        "The call was cancelled.", "Make a new call only if you still want to delete the face library.";
     Panic = 7, "PANIC", MaybeApplied, never,
-        "The library met a fault of its own.", "Report it, with this message.";
+        "yl-facesearch hit an internal error (a panic).", "Report it with this message.";
     ConnectFailed = 20, "CONNECT_FAILED", NotSent, again,
         "No connection could be made.", "Check the endpoint, the network and the proxy, then try again.";
     ConnectTimeout = 21, "CONNECT_TIMEOUT", NotSent, again,
         "No connection was made within the connect timeout.", "Check the endpoint and the network, then try again.";
     TlsFailed = 22, "TLS_FAILED", NotSent, never,
-        "TLS failed: the server's certificate or protocol was not accepted.", "Check the endpoint's host name and the CA that signed its certificate.";
+        "The TLS handshake failed: the server's certificate or protocol was not accepted.", "Check the endpoint's host name and the CA that signed its certificate.";
     ConnectionLost = 23, "CONNECTION_LOST", MaybeApplied, again,
-        "The connection was lost before the whole reply had come.", "Look whether the library is still there before going on.";
+        "The connection was lost before the complete reply arrived.", "Check the network between this machine and the service.";
     DeadlineExceeded = 24, "DEADLINE_EXCEEDED", MaybeApplied, again,
-        "The call did not end within its timeout.", "Look whether the library is still there before going on.";
+        "The call did not finish within its timeout.", "Raise the timeout, or find out why the service is slow.";
     UnexpectedResponse = 25, "UNEXPECTED_RESPONSE", MaybeApplied, never,
-        "The reply proves neither success nor failure.", "Check that the endpoint is the service's, and whether the library is still there.";
+        "The reply proves neither success nor failure.", "Check that the endpoint is the service's and that nothing changes its replies.";
     ApiError = 100, "API_ERROR", Rejected, never,
-        "The service answered with an error that this version does not know.", "Look the error up in the service's documents.";
+        "The service returned an error that this version does not know.", "Look up the error in the service's documentation.";
     MissingArguments = 101, "MISSING_ARGUMENTS", Rejected, never,
-        "The service misses a required field.", "Check that nothing between here and the service changes the request.";
+        "The request lacked a required field.", "Check that nothing between this machine and the service changes the request.";
     BadArguments = 102, "BAD_ARGUMENTS", Rejected, never,
-        "The service cannot parse a field.", "Check the field that the detail names.";
+        "The service could not parse a field.", "Check the field named in the detail.";
     AuthenticationError = 103, "AUTHENTICATION_ERROR", Rejected, never,
         "The service does not know the api_key, or the signature is wrong.", "Check api_key, api_secret and that the endpoint is your account's region.";
     AuthorizationError = 104, "AUTHORIZATION_ERROR", Rejected, never,
-        "The service does not let this api_key make the call.", "See the reason in the detail.";
+        "The service does not allow this api_key to make the call.", "See the reason in the detail.";
     ConcurrencyLimitExceeded = 105, "CONCURRENCY_LIMIT_EXCEEDED", Rejected, again,
         "Too many calls at once for this api_key.", "Wait, then try again.";
     ApiNotFound = 106, "API_NOT_FOUND", Rejected, never,
-        "The endpoint does not serve this call.", "Check the endpoint's host and prefix.";
+        "The endpoint does not serve this call.", "Check the endpoint's host and path prefix.";
     RequestEntityTooLarge = 107, "REQUEST_ENTITY_TOO_LARGE", Rejected, never,
-        "The service, or a gateway before it, finds the request too large.", "Check what stands between here and the service.";
+        "The request is too large for the service or a gateway in front of it.", "Check what handles the request between this machine and the service.";
     InternalError = 108, "INTERNAL_ERROR", MaybeApplied, again,
-        "The service failed.", "Look whether the library is still there, then try again.";
+        "The service hit an internal error.", "Try again later.";
     GatewayError = 109, "GATEWAY_ERROR", MaybeApplied, again,
-        "A gateway before the service answered 502, 503 or 504.", "Look whether the library is still there, then try again.";
+        "A gateway in front of the service answered 502, 503 or 504.", "Try again later.";
     InvalidOuterId = 120, "INVALID_OUTER_ID", Rejected, never,
-        "There is no such library.", "Check the group_id and the account; where that is fine, allow a missing library.";
+        "The service found no such face library.", "Check the group_id and the account. If a missing face library is fine, allow it with missing_ok.";
     InvalidGroupId = 121, "INVALID_GROUP_ID", Rejected, never,
-        "There is no such library (the service's other spelling).", "Check the group_id and the account; where that is fine, allow a missing library.";
+        "The service found no such face library (its other spelling).", "Check the group_id and the account. If a missing face library is fine, allow it with missing_ok.";
     NotEmpty = 122, "NOT_EMPTY", Rejected, never,
-        "The library holds faces and the call did not allow that.", "Remove the faces first, or delete without checking for them.";
+        "The face library holds faces, and the request did not allow that.", "Remove the faces first, or delete without checking for them.";
     InvalidSign = 140, "INVALID_SIGN", Rejected, never,
-        "The service finds the signature malformed.", "Check api_key and api_secret.";
+        "The service rejected the signature as malformed.", "Check api_key and api_secret.";
     ExpiredSign = 141, "EXPIRED_SIGN", Rejected, never,
         "The signature had expired when the service read it.", "Set this machine's clock.";
     ApiKeyBeDiscontinued = 142, "API_KEY_BE_DISCONTINUED", Rejected, never,
         "The api_key has been discontinued.", "Use another api_key.";
     IpNotAllowed = 143, "IP_NOT_ALLOWED", Rejected, never,
-        "The service does not accept this machine's address.", "Add the address to the account's allow list.";
+        "The service does not accept requests from this machine's address.", "Add the address to the account's allow list.";
     LimitReached = 144, "LIMIT_REACHED", Rejected, never,
-        "The account's limit is reached.", "Raise the limit, or wait until it is counted anew.";
+        "The account has reached its limit.", "Raise the limit, or wait until it resets.";
     MoreRetryTimes = 145, "MORE_RETRY_TIMES", Rejected, never,
-        "The service counts too many retries.", "Wait before the next call.";
+        "The service counted too many retries.", "Wait before the next call.";
     Denied = 146, "DENIED", Rejected, never,
-        "The service denies this api_key the call.", "Ask for the permission in the vendor's console.";
+        "The service denies this call to the api_key.", "Request the permission in the vendor's console.";
     BalanceNotEnough = 147, "BALANCE_NOT_ENOUGH", Rejected, never,
         "The account's balance does not cover the call.", "Top up the account.";
-    ReplayAttack = 148, "REPLAY_ATTACK", Rejected, never,
-        "The service has seen this signature before.", "Check that nothing between here and the service repeats requests.";
+    ReplayAttack = 148, "REPLAY_ATTACK", MaybeApplied, never,
+        "The service had already read a copy of this request.", "Check that nothing between this machine and the service repeats requests.";
 }
 
 impl ErrorCode {
@@ -258,8 +259,12 @@ impl ErrorCode {
         } else {
             word
         };
+        let reason = reason.split(':').next().unwrap_or_default().trim();
+        // Wherever it stands, a copy of the request was read before: that must not be overlooked.
+        if [word, reason].contains(&Self::ReplayAttack.name()) {
+            return Some(Self::ReplayAttack);
+        }
         if word == Self::AuthorizationError.name() {
-            let reason = reason.split(':').next().unwrap_or_default().trim();
             return Self::ALL
                 .iter()
                 .filter(|code| code.is_authorization())
@@ -322,6 +327,13 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ErrorCode::ALL.len());
         assert_ne!(ErrorCode::ALL[0].number(), 0, "0 is YL_OK");
+    }
+
+    #[test]
+    fn what_was_cancelled_or_read_before_is_not_repeated() {
+        assert!(!ErrorCode::Cancelled.is_retryable());
+        assert!(!ErrorCode::ReplayAttack.is_retryable());
+        assert_eq!(ErrorCode::ReplayAttack.sent(), Sent::MaybeApplied);
     }
 
     #[test]

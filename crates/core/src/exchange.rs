@@ -7,7 +7,7 @@ use bytes::Bytes;
 use tokio::time::Instant;
 use tracing::Span;
 
-use crate::clock::{Clock, skew_ms};
+use crate::clock::{Clock, RoundTrip, Sample};
 use crate::probe::Probe;
 use crate::redaction::Redaction;
 use crate::reply::Reply;
@@ -30,6 +30,8 @@ pub(crate) struct Exchanged<T> {
     pub(crate) attempt: Attempt,
     pub(crate) result: Result<T, Error>,
     pub(crate) retry_after: Option<Duration>,
+    /// What the reply says of this machine's clock.
+    pub(crate) clock: Option<Sample>,
     pub(crate) interrupted: bool,
 }
 
@@ -46,7 +48,8 @@ impl Exchange<'_> {
     ) -> Result<Exchanged<T>, Error> {
         let started_at = seam::now();
         let begun = Instant::now();
-        let stamp = Stamp::at(Clock::unix_seconds(started_at, self.correction_ms))?;
+        let signed_at_ms = Clock::unix_ms(started_at, self.correction_ms);
+        let stamp = Stamp::at(signed_at_ms.div_euclid(1000))?;
         let signature = Signature::new(self.credentials, &stamp);
         let probe = Arc::new(Probe::default());
         let (reply, interrupted) = {
@@ -63,20 +66,22 @@ impl Exchange<'_> {
             }
         };
         let duration = begun.elapsed();
-        let (status, clock_skew_ms, retry_after) = match &reply {
-            Ok(reply) => (
-                Some(reply.status),
-                skew_ms(
-                    reply.date.as_deref(),
-                    reply.age.as_deref(),
-                    started_at,
+        let received_at = seam::now();
+        let (status, clock, retry_after) = match &reply {
+            Ok(reply) => {
+                let date = reply.date.as_deref();
+                let trip = RoundTrip {
+                    signed_at_ms,
+                    received_at,
                     duration,
-                ),
-                reply
-                    .retry_after
-                    .as_deref()
-                    .and_then(|header| retry_after(header, seam::now())),
-            ),
+                };
+                let header = reply.retry_after.as_deref();
+                (
+                    Some(reply.status),
+                    Sample::new(date, reply.age.as_deref(), trip),
+                    header.and_then(|header| retry_after(header, date, received_at)),
+                )
+            }
             Err(error) => (error.status(), None, None),
         };
         let redaction = Redaction {
@@ -93,12 +98,13 @@ impl Exchange<'_> {
             code: error.map(Error::code),
             sent: error.map(Error::sent),
             reused_connection: !probe.opened_connection(),
-            clock_skew_ms,
+            clock_skew_ms: clock.map(|sample| sample.skew_ms),
         };
         Ok(Exchanged {
             attempt,
             result,
             retry_after,
+            clock,
             interrupted,
         })
     }

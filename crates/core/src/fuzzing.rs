@@ -4,6 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 
+use crate::clock::{Clock, Diagnosis, RoundTrip, Sample};
 use crate::endpoint::Endpoint;
 use crate::redaction::Redaction;
 use crate::reply::Reply;
@@ -51,7 +52,12 @@ pub fn verdict(status: u16, body: &[u8]) {
                 Sent::NotSent,
                 "a reply means that the request was sent"
             );
+            assert!(
+                status < 500 || error.sent() == Sent::MaybeApplied,
+                "a 5xx is never the last word on its request"
+            );
             let said = format!("{error} {error:?}");
+            assert!(said.len() < 16 * 1024, "texts are bounded");
             assert!(!said.contains(signature.reveal()) && !said.contains("a_key_of_an_account"));
             assert!(error.detail().is_none_or(|detail| !detail.contains('\0')));
         }
@@ -75,6 +81,15 @@ pub fn endpoint(text: &str) -> Result<(), Error> {
 /// Reads a `Retry-After` and a `Date`.
 pub fn headers(text: &str) {
     let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    let _ = crate::retry::retry_after(text, now);
-    let _ = crate::clock::skew_ms(Some(text), None, now, Duration::from_secs(1));
+    let _ = crate::retry::retry_after(text, Some(text), now);
+    let trip = RoundTrip {
+        signed_at_ms: Clock::unix_ms(now, 0),
+        received_at: now,
+        duration: Duration::from_secs(1),
+    };
+    if let Some(sample) = Sample::new(Some(text), None, trip)
+        && let Diagnosis::Correct { correction_ms } = sample.diagnose_rejection()
+    {
+        assert!(correction_ms.abs() <= 24 * 60 * 60 * 1000);
+    }
 }

@@ -41,13 +41,18 @@ pub(crate) fn backoff(cause: Cause, retry: u32, random: u64) -> Duration {
 }
 
 /// The pause that a `Retry-After` header asks for: seconds or a date.
-pub(crate) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
+///
+/// A date is read against the reply's own `date`, which is by the same clock, or else against
+/// `now`.
+pub(crate) fn retry_after(header: &str, date: Option<&str>, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
     }
     let until = httpdate::parse_http_date(header).ok()?;
-    Some(until.duration_since(now).unwrap_or_default())
+    let replied = date.and_then(|date| httpdate::parse_http_date(date).ok());
+    let pause = until.duration_since(replied.unwrap_or(now));
+    Some(pause.unwrap_or_default())
 }
 
 /// What a client may spend on retries, shared by its calls, so that an outage is not multiplied.
@@ -70,7 +75,8 @@ impl RetryBudget {
             .is_ok()
     }
 
-    /// A call that was answered gives back what its last retry cost, or 1.
+    /// A call that ended with a definite answer, a success or a refusal, gives back what its last
+    /// retry cost, or 1.
     pub(crate) fn refund(&self, last_retry: Option<Cause>) {
         let amount = last_retry.map_or(1, Cause::price);
         // The closure always gives a value, so this cannot fail.
@@ -117,17 +123,35 @@ mod tests {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         let at = httpdate::parse_http_date(date).unwrap();
         let seconds = Duration::from_secs;
-        assert_eq!(retry_after("120", at), Some(seconds(120)));
-        assert_eq!(retry_after(" 0 ", at), Some(seconds(0)));
-        assert_eq!(retry_after(date, at - seconds(7)), Some(seconds(7)));
-        assert_eq!(retry_after(date, at + seconds(7)), Some(seconds(0)));
+        let by_the_clock = |header: &str, now| retry_after(header, None, now);
+        assert_eq!(by_the_clock("120", at), Some(seconds(120)));
+        assert_eq!(by_the_clock(" 0 ", at), Some(seconds(0)));
+        assert_eq!(by_the_clock(date, at - seconds(7)), Some(seconds(7)));
+        assert_eq!(by_the_clock(date, at + seconds(7)), Some(seconds(0)));
         assert_eq!(
-            retry_after("99999999999999999999", at),
+            by_the_clock("99999999999999999999", at),
             Some(seconds(u64::MAX))
         );
         for text in ["", "-1", "1.5", "soon", "1 second"] {
-            assert_eq!(retry_after(text, at), None, "{text:?}");
+            assert_eq!(by_the_clock(text, at), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_date_is_read_by_the_clock_that_wrote_it() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let later = "Sun, 06 Nov 1994 08:49:44 GMT";
+        let seconds = Duration::from_secs;
+        let now = httpdate::parse_http_date(date).unwrap() - seconds(3600);
+        let last = "Fri, 31 Dec 9999 23:59:59 GMT";
+        assert_eq!(retry_after(later, Some(date), now), Some(seconds(7)));
+        assert_eq!(retry_after(later, Some(last), now), Some(seconds(0)));
+        assert_eq!(retry_after("7", Some(last), now), Some(seconds(7)));
+        assert_eq!(
+            retry_after(later, Some("yesterday"), now),
+            Some(seconds(3607)),
+            "a Date that is none does not count"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use std::fmt;
 
-/// What is known of a request that did not succeed: the one thing the caller of a destructive call must know.
+/// What is known of the requests of a call that did not succeed: the one thing the caller of a
+/// destructive call must know. It is never kinder than the worst request.
 ///
 /// ```
 /// use yl_facesearch::Sent;
@@ -9,11 +10,12 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sent {
-    /// Nothing of it was sent: the library is as it was.
+    /// No request was sent: nothing was deleted.
     NotSent,
-    /// It may have been carried out: look before going on.
+    /// A request may have been carried out, or may yet be: check whether the face library still
+    /// exists.
     MaybeApplied,
-    /// The service read it and refused it: nothing was deleted.
+    /// The service refused every request that it read: nothing was deleted.
     Rejected,
 }
 
@@ -43,11 +45,13 @@ impl Sent {
         }
     }
 
-    /// The same as a sentence, for messages.
+    /// The same in words, for messages, with what to do about it.
     pub(crate) const fn sentence(self) -> &'static str {
         match self {
             Self::NotSent => "Nothing was sent.",
-            Self::MaybeApplied => "The library may have been deleted.",
+            Self::MaybeApplied => {
+                "A request of this call may have deleted the face library. Check whether it still exists before you continue."
+            }
             Self::Rejected => "Nothing was deleted.",
         }
     }

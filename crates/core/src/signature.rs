@@ -9,7 +9,7 @@ use crate::redaction::replaced;
 use crate::{Credentials, Error, seam};
 
 /// How long a signature is valid, in seconds: longer than the clock error that is not repaired (4 minutes).
-const VALIDITY: i64 = 300;
+pub(crate) const VALIDITY: i64 = 300;
 
 /// What a signature takes from outside: two times and a random number.
 ///
@@ -137,5 +137,20 @@ impl Signature {
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Signature").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_time_overflows() {
+        let credentials = Credentials::new("an-api-key", "an-api-secret").unwrap();
+        for current_time in [i64::MIN, -1, 0, i64::MAX - 1, i64::MAX] {
+            let stamp = Stamp::at(current_time).unwrap();
+            assert!(stamp.expire_time >= stamp.current_time);
+            assert!(!Signature::new(&credentials, &stamp).reveal().is_empty());
+        }
     }
 }

@@ -160,20 +160,31 @@ fn refusal(status: u16, error: &str, redaction: &Redaction<'_>) -> Error {
         Some(ErrorCode::RequestEntityTooLarge) => Error::new(ErrorCode::RequestEntityTooLarge),
         // The reasons of AUTHORIZATION_ERROR have codes of their own; the word stays the service's.
         Some(code) => Error::new(code).named(word),
-        // 5xx: the service broke off somewhere, perhaps after the deletion.
-        None if status >= 500 => Error::new(ErrorCode::ApiError)
-            .named(word)
-            .with_sent(Sent::MaybeApplied)
-            .with_retryable(matches!(status, 500 | 502..=504)),
         None => Error::new(ErrorCode::ApiError)
             .named(word)
             .with_retryable(status == 429),
+    };
+    let error = if status >= 500 {
+        broken_off(error, status)
+    } else {
+        error
     };
     if detail.is_empty() {
         error
     } else {
         error.detail_text(detail)
     }
+}
+
+/// An `error` that came with a 5xx, which is never the last word on its request: the service may
+/// have broken off after the deletion, or a gateway may have handed the request on.
+fn broken_off(error: Error, status: u16) -> Error {
+    let code = error.code();
+    let again = code.is_retryable() || matches!(status, 500 | 502..=504);
+    error
+        .with_sent(Sent::MaybeApplied)
+        // A copy of the request was read before: another one settles nothing.
+        .with_retryable(again && code != ErrorCode::ReplayAttack)
 }
 
 fn from_status(status: u16, why: &str) -> Error {

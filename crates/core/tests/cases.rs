@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use yl_facesearch::{Build, Client, ClientBuilder, DeleteOptions, Deletion, Error, blocking};
 use yl_facesearch_sandbox::Sandbox;
-use yl_facesearch_sandbox::cases::{Call, Case, load};
+use yl_facesearch_sandbox::cases::{Call, Case, check_empty_of, load};
 
 type Answer = Result<Deletion, Error>;
 
@@ -155,6 +155,14 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
     };
     found.some("attempts", expect.attempts, Some(attempts.len()));
     found.some("requests", expect.requests, Some(sandbox.requests().len()));
+    let check_empty = check_empty_of(&sandbox.requests());
+    if let Some(expected) = &expect.check_empty
+        && *expected != check_empty
+    {
+        found.0.push(format!(
+            "check_empty: {expected:?} expected, {check_empty:?} found"
+        ));
+    }
     if let Some(groups) = &expect.groups
         && *groups != sandbox.groups()
     {

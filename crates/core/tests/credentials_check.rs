@@ -128,6 +128,31 @@ fn a_wrong_clock_is_corrected_first() {
 }
 
 #[test]
+fn a_correction_is_kept_once_the_credentials_are_accepted_with_it() {
+    let sandbox = scripted(r#"[{"clock_offset_s": 3600}]"#);
+    let client = client(&sandbox, sandbox.api_key(), sandbox.api_secret());
+    client.check_credentials().unwrap();
+    assert!((3_590_000..3_610_000).contains(&client.clock_correction_ms()));
+    assert_eq!(client.check_credentials().unwrap().attempts.len(), 2);
+}
+
+#[test]
+fn a_date_that_nothing_confirms_corrects_no_later_call() {
+    for step in [
+        r#"{"reply": {"status": 401, "json": {"error": "AUTHENTICATION_ERROR"}}, "date_offset_s": 3600}"#,
+        r#"{"reply": {"status": 401, "json": {"error": "AUTHENTICATION_ERROR"}, "date": "Fri, 31 Dec 9999 23:59:59 GMT"}}"#,
+    ] {
+        let sandbox = scripted(&format!("[{step}]"));
+        let client = client(&sandbox, sandbox.api_key(), sandbox.api_secret());
+        let error = client.check_credentials().unwrap_err();
+        assert!(error.code().is_authorization() || error.code() == ErrorCode::AuthenticationError);
+        assert_eq!(client.clock_correction_ms(), 0);
+        let found = client.check_credentials().unwrap();
+        assert_eq!(found.acceptance, Acceptance::Accepted, "{step}");
+    }
+}
+
+#[test]
 fn nothing_is_ever_in_doubt() {
     for (script, code) in [
         (r#"[{"cut": 0}]"#, ErrorCode::ConnectionLost),

@@ -41,6 +41,11 @@ fn fault() -> impl Strategy<Value = String> {
             r#"{{"apply": {apply}, "reply": {{"json": {{"group_id": "other"}}}}}}"#
         )),
         any::<bool>().prop_map(|apply| format!(r#"{{"apply": {apply}, "hang": true}}"#)),
+        (lost(), 0..3_u64).prop_map(|(fault, faces)| format!(
+            r#"{{{fault}, "then_add_group": {{"group": {faces}}}}}"#
+        )),
+        Just(r#"{"apply": false, "reply": {"status": 403, "json": {"error": "AUTHORIZATION_ERROR: REPLAY_ATTACK"}}}"#.to_owned()),
+        Just(r#"{"apply": false, "reply": {"status": 503, "json": {"error": "INVALID_OUTER_ID"}}}"#.to_owned()),
         Just(r#"{"apply": false, "reply": {"status": 429, "text": "no"}}"#.to_owned()),
         Just(r#"{"chunked": true}"#.to_owned()),
         Just(r#"{"content_length": 5000, "close": true}"#.to_owned()),
@@ -48,6 +53,15 @@ fn fault() -> impl Strategy<Value = String> {
         prop_oneof![Just(600), Just(-600), Just(0)]
             .prop_map(|offset| format!(r#"{{"clock_offset_s": {offset}}}"#)),
         Just(r#"{"missing": "INVALID_GROUP_ID"}"#.to_owned()),
+    ]
+}
+
+/// A request that is carried out, and whose fate its caller does not learn.
+fn lost() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just(r#""cut": 0"#),
+        Just(r#""reply": {"status": 500, "text": "no"}"#),
+        Just(r#""reply": {"status": 502, "text": "no"}"#),
     ]
 }
 
@@ -82,6 +96,7 @@ proptest! {
 
         let begun = Instant::now();
         let answer = client.delete_group_with("group", &options);
+        let recreations = faults.iter().filter(|fault| fault.contains("then_add_group")).count();
         prop_assert!(begun.elapsed() < TIMEOUT * 10, "the deadline holds");
 
         let records = sandbox.requests();
@@ -92,11 +107,27 @@ proptest! {
         };
         prop_assert!(records.len() <= attempts.len(), "no request is hidden: {records:?} {attempts:?}");
         prop_assert!(records.len() + connection_faults >= attempts.len(), "every attempt was a request: {attempts:?}");
+        if let Some(first) = records.iter().position(|record| record.applied) {
+            let later = records.iter().skip(first + 1);
+            prop_assert!(
+                later.clone().all(|record| record.check_empty.as_deref() != Some("0")),
+                "a repeat after a deletion was forced: {records:?}"
+            );
+        }
+        let doubtful = attempts.iter().position(|attempt| attempt.sent == Some(Sent::MaybeApplied));
+        let definite_after_doubt = answer.as_ref().is_err() && doubtful.is_some();
+        prop_assert!(
+            !definite_after_doubt || answer.as_ref().is_err_and(|error| error.sent() == Sent::MaybeApplied),
+            "an error after doubt is in doubt: {answer:?}"
+        );
         match &answer {
             Ok(deletion) => {
                 prop_assert!(sandbox.groups().is_empty(), "success means that the library is gone: {answer:?}");
                 match deletion.outcome {
-                    Outcome::Deleted => prop_assert_eq!(applied, 1, "the service deleted it: {:?}", answer),
+                    Outcome::Deleted => {
+                        prop_assert!((1..=1 + recreations).contains(&applied), "the service deleted it: {answer:?}");
+                        prop_assert!(records.last().is_some_and(|record| record.applied), "its last reply confirms it");
+                    }
                     Outcome::Absent => prop_assert!(applied == 0 && faces.is_none() && missing_ok),
                     outcome => {
                         prop_assert_eq!(outcome, Outcome::Inferred);

@@ -27,8 +27,9 @@ pub(crate) struct Asked {
 
 impl Answer {
     /// The reply to a request: the documented one, changed as `step` says.
-    pub(crate) fn new(verdict: &Verdict, asked: &Asked, now: i64, step: &Step) -> Self {
-        let request_id = format!("{now},{}", Uuid::new_v4());
+    /// `date` is the Unix time in seconds that it shows.
+    pub(crate) fn new(verdict: &Verdict, asked: &Asked, date: i64, step: &Step) -> Self {
+        let request_id = format!("{date},{}", Uuid::new_v4());
         let documented = documented_body(verdict, &asked.group_id, &request_id);
         let plain = Reply::default();
         let reply = step.reply.as_ref().unwrap_or(&plain);
@@ -60,7 +61,7 @@ impl Answer {
             let _ = write!(head, "{name}: {value}\r\n");
         };
         match &reply.date {
-            None => header("Date", &http_date(now)),
+            None => header("Date", &http_date(date)),
             Some(Some(date)) => header("Date", date),
             Some(None) => {}
         }
@@ -103,7 +104,7 @@ impl Answer {
     }
 
     /// What a request gets that is too large, or no HTTP: plain text, and the connection is closed.
-    pub(crate) fn plain(status: u16, text: &str, now: i64) -> Self {
+    pub(crate) fn plain(status: u16, text: &str, date: i64) -> Self {
         let step = Step {
             close: true,
             reply: Some(Reply {
@@ -119,7 +120,7 @@ impl Answer {
             error: Some(text.to_owned()),
             has_ids: false,
         };
-        Self::new(&verdict, &Asked::default(), now, &step)
+        Self::new(&verdict, &Asked::default(), date, &step)
     }
 
     /// The part of the reply that `cut` lets through.

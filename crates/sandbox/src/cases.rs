@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::{Sandbox, Step, Tls};
+use crate::{Record, Sandbox, Step, Tls};
 
 /// One row.
 #[derive(Clone, Debug, Deserialize)]
@@ -120,6 +120,9 @@ pub struct Expect {
     pub attempts: Option<usize>,
     /// The number of requests of which the server saw a byte.
     pub requests: Option<usize>,
+    /// Of each request, whether it asked the service to refuse a library that holds faces;
+    /// `null`: the server did not read that far.
+    pub check_empty: Option<Vec<Option<bool>>>,
     /// The libraries at the end.
     pub groups: Option<BTreeMap<String, u64>>,
 }
@@ -141,6 +144,12 @@ impl Case {
         }
         .start()
     }
+}
+
+/// The field `check_empty` of each request, as [`Expect::check_empty`] has it.
+pub fn check_empty_of(records: &[Record]) -> Vec<Option<bool>> {
+    let fields = records.iter().map(|record| record.check_empty.as_deref());
+    fields.map(|field| Some(field? == "1")).collect()
 }
 
 /// Every row of every `*.json` in `directory`, in the order of the files' names.

@@ -118,7 +118,7 @@ async fn refuse(
     shared: &Shared,
     record: usize,
 ) -> io::Result<()> {
-    let answer = Answer::plain(status, text, shared.lock().unix_seconds());
+    let answer = Answer::plain(status, text, shared.lock().date());
     shared.record(record, |record| {
         record.status = Some(status);
         record.error = Some(text.to_owned());
@@ -152,7 +152,7 @@ async fn handle(
         sign: field("sign").unwrap_or_default(),
         api_key: account.api_key.clone(),
     };
-    let answer = Answer::new(&verdict, &asked, state.unix_seconds(), step);
+    let answer = Answer::new(&verdict, &asked, state.date(), step);
     if let Some(record) = state.records.get_mut(record) {
         record.fields = fields.iter().map(|field| field.name.clone()).collect();
         record.group_id = field("group_id");

@@ -13,6 +13,7 @@ pub(crate) struct State {
     pub(crate) records: Vec<Record>,
     pub(crate) connections: u64,
     pub(crate) clock_offset_s: i64,
+    pub(crate) date_offset_s: i64,
     pub(crate) log: Option<Sender<Record>>,
 }
 
@@ -35,6 +36,9 @@ impl State {
         let step = self.script.pop_front()?;
         if let Some(offset) = step.clock_offset_s {
             self.clock_offset_s = offset;
+        }
+        if let Some(offset) = step.date_offset_s {
+            self.date_offset_s = offset;
         }
         Some(step)
     }
@@ -68,6 +72,11 @@ impl State {
         i64::try_from(now.as_secs())
             .unwrap_or(i64::MAX)
             .saturating_add(self.clock_offset_s)
+    }
+
+    /// The Unix time in seconds that a reply's `Date` shows.
+    pub(crate) fn date(&self) -> i64 {
+        self.unix_seconds().saturating_add(self.date_offset_s)
     }
 }
 

@@ -51,6 +51,9 @@ pub struct Step {
     pub close_idle_ms: Option<u64>,
     /// The sandbox's clock less this machine's, in seconds, from this step on.
     pub clock_offset_s: Option<i64>,
+    /// The `Date` of every reply less the sandbox's clock, in seconds, from this step on: a
+    /// gateway's wrong clock.
+    pub date_offset_s: Option<i64>,
     /// Libraries that somebody else creates once this request is handled, with their faces.
     #[serde(default)]
     pub then_add_group: BTreeMap<String, u64>,
