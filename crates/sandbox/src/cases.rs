@@ -147,6 +147,7 @@ impl Case {
 }
 
 /// The field `check_empty` of each request, as [`Expect::check_empty`] has it.
+#[must_use]
 pub fn check_empty_of(records: &[Record]) -> Vec<Option<bool>> {
     let fields = records.iter().map(|record| record.check_empty.as_deref());
     fields.map(|field| Some(field? == "1")).collect()
