@@ -92,6 +92,13 @@ impl<T: Send> BlockingCall<T> {
         &mut self,
         mut turn: impl FnMut(&mut dyn FnMut()) -> bool + Send,
     ) -> Option<Result<T, Error>> {
+        if !self.has_begun && self.process == process::id() {
+            // Not polled even once: that might send its request.
+            let Running { call, lane } = self.running.take()?;
+            drop(call);
+            lane.put_back();
+            return Some(Err(Error::cancelled()));
+        }
         let is_cancelled = Arc::clone(&self.is_cancelled);
         self.drive(async |mut call| {
             let mut call = poll_fn(|context| {
