@@ -23,9 +23,10 @@ succeeded, with group_id, attempt (from 1), sent, code, status and request_id as
 record. Nothing is shown unless logging is configured, and no line holds a secret.
 """
 
-from ._native import Client, __version__
+from ._native import __version__
 from .async_client import AsyncClient
 from .attempt import Attempt
+from .client import Client
 from .deletion import Deletion, Outcome
 from .exceptions import (
     ApiError,

@@ -1,21 +1,20 @@
 import os
-from asyncio import Future
+from collections.abc import Callable
 from types import TracebackType
-from typing import NoReturn, SupportsFloat, SupportsIndex, final
+from typing import Any, NoReturn, SupportsFloat, SupportsIndex, TypeAlias, final
 
 from typing_extensions import Self, disjoint_base
-
-from .attempt import Attempt
-from .deletion import Deletion
 
 __all__ = [
     "DEFAULT_ENDPOINT",
     "AsyncClient",
     "BackgroundCall",
+    "BlockingCall",
     "Client",
+    "EventLoop",
     "Sandbox",
     "__version__",
-    "check_credentials",
+    "cancelled_before_sending",
     "check_group_id",
     "error_codes",
     "sign",
@@ -24,7 +23,36 @@ __all__ = [
 DEFAULT_ENDPOINT: str
 __version__: str
 
-def check_credentials(client: Client) -> tuple[str, tuple[Attempt, ...]]: ...
+# What the Python half makes its results of.
+_AttemptFacts: TypeAlias = tuple[
+    int,  # microseconds since 1970
+    float,
+    int | None,
+    str | None,
+    str | None,
+    int | None,
+    str | None,
+    bool,
+    float | None,
+]
+_DeletionFacts: TypeAlias = (  # noqa: PYI047 - the Python half uses it
+    tuple[str, str, str | None, int | None, tuple[_AttemptFacts, ...]]
+)
+_ErrorFacts: TypeAlias = tuple[
+    str,  # the name of the class
+    str,
+    str,
+    int,
+    int | None,
+    str | None,
+    str | None,
+    str,
+    bool,
+    tuple[_AttemptFacts, ...],
+]
+_LogLine: TypeAlias = tuple[int, str, str, int, str | None, str | None, int | None, str | None]
+
+def cancelled_before_sending() -> _ErrorFacts: ...
 def check_group_id(group_id: str) -> None: ...
 def error_codes() -> list[tuple[int, str, str, str, str, bool]]: ...
 def sign(
@@ -55,23 +83,41 @@ class AsyncClient:
     @property
     def clock_correction(self) -> float: ...
     def __reduce__(self) -> NoReturn: ...
-    def _start(
+    def _begin_delete_group(
         self,
         group_id: str,
         check_empty: bool,
         missing_ok: bool,
         timeout: SupportsFloat | SupportsIndex | None,
+        log_level: int,
+        event_loop: EventLoop,
     ) -> BackgroundCall: ...
     def _close(self) -> None: ...
 
 @final
 class BackgroundCall:
     @property
-    def ended(self) -> Future[None]: ...
-    def result(self) -> Deletion: ...
-    def give_up(self, raised: BaseException) -> None: ...
+    def key(self) -> int: ...
+    @property
+    def lines(self) -> list[_LogLine]: ...
+    @property
+    def end(self) -> tuple[bool, Any] | None: ...
+    def start(self) -> bool: ...
+    def update(self) -> bool: ...
+    def cancel(self) -> bool: ...
+    def cancelled(self) -> _ErrorFacts | None: ...
 
 @final
+class BlockingCall:
+    @property
+    def lines(self) -> list[_LogLine]: ...
+    @property
+    def end(self) -> tuple[bool, Any] | None: ...
+    def advance(self) -> bool: ...
+    def cancel(self) -> bool: ...
+    def cancelled(self) -> _ErrorFacts | None: ...
+
+@disjoint_base
 class Client:
     def __new__(
         cls,
@@ -86,14 +132,15 @@ class Client:
         ca_file: str | os.PathLike[str] | None = None,
         proxy: str | None = None,
     ) -> Self: ...
-    def delete_group(
+    def _begin_delete_group(
         self,
         group_id: str,
-        *,
-        check_empty: bool = True,
-        missing_ok: bool = False,
-        timeout: SupportsFloat | SupportsIndex | None = None,
-    ) -> Deletion: ...
+        check_empty: bool,
+        missing_ok: bool,
+        timeout: SupportsFloat | SupportsIndex | None,
+        log_level: int,
+    ) -> BlockingCall: ...
+    def _begin_check_credentials(self, log_level: int) -> BlockingCall: ...
     def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
@@ -108,6 +155,15 @@ class Client:
         /,
     ) -> None: ...
     def __reduce__(self) -> NoReturn: ...
+
+@final
+class EventLoop:
+    def __new__(cls, wake: Callable[[], None]) -> Self: ...
+    @property
+    def is_of_this_process(self) -> bool: ...
+    def fileno(self) -> int | None: ...
+    def take(self) -> list[int]: ...
+    def close(self) -> None: ...
 
 @final
 class Sandbox:

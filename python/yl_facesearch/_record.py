@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from collections.abc import Callable
+    from typing import Any, ClassVar, NoReturn
 
 
 class Record:
@@ -15,9 +16,15 @@ class Record:
 
     __slots__: tuple[str, ...] = ()
 
+    _setters: ClassVar[tuple[Callable[[Any, Any], None], ...]]
+
+    def __init_subclass__(cls) -> None:
+        """Look the setters of the attributes up: once, not for each object."""
+        cls._setters = tuple([vars(cls)[name].__set__ for name in cls.__slots__])
+
     def _fill(self, *values: object) -> None:
-        for name, value in zip(self.__slots__, values, strict=True):
-            object.__setattr__(self, name, value)
+        for set_value, value in zip(self._setters, values, strict=True):
+            set_value(self, value)
 
     def _values(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.__slots__)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import _native
+from . import _log, _native
+from ._calls import PATIENCE, give_up
+from ._results import deletion_of, error_of, prepare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,18 +47,46 @@ class AsyncClient(_native.AsyncClient):
 
         Raises a YlError, whose sent tells whether the library may be gone all the same: "not_sent",
         "rejected" or "maybe_applied". A task that is cancelled cancels its call: the
-        asyncio.CancelledError carries sent and attempts too, with the call's error as its
-        __cause__, a CancelledError of this package. (Whoever awaits such a task in Python 3.10 has
-        it as the __context__.) asyncio.timeout and asyncio.wait_for end a call so, and raise their
-        TimeoutError from it; the timeout above raises DeadlineExceededError.
+        asyncio.CancelledError carries sent and attempts too, and deletion when the call had
+        succeeded by then, with the call's error as its __cause__, a CancelledError of this package.
+        (Whoever awaits such a task in Python 3.10 has it as the __context__.) asyncio.timeout and
+        asyncio.wait_for end a call so, and raise their TimeoutError from it; the timeout above
+        raises DeadlineExceededError.
         """
-        call = self._start(group_id, check_empty, missing_ok, timeout)
+        # Not before the first call: it imports asyncio.
+        from ._event_loop import event_loop
+
+        call: _native.BackgroundCall | None = None
+        loop = event_loop()
+        # As _calls says.
         try:
-            await call.ended
+            prepare()
+            call = self._begin_delete_group(
+                group_id, check_empty, missing_ok, timeout, _log.level(), loop.native
+            )
+            has_ended = call.start()
+            while not has_ended:
+                await loop.news_of(call.key)
+                has_ended = call.update()
+                _log.write(call.lines, 3)
+            if call.lines:
+                _log.write(call.lines, 3)
+            end = call.end
+            assert end is not None
+            if end[0]:
+                deletion = deletion_of(end[1])
+                return deletion  # noqa: RET504 - between the two statements no signal is handled
+            error = error_of(end[1], group_id)
         except BaseException as raised:
-            call.give_up(raised)
-            raise
-        return call.result()
+            ended_by = raised
+            for _ in PATIENCE:
+                try:
+                    give_up(call, ended_by, group_id, 4)
+                    break
+                except BaseException as another:
+                    ended_by = another
+            raise ended_by  # noqa: B904 - itself, or another with it as context
+        raise error
 
     async def close(self) -> None:
         """Close the client: calls made after this raise ClosedError.

@@ -8,6 +8,9 @@ from .sent import Sent
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Any
+
+    from typing_extensions import Self
 
 
 class Attempt(Record):
@@ -79,3 +82,12 @@ class Attempt(Record):
             reused_connection,
             clock_skew,
         )
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Self:
+        """Make the attempt whose as_dict() this is."""
+        from datetime import datetime
+
+        known = {name: plain[name] for name in cls.__slots__ if name in plain}
+        known["started_at"] = datetime.fromisoformat(plain["started_at"])
+        return cls(**known)

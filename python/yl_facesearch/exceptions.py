@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from .attempt import Attempt
 from .sent import Sent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .attempt import Attempt
+    from typing import Any
 
 
 class YlError(Exception):
@@ -32,6 +33,12 @@ class YlError(Exception):
         Whether the same call may succeed when it is made again, unchanged.
     attempts: tuple[Attempt, ...]
         Every request of the call, in order; empty when none was tried.
+    group_id: str | None
+        The library that the call was given, when there was a call.
+
+    Its args are its text and all of these as JSON can hold them. An error that is made of another's
+    args, as Celery does with what a task raised, says the same. What an error is not told it does
+    not know: sent is then "maybe_applied", whatever its class.
     """
 
     code: str = "YL_ERROR"
@@ -42,6 +49,8 @@ class YlError(Exception):
     def __init__(
         self,
         message: str = "",
+        facts: dict[str, Any] | None = None,
+        /,
         *,
         code: str | None = None,
         number: int | None = None,
@@ -51,17 +60,53 @@ class YlError(Exception):
         sent: str | None = None,
         retryable: bool | None = None,
         attempts: tuple[Attempt, ...] = (),
+        group_id: str | None = None,
     ) -> None:
-        """Make an error, as tests of your own may want; what is not given is as the class says."""
+        """Make an error, as tests of your own may want. facts are another's args[1]."""
         super().__init__(message)
+        if isinstance(facts, dict):
+            known = facts.get
+            code, number = known("code"), known("number")
+            status, request_id = known("status"), known("request_id")
+            detail, sent = known("detail"), known("sent")
+            retryable, group_id = known("retryable"), known("group_id")
+            attempts = tuple([Attempt.from_dict(attempt) for attempt in known("attempts") or ()])
         self.code = self.code if code is None else code
         self.number = self.number if number is None else number
         self.status = status
         self.request_id = request_id
         self.detail = detail
-        self.sent = self.sent if sent is None else Sent(sent)
+        self.sent = Sent.MAYBE_APPLIED if sent is None else Sent(sent)
         self.retryable = self.retryable if retryable is None else retryable
         self.attempts = attempts
+        self.group_id = group_id
+        # Not by the parent's __init__: an OSError would take two for its errno and strerror.
+        self.args = (message, self._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "number": self.number,
+            "status": self.status,
+            "request_id": self.request_id,
+            "detail": self.detail,
+            "sent": str(self.sent),
+            "retryable": self.retryable,
+            "attempts": [attempt.as_dict() for attempt in self.attempts],
+            "group_id": self.group_id,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the text, as message, and all attributes as JSON can hold them."""
+        return {"message": str(self), **self._facts()}
+
+    def __str__(self) -> str:
+        """Return the text."""
+        return str(self.args[0]) if self.args else ""
+
+    def __repr__(self) -> str:
+        """Show the class and the text."""
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
         """Copy and pickle with all attributes."""

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -213,34 +214,35 @@ def test_a_task_that_is_cancelled_in_a_pause(loop: str) -> None:
         run(loop, main())
 
 
-def test_a_cancellation_is_not_swallowed_by_a_success(sandbox: Sandbox) -> None:
+async def cancelled_at_its_end(sandbox: Sandbox) -> BaseException:
+    """Cancels a call that has ended and has not been heard of: the loop was busy."""
+    sandbox.delay(0.1)
+    call = asyncio.create_task(sandbox.async_client().delete_group(GROUP))
+    await asyncio.sleep(0)
+    time.sleep(0.5)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError) as caught:
+        await call
+    return told(caught.value)
+
+
+def test_a_cancellation_and_a_success_are_both_told(sandbox: Sandbox, loop: str) -> None:
     sandbox.add_group(GROUP)
-
-    async def main() -> None:
-        client = sandbox.async_client()
-        call = client._start(GROUP, True, False, None)
-        await call.ended
-        raised = asyncio.CancelledError()
-        call.give_up(raised)
-        cause = raised.__cause__
-        assert isinstance(cause, yl.CancelledError)
-        assert cause.detail == "the library is gone (deleted)"
-        assert (cause.sent, cause.attempts[-1].status) == ("maybe_applied", 200)
-        assert cause.attempts[-1].code is None
-
-    run("asyncio", main())
+    raised = run(loop, cancelled_at_its_end(sandbox))
+    cause = raised.__cause__
+    assert isinstance(cause, yl.CancelledError)
+    assert cause.detail == "the library is gone (deleted)"
+    assert (cause.sent, cause.attempts[-1].status) == ("maybe_applied", 200)
+    assert cause.attempts[-1].code is None
+    deletion = vars(raised)["deletion"]
+    assert (deletion.outcome, deletion.attempts) == ("deleted", cause.attempts)
 
 
-def test_a_cancellation_tells_of_the_failure_that_came_first(sandbox: Sandbox) -> None:
-    async def main() -> None:
-        call = sandbox.async_client()._start(GROUP, True, False, None)
-        await call.ended
-        raised = asyncio.CancelledError()
-        call.give_up(raised)
-        assert isinstance(raised.__cause__, yl.GroupNotFoundError)
-        assert vars(raised)["sent"] == "rejected"
-
-    run("asyncio", main())
+def test_a_cancellation_tells_of_the_failure_that_came_first(sandbox: Sandbox, loop: str) -> None:
+    raised = run(loop, cancelled_at_its_end(sandbox))
+    assert isinstance(raised.__cause__, yl.GroupNotFoundError)
+    assert vars(raised)["sent"] == "rejected"
+    assert "deletion" not in vars(raised)
 
 
 def test_cancelling_twice_is_cancelling(sandbox: Sandbox, loop: str) -> None:
@@ -422,6 +424,61 @@ def test_a_loop_that_is_gone_leaves_no_descriptor(sandbox: Sandbox, loop: str) -
     before = descriptors(1)
     # Some connections of earlier tests may still be closing, or this one's be opened.
     assert descriptors(50) < before + 50
+
+
+def test_cancelled_calls_of_many_loops_leave_no_descriptor(sandbox: Sandbox, loop: str) -> None:
+    client = sandbox.async_client()
+    kept: list[BaseException] = []
+
+    def descriptors(loops: int) -> int:
+        for _ in range(loops):
+            kept.append(run(loop, cancelled()))
+        return len(os.listdir("/proc/self/fd"))
+
+    async def cancelled() -> BaseException:
+        call = asyncio.create_task(client.delete_group(GROUP))
+        await asyncio.sleep(0.001)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await call
+        return caught.value
+
+    sandbox.script([{"hang": True, "times": 200}])
+    gc.collect()
+    gc.disable()
+    try:
+        before = descriptors(1)
+        assert descriptors(100) < before + 20
+    finally:
+        gc.enable()
+
+
+def test_a_log_line_is_written_in_the_context_of_its_own_task(sandbox: Sandbox, loop: str) -> None:
+    user: ContextVar[str] = ContextVar("user")
+    seen: dict[str, str] = {}
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen[vars(record)["group_id"]] = user.get("nobody")
+
+    async def one(name: str) -> None:
+        user.set(name)
+        await client.delete_group(name, missing_ok=True)
+
+    async def main() -> None:
+        await one("first")
+        await asyncio.gather(*(one(f"user-{number}") for number in range(20)))
+
+    client = sandbox.async_client()
+    logger, handler = logging.getLogger("yl_facesearch"), Kept()
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        run(loop, main())
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
+    assert seen == {name: name for name in ("first", *(f"user-{number}" for number in range(20)))}
 
 
 def test_clock_correction(sandbox: Sandbox) -> None:

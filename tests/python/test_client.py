@@ -427,7 +427,8 @@ def test_signatures() -> None:
         "max_retries=2, allow_http=False, ca_file=None, proxy=None)"
     )
     assert str(inspect.signature(yl.Client.delete_group)) == (
-        "(self, /, group_id, *, check_empty=True, missing_ok=False, timeout=None)"
+        "(self, group_id: 'str', *, check_empty: 'bool' = True, missing_ok: 'bool' = False, "
+        "timeout: 'SupportsFloat | SupportsIndex | None' = None) -> 'Deletion'"
     )
 
 

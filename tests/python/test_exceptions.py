@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from typing import Any
 
@@ -82,13 +83,63 @@ def test_copies_and_pickles_are_whole(name: str) -> None:
         "sent",
         "retryable",
         "attempts",
+        "group_id",
         "note",
     }
 
 
-def test_made_by_hand_it_is_as_its_class_says() -> None:
+@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("sent", ["not_sent", "rejected", "maybe_applied"])
+def test_made_of_anothers_args_it_says_the_same(sandbox: Sandbox, name: str, sent: str) -> None:
+    with sandbox.client() as client:
+        attempts = client.delete_group("a", missing_ok=True).attempts
+    facts: dict[str, Any] = {
+        "code": "WORD",
+        "status": 400,
+        "request_id": "1,a",
+        "detail": "why",
+        "sent": sent,
+        "retryable": True,
+        "attempts": attempts,
+        "group_id": "a",
+    }
+    error = BY_NAME[name]("the message", **facts)
+    # As Celery's JSON backend does it.
+    stored = json.dumps({"exc_type": type(error).__name__, "exc_message": error.args})
+    loaded = json.loads(stored)
+    twin = getattr(yl, loaded["exc_type"])(*loaded["exc_message"])
+    assert str(twin) == str(error) == "the message"
+    assert vars(twin) == vars(error)
+    assert isinstance(twin.sent, yl.Sent)
+    assert twin.args == error.args
+    assert json.loads(json.dumps(twin.as_dict())) == twin.as_dict()
+    assert twin.as_dict()["message"] == "the message"
+    assert repr(twin) == f"{type(error).__name__}('the message')"
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_what_an_error_does_not_know_may_have_been_applied(name: str) -> None:
+    made: list[tuple[object, ...]] = [(), ("a message",), ("a message", {}), ("a message", "more")]
+    for args in made:
+        assert BY_NAME[name](*args).sent == "maybe_applied"
+
+
+def test_an_error_names_its_library(sandbox: Sandbox) -> None:
+    with sandbox.client() as client:
+        with pytest.raises(yl.GroupNotFoundError) as caught:
+            client.delete_group("a")
+        assert caught.value.group_id == "a"
+        assert caught.value.as_dict()["group_id"] == "a"
+
+
+def test_an_os_error_has_no_errno_of_ours() -> None:
+    error = yl.ConnectionLostError("lost")
+    assert (error.errno, error.strerror, str(error)) == (None, None, "lost")
+
+
+def test_made_by_hand_it_is_as_its_class_says_but_for_what_became_of_the_request() -> None:
     error = yl.NotEmptyError("the library holds faces")
-    assert (error.code, error.number, error.sent) == ("NOT_EMPTY", 122, yl.Sent.REJECTED)
+    assert (error.code, error.number, error.sent) == ("NOT_EMPTY", 122, yl.Sent.MAYBE_APPLIED)
     assert (error.status, error.request_id, error.detail) == (None, None, None)
     assert error.attempts == ()
     assert not error.retryable

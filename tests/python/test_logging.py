@@ -188,14 +188,19 @@ def test_ctrl_c_in_a_handler_after_the_last_attempt(sandbox: Sandbox, attach: An
 
 
 @pytest.mark.parametrize("loop", list(LOOPS))
-def test_ctrl_c_in_a_handler_ends_the_loops_run(sandbox: Sandbox, loop: str, attach: Any) -> None:
+def test_ctrl_c_in_a_handler_ends_the_task_and_the_loops_run(
+    sandbox: Sandbox, loop: str, attach: Any
+) -> None:
     attach(Raising(KeyboardInterrupt()), logging.DEBUG)
     event_loop = LOOPS[loop]()
     call = event_loop.create_task(sandbox.async_client().delete_group(GROUP))
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as caught:
         event_loop.run_until_complete(call)
     # The call itself had ended well, and the loop is as it was.
-    assert event_loop.run_until_complete(call).outcome == "deleted"
+    assert call.exception() is caught.value
+    assert isinstance(caught.value.__cause__, yl.CancelledError)
+    assert vars(caught.value)["deletion"].outcome == "deleted"
+    event_loop.run_until_complete(asyncio.sleep(0))
     event_loop.close()
 
 

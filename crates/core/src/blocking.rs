@@ -20,6 +20,7 @@ use std::future::{Future, pending};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::bindings::BlockingCall;
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
 use crate::lanes::Lanes;
@@ -332,6 +333,41 @@ impl Client {
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
         self.0.shared.clock.correction_ms()
+    }
+
+    /// A delete that runs only while the caller advances it; nothing is sent before.
+    ///
+    /// # Errors
+    /// The operating system gives no poller to make the call with.
+    #[doc(hidden)]
+    pub fn begin_delete_group<T: Send + 'static>(
+        &self,
+        group_id: String,
+        options: DeleteOptions,
+        answer: fn(Deletion) -> T,
+    ) -> Result<BlockingCall<T>, Error> {
+        let client = self.clone();
+        BlockingCall::new(&self.0.lanes, move |wire, interrupted| async move {
+            let call = client.0.shared.call(&group_id, &options)?;
+            call.run(&wire, interrupted).await.map(answer)
+        })
+    }
+
+    /// As [`begin_delete_group`](Self::begin_delete_group), for [`check_credentials`](Self::check_credentials).
+    ///
+    /// # Errors
+    /// The operating system gives no poller to make the call with.
+    #[doc(hidden)]
+    pub fn begin_check_credentials<T: Send + 'static>(
+        &self,
+        answer: fn(CredentialsCheck) -> T,
+    ) -> Result<BlockingCall<T>, Error> {
+        let client = self.clone();
+        BlockingCall::new(&self.0.lanes, move |wire, interrupted| async move {
+            CredentialsCheck::run(&client.0.shared, &wire, interrupted)
+                .await
+                .map(answer)
+        })
     }
 
     fn check(

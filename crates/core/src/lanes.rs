@@ -40,31 +40,70 @@ impl Lanes {
         &self,
         work: impl AsyncFnOnce(&Wire) -> Result<T, Error> + Send,
     ) -> Result<T, Error> {
-        if Handle::try_current().is_ok() {
-            // A thread that is driving a runtime cannot drive another.
-            return thread::scope(|scope| {
-                thread::Builder::new()
-                    .spawn_scoped(scope, || self.run_here(work))
-                    .map_err(Error::no_thread)?
-                    .join()
-                    .unwrap_or_else(|_| Err(Error::panic("the call's thread panicked")))
-            });
-        }
-        self.run_here(work)
+        outside_runtimes(|| {
+            let mut lane = self.check_out()?;
+            let result = lane.run(work);
+            lane.put_back();
+            result
+        })
     }
 
-    fn run_here<T>(&self, work: impl AsyncFnOnce(&Wire) -> Result<T, Error>) -> Result<T, Error> {
+    /// A lane for one call, until it is put back.
+    ///
+    /// # Errors
+    /// There is none left and no other can be made.
+    pub(crate) fn check_out(&self) -> Result<CheckedOut, Error> {
         let idle = self.idle.get();
         let taken = lock(&idle).pop();
-        let mut lane = match taken {
+        let lane = match taken {
             Some(lane) => lane,
             None => Lane::new(&self.settings)?,
         };
-        let result = lane.run(work);
-        lane.last_used = Instant::now();
-        put_back(&idle, lane);
-        result
+        Ok(CheckedOut { lane, idle })
     }
+}
+
+/// A lane in the hands of one call. Dropped without being put back, it is closed.
+pub(crate) struct CheckedOut {
+    lane: Lane,
+    idle: Arc<Mutex<Vec<Lane>>>,
+}
+
+impl CheckedOut {
+    /// The lane's connections.
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.lane.wire
+    }
+
+    /// Runs `work` to its end on this thread, which must drive no other runtime.
+    pub(crate) fn run<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&Wire) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.lane.run(work)
+    }
+
+    /// Gives the lane back for the next call.
+    pub(crate) fn put_back(mut self) {
+        self.lane.last_used = Instant::now();
+        put_back(&self.idle, self.lane);
+    }
+}
+
+/// Runs `work` here, or on a thread of its own when this one is driving a runtime: it cannot drive another.
+pub(crate) fn outside_runtimes<T: Send>(
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> Result<T, Error> {
+    if Handle::try_current().is_err() {
+        return work();
+    }
+    thread::scope(|scope| {
+        thread::Builder::new()
+            .spawn_scoped(scope, work)
+            .map_err(Error::no_thread)?
+            .join()
+            .unwrap_or_else(|_| Err(Error::panic("the call's thread panicked")))
+    })
 }
 
 /// Lanes that no call has needed for a while go: there are as many as calls at once, not as there ever were.

@@ -56,6 +56,8 @@
 
 mod attempt;
 pub mod background;
+#[doc(hidden)]
+pub mod bindings;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;

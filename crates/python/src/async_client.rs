@@ -1,15 +1,12 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use yl_facesearch::Client;
 
 use crate::argument::{self, Given};
 use crate::background_call::BackgroundCall;
-use crate::event_loop;
+use crate::event_loop::EventLoop;
 use crate::settings::{Open, Settings, delete_options};
-use crate::{attempt, error};
-
-static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+use crate::{attempt, error, logging};
 
 /// What yl_facesearch.AsyncClient is made of: all of it but its coroutines.
 #[pyclass(frozen, subclass)]
@@ -51,28 +48,33 @@ impl AsyncClient {
                 ca_file,
                 proxy,
             };
-            let client = settings.build(py, Client::builder(), event_loop::write)?;
+            let client = settings.build(py, Client::builder(), logging::write)?;
             Ok(Self(client))
         })
     }
 
-    /// Starts a delete; the running loop is told of its end.
-    #[pyo3(name = "_start")]
+    /// Checks the arguments of a delete, and makes a call of it that event_loop hears of. Nothing is sent.
+    #[pyo3(name = "_begin_delete_group")]
     #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
-    fn start<'py>(
+    #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
+    fn begin_delete_group<'py>(
         &self,
         py: Python<'py>,
         group_id: Bound<'py, PyAny>,
-        check_empty: Given<'py>,
-        missing_ok: Given<'py>,
+        check_empty: Bound<'py, PyAny>,
+        missing_ok: Bound<'py, PyAny>,
         timeout: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<Py<BackgroundCall>> {
+        log_level: u8,
+        event_loop: &Bound<'py, EventLoop>,
+    ) -> PyResult<BackgroundCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
             let group_id = argument::text("group_id", &group_id)?.to_owned();
             let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
-            let running_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?;
-            BackgroundCall::start(&running_loop.call0()?, client, group_id, options)
+            let queue = event_loop.get().queue();
+            Ok(BackgroundCall::new(
+                py, client, group_id, options, log_level, queue,
+            ))
         })
     }
 

@@ -20,21 +20,16 @@ mod unix {
     }
 
     impl Bell {
-        pub(crate) fn new(_asyncio_loop: &Bound<'_, PyAny>) -> PyResult<Self> {
+        pub(crate) fn new(_wake: Py<PyAny>) -> PyResult<Self> {
             let (ringer, listener) = UnixStream::pair()?;
             ringer.set_nonblocking(true)?;
             listener.set_nonblocking(true)?;
             Ok(Self { ringer, listener })
         }
 
-        /// Lets `asyncio_loop`, which is running, call `answer` when the bell rings.
-        pub(crate) fn install(
-            &self,
-            asyncio_loop: &Bound<'_, PyAny>,
-            answer: &Bound<'_, PyAny>,
-        ) -> PyResult<()> {
-            asyncio_loop.call_method1("add_reader", (self.listener.as_raw_fd(), answer))?;
-            Ok(())
+        #[expect(clippy::unnecessary_wraps, reason = "as elsewhere")]
+        pub(crate) fn fileno(&self) -> Option<i32> {
+            Some(self.listener.as_raw_fd())
         }
 
         pub(crate) fn ring(&self) {
@@ -50,47 +45,26 @@ mod unix {
 
 #[cfg(not(unix))]
 mod windows {
-    use std::sync::OnceLock;
-
     use pyo3::prelude::*;
-    use pyo3::types::PyWeakrefReference;
 
-    /// The loop itself: that of Windows watches no sockets.
-    pub(crate) struct Bell {
-        asyncio_loop: Py<PyWeakrefReference>,
-        answer: OnceLock<Py<PyWeakrefReference>>,
-    }
+    /// A Python function: the loop of Windows watches no sockets.
+    pub(crate) struct Bell(Py<PyAny>);
 
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")]
     impl Bell {
-        pub(crate) fn new(asyncio_loop: &Bound<'_, PyAny>) -> PyResult<Self> {
-            Ok(Self {
-                asyncio_loop: PyWeakrefReference::new(asyncio_loop)?.unbind(),
-                answer: OnceLock::new(),
-            })
+        pub(crate) fn new(wake: Py<PyAny>) -> PyResult<Self> {
+            Ok(Self(wake))
         }
 
-        pub(crate) fn install(
-            &self,
-            _asyncio_loop: &Bound<'_, PyAny>,
-            answer: &Bound<'_, PyAny>,
-        ) -> PyResult<()> {
-            // A bell is installed once.
-            let _ = self.answer.set(PyWeakrefReference::new(answer)?.unbind());
-            Ok(())
+        pub(crate) fn fileno(&self) -> Option<i32> {
+            None
         }
 
         pub(crate) fn ring(&self) {
-            // No interpreter, no loop: this process is about to end.
-            Python::try_attach(|py| {
-                let asyncio_loop = self.asyncio_loop.bind(py).upgrade()?;
-                let answer = self.answer.get()?.bind(py).upgrade()?;
-                let called = asyncio_loop.call_method1("call_soon_threadsafe", (answer,));
-                // Refused once the loop is closed: nobody waits.
-                called.ok().map(|_| ())
-            });
+            // No interpreter, no loop: this process is about to end. A closed loop refuses: nobody waits.
+            Python::try_attach(|py| self.0.call0(py).ok().map(|_| ()));
         }
 
-        #[expect(clippy::unused_self, reason = "as on Unix")]
         pub(crate) fn silence(&self) {}
     }
 }

@@ -1,15 +1,12 @@
-use std::time::Duration;
-
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use yl_facesearch::{ClientBuilder, Error, blocking};
+use yl_facesearch::{ClientBuilder, blocking};
 
+use crate::answer::Answer;
 use crate::argument::{self, Given};
+use crate::blocking_call::BlockingCall;
 use crate::settings::{Open, Settings, delete_options};
-use crate::{attempt, deletion, error, logging};
-
-/// How often a waiting call looks for signals.
-pub(crate) const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
+use crate::{attempt, error, logging};
 
 type Builder = ClientBuilder<blocking::Client>;
 
@@ -20,31 +17,8 @@ const _: () = assert!(
         && Builder::MAX_RETRIES == 2
 );
 
-/// Deletes face libraries ("groups") of one FinAuth account.
-///
-/// api_key, api_secret
-///     The account's; None: from YL_API_KEY and YL_API_SECRET. They appear in no error and no repr.
-/// endpoint
-///     scheme://host[:port][/prefix]; None: from YL_ENDPOINT, else https://api-sgp.yljz.com.
-/// timeout
-///     Seconds for a whole call: connecting, every attempt and every pause. At most a day.
-/// connect_timeout
-///     Seconds for opening a connection, inside the timeout.
-/// max_retries
-///     How often a call may be tried again after its first attempt.
-/// allow_http
-///     True allows plain http to a host other than this machine: the sign is then readable on the way.
-/// ca_file
-///     A PEM file (str or os.PathLike) with the CAs to trust in place of the system's.
-/// proxy
-///     http://[user:password@]host:port or https; None: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY
-///     decide, and there is none for an endpoint on this machine.
-///
-/// Raises InvalidArgumentError, MissingCredentialsError or NoTrustedCertificatesError; nothing is sent.
-///
-/// A client is a context manager, may be used from any number of threads, and works in a forked child.
-/// It cannot be pickled: processes that are not forked make their own.
-#[pyclass(frozen, module = "yl_facesearch")]
+/// What yl_facesearch.Client is made of: all of it but its calls.
+#[pyclass(frozen, subclass)]
 pub(crate) struct Client(Open<blocking::Client>);
 
 #[pymethods]
@@ -88,42 +62,36 @@ impl Client {
         })
     }
 
-    /// Deletes the library group_id: 1 to 48 ASCII letters, digits and - % @ # & _.
-    ///
-    /// check_empty
-    ///     True: a library that holds faces is refused (NotEmptyError). False: it is deleted with its faces.
-    ///     True is no dry run: an empty library is deleted.
-    /// missing_ok
-    ///     True: a library that is not there is a success, with outcome "absent"; else GroupNotFoundError.
-    /// timeout
-    ///     Seconds for this call, in place of the client's.
-    ///
-    /// Raises a YlError, whose sent tells whether the library may be gone all the same: "not_sent", "rejected"
-    /// or "maybe_applied". What a signal handler raises meanwhile, such as KeyboardInterrupt, ends the call
-    /// within 50 ms and carries sent and attempts too, with a CancelledError as its __cause__.
-    /// Handlers run in the main thread only: elsewhere the timeout is what ends a call.
-    #[pyo3(
-        signature = (group_id, *, check_empty=Given::No, missing_ok=Given::No, timeout=None),
-        text_signature = "($self, group_id, *, check_empty=True, missing_ok=False, timeout=None)"
-    )]
+    /// Checks the arguments of a delete, and makes a call of it. Nothing is sent.
+    #[pyo3(name = "_begin_delete_group")]
     #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
-    fn delete_group<'py>(
+    fn begin_delete_group<'py>(
         &self,
         py: Python<'py>,
         group_id: Bound<'py, PyAny>,
-        check_empty: Given<'py>,
-        missing_ok: Given<'py>,
+        check_empty: Bound<'py, PyAny>,
+        missing_ok: Bound<'py, PyAny>,
         timeout: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
+        log_level: u8,
+    ) -> PyResult<BlockingCall> {
         error::guarded(py, || {
-            let client = self.open(py)?;
-            let group_id = argument::text("group_id", &group_id)?;
+            let client = self.0.get(py)?;
+            let group_id = argument::text("group_id", &group_id)?.to_owned();
             let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
-            let after = |deletion: &_| Some(Error::cancelled_after(deletion));
-            let deletion = interruptible(py, after, |interrupted| {
-                client.delete_group_interruptible(group_id, &options, SIGNAL_INTERVAL, interrupted)
-            })?;
-            deletion::to_python(py, &deletion)
+            let call = client.begin_delete_group(group_id, options, Answer::Deletion);
+            let call = call.map_err(|error| error::to_python(py, &error))?;
+            Ok(BlockingCall::new(py, call, log_level))
+        })
+    }
+
+    /// As _begin_delete_group, for a check of the credentials.
+    #[pyo3(name = "_begin_check_credentials")]
+    fn begin_check_credentials(&self, py: Python<'_>, log_level: u8) -> PyResult<BlockingCall> {
+        error::guarded(py, || {
+            let client = self.0.get(py)?;
+            let call = client.begin_check_credentials(Answer::CredentialsCheck);
+            let call = call.map_err(|error| error::to_python(py, &error))?;
+            Ok(BlockingCall::new(py, call, log_level))
         })
     }
 
@@ -143,7 +111,7 @@ impl Client {
     /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong; 0.0: none.
     #[getter]
     fn clock_correction(&self, py: Python<'_>) -> PyResult<f64> {
-        let client = self.open(py)?;
+        let client = self.0.get(py)?;
         Ok(attempt::seconds(client.clock_correction_ms()))
     }
 
@@ -177,43 +145,5 @@ impl Client {
         Err(PyTypeError::new_err(
             "a Client cannot be pickled or copied: make one in each process, or share it by fork",
         ))
-    }
-}
-
-impl Client {
-    pub(crate) fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
-        self.0.get(py)
-    }
-}
-
-/// Makes `call` without the interpreter. It is given what to ask every [`SIGNAL_INTERVAL`]: whether a handler of a signal, or of the
-/// log, has raised. What was raised is raised here with what is known of the call; `after` says it of one that had ended well,
-/// if there is anything to say.
-pub(crate) fn interruptible<T: Send>(
-    py: Python<'_>,
-    after: impl FnOnce(&T) -> Option<Error>,
-    call: impl FnOnce(&mut (dyn FnMut() -> bool + Send)) -> Result<T, Error> + Send,
-) -> PyResult<T> {
-    // A signal that came before the call stops it before anything is sent.
-    py.check_signals()
-        .map_err(|raised| error::interrupted(py, raised, &Error::cancelled()))?;
-    let mut raised = None;
-    let result = py.detach(|| {
-        call(&mut || {
-            raised = logging::take_raised().or_else(|| {
-                // No interpreter, no handlers: this process is about to end.
-                Python::try_attach(|py| py.check_signals().err()).flatten()
-            });
-            raised.is_some()
-        })
-    });
-    match (result, raised.or_else(logging::take_raised)) {
-        (Ok(ended), None) => Ok(ended),
-        (Ok(ended), Some(raised)) => Err(match after(&ended) {
-            Some(error) => error::interrupted(py, raised, &error),
-            None => raised,
-        }),
-        (Err(error), Some(raised)) => Err(error::interrupted(py, raised, &error)),
-        (Err(error), None) => Err(error::to_python(py, &error)),
     }
 }

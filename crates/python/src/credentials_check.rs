@@ -1,25 +1,17 @@
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
+use yl_facesearch::CredentialsCheck;
 
-use crate::client::{Client, SIGNAL_INTERVAL, interruptible};
-use crate::{attempt, error};
+use crate::attempt;
 
-/// "accepted" or "unproven", and the attempts; raises what the service or the network had against it.
-#[pyfunction]
-pub(crate) fn check_credentials<'py>(
+/// `check` as a tuple, from which Python makes its own.
+pub(crate) fn facts<'py>(
     py: Python<'py>,
-    client: &Bound<'py, Client>,
-) -> PyResult<(&'static str, Bound<'py, PyTuple>)> {
-    error::guarded(py, || {
-        let client = client.get().open(py)?;
-        let check = interruptible(
-            py,
-            |_| None,
-            |interrupted| client.check_credentials_interruptible(SIGNAL_INTERVAL, interrupted),
-        )?;
-        Ok((
-            check.acceptance.as_str(),
-            attempt::to_python(py, &check.attempts)?,
-        ))
-    })
+    check: &CredentialsCheck,
+) -> PyResult<Bound<'py, PyTuple>> {
+    (
+        check.acceptance.as_str(),
+        attempt::facts(py, &check.attempts)?,
+    )
+        .into_pyobject(py)
 }

@@ -2,54 +2,64 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::PyTuple;
 use yl_facesearch::Error;
 
 use crate::attempt;
 
-/// `error` as an instance of its class in `yl_facesearch.exceptions`.
+/// `error` as a tuple, from which Python makes an instance of its class.
+pub(crate) fn facts<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
+    facts_of_class(py, &error.code().class_name(), error)
+}
+
+fn facts_of_class<'py>(
+    py: Python<'py>,
+    class: &str,
+    error: &Error,
+) -> PyResult<Bound<'py, PyTuple>> {
+    (
+        class,
+        error.to_string(),
+        error.name(),
+        error.code().number(),
+        error.status(),
+        error.request_id(),
+        error.detail(),
+        error.sent().as_str(),
+        error.is_retryable(),
+        attempt::facts(py, error.attempts())?,
+    )
+        .into_pyobject(py)
+}
+
+/// `error` as an instance of its class in `yl_facesearch.exceptions`. That runs Python code: not for a call that has begun.
 pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
-    instance(py, &error.code().class_name(), error).unwrap_or_else(|why| why)
+    instance(py, facts(py, error)).unwrap_or_else(|why| why)
 }
 
 /// An `InvalidArgument` of the wrong type: also a `TypeError`.
 pub(crate) fn wrong_type(py: Python<'_>, error: &Error) -> PyErr {
-    instance(py, "InvalidArgumentTypeError", error).unwrap_or_else(|why| why)
+    instance(py, facts_of_class(py, "InvalidArgumentTypeError", error)).unwrap_or_else(|why| why)
 }
 
-fn instance(py: Python<'_>, class: &str, error: &Error) -> PyResult<PyErr> {
-    let facts = PyDict::new(py);
-    facts.set_item("code", error.name())?;
-    facts.set_item("number", error.code().number())?;
-    facts.set_item("status", error.status())?;
-    facts.set_item("request_id", error.request_id())?;
-    facts.set_item("detail", error.detail())?;
-    facts.set_item("sent", error.sent().as_str())?;
-    facts.set_item("retryable", error.is_retryable())?;
-    facts.set_item("attempts", attempt::to_python(py, error.attempts())?)?;
-    let class = py.import("yl_facesearch.exceptions")?.getattr(class)?;
-    let instance = class.call((error.to_string(),), Some(&facts))?;
-    Ok(PyErr::from_value(instance))
-}
-
-/// `raised`, which a signal handler raised during a call, with what is known of the call's request.
-pub(crate) fn interrupted(py: Python<'_>, raised: PyErr, error: &Error) -> PyErr {
-    let cancelled = to_python(py, error);
-    let (raised_value, cancelled_value) = (raised.value(py), cancelled.value(py));
-    for name in ["sent", "attempts"] {
-        // An exception may refuse new attributes; it is raised all the same.
-        let _ = cancelled_value
-            .getattr(name)
-            .and_then(|value| raised_value.setattr(name, value));
-    }
-    raised.set_cause(py, Some(cancelled));
-    raised
+fn instance<'py>(py: Python<'py>, facts: PyResult<Bound<'py, PyTuple>>) -> PyResult<PyErr> {
+    let error_of = py
+        .import("yl_facesearch._results")?
+        .getattr(pyo3::intern!(py, "error_of"))?;
+    Ok(PyErr::from_value(error_of.call1((facts?, py.None()))?))
 }
 
 /// Runs `work`; a panic becomes a `PanicError`, where pyo3's own exception would pass by `except Exception`.
 pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|panic| Err(to_python(py, &Error::panic(message(panic.as_ref())))))
+    caught(work).unwrap_or_else(|panic| Err(to_python(py, &panic)))
+}
+
+/// Runs `work`.
+///
+/// # Errors
+/// It panicked.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Error::panic(message(panic.as_ref())))
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

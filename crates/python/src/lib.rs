@@ -5,11 +5,13 @@
     reason = "Python shows the sentences as they are"
 )]
 
+mod answer;
 mod argument;
 mod async_client;
 mod attempt;
 mod background_call;
 mod bell;
+mod blocking_call;
 mod client;
 mod credentials_check;
 mod deletion;
@@ -18,6 +20,7 @@ mod error_code;
 mod event_loop;
 mod group_id;
 mod logging;
+mod report;
 mod sandbox;
 mod settings;
 mod signature;
@@ -28,15 +31,19 @@ mod _native {
     use yl_facesearch::{ClientBuilder, blocking};
 
     #[pymodule_export]
+    use crate::answer::cancelled_before_sending;
+    #[pymodule_export]
     use crate::async_client::AsyncClient;
     #[pymodule_export]
     use crate::background_call::BackgroundCall;
     #[pymodule_export]
+    use crate::blocking_call::BlockingCall;
+    #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]
-    use crate::credentials_check::check_credentials;
-    #[pymodule_export]
     use crate::error_code::error_codes;
+    #[pymodule_export]
+    use crate::event_loop::EventLoop;
     #[pymodule_export]
     use crate::group_id::check_group_id;
     #[pymodule_export]

@@ -67,17 +67,13 @@ impl Settings<'_> {
 
 /// The arguments of one delete, except the library.
 pub(crate) fn delete_options(
-    check_empty: &Given<'_>,
-    missing_ok: &Given<'_>,
+    check_empty: &Bound<'_, PyAny>,
+    missing_ok: &Bound<'_, PyAny>,
     timeout: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<DeleteOptions> {
-    let mut options = DeleteOptions::new();
-    if let Some(check_empty) = check_empty.read("check_empty", argument::flag)? {
-        options = options.check_empty(check_empty);
-    }
-    if let Some(missing_ok) = missing_ok.read("missing_ok", argument::flag)? {
-        options = options.missing_ok(missing_ok);
-    }
+    let mut options = DeleteOptions::new()
+        .check_empty(argument::flag("check_empty", check_empty)?)
+        .missing_ok(argument::flag("missing_ok", missing_ok)?);
     if let Some(timeout) = timeout {
         options = options.timeout(argument::seconds("timeout", timeout)?);
     }

@@ -9,7 +9,8 @@ from argparse import RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from .. import AuthenticationError, AuthorizationError, YlError, _native
+from .. import AuthenticationError, AuthorizationError, YlError
+from ..client import check_credentials
 from . import connection
 from .exit_code import MANUAL, ExitCode
 from .output import show
@@ -80,7 +81,7 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
             if finding.exit_code != ExitCode.GONE:
                 return
         try:
-            acceptance, attempts = _native.check_credentials(client)
+            acceptance, attempts = check_credentials(client)
         except YlError as error:
             failed = ("failed", str(error), ExitCode.of(error))
             if is_about_credentials(error):

@@ -1,0 +1,101 @@
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+use yl_facesearch::bindings;
+use yl_facesearch::{Error, LogLevel};
+
+use crate::answer::{Answer, cancelled};
+use crate::error;
+use crate::logging::{self, Line, collecting};
+use crate::report::Report;
+
+/// How long a call runs before the interpreter gets its turn, to look for signals.
+const SLICE: Duration = Duration::from_millis(50);
+
+type Call = bindings::BlockingCall<Answer>;
+type End = Result<Answer, Error>;
+
+/// A call that runs on the thread that advances it, without the interpreter and a slice at a time.
+/// No Python code runs in it: signals, log lines and results are for the caller to handle in between.
+#[pyclass(frozen)]
+pub(crate) struct BlockingCall {
+    call: Mutex<Call>,
+    level: Option<LogLevel>,
+    ended: OnceLock<End>,
+    report: Report,
+}
+
+#[pymethods]
+impl BlockingCall {
+    /// Runs it until it has ended, a line is to be written, or 50 ms have passed. True: it has ended.
+    fn advance(&self, py: Python<'_>) -> PyResult<bool> {
+        self.drive(py, |call, turn| call.advance(SLICE, turn))
+    }
+
+    /// Ends it, if it has not ended, and waits for that: a moment.
+    fn cancel(&self, py: Python<'_>) -> PyResult<bool> {
+        self.drive(py, |call, turn| call.cancel(turn))
+    }
+
+    /// The error that tells of a call that was given up when it had come so far.
+    fn cancelled<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        cancelled(py, self.ended.get())
+    }
+
+    #[getter]
+    fn lines(&self, py: Python<'_>) -> Py<PyList> {
+        self.report.lines(py)
+    }
+
+    #[getter]
+    fn end(&self, py: Python<'_>) -> Option<Py<PyTuple>> {
+        self.report.end(py)
+    }
+}
+
+/// Polls a call by what it is given, and says whether there are lines to write.
+type Turn<'a> = &'a mut (dyn FnMut(&mut dyn FnMut()) -> bool + Send);
+
+impl BlockingCall {
+    pub(crate) fn new(py: Python<'_>, call: Call, level: u8) -> Self {
+        Self {
+            call: Mutex::new(call),
+            level: logging::level(level),
+            ended: OnceLock::new(),
+            report: Report::new(py),
+        }
+    }
+
+    fn drive(
+        &self,
+        py: Python<'_>,
+        drive: impl FnOnce(&mut Call, Turn<'_>) -> Option<End> + Send,
+    ) -> PyResult<bool> {
+        let mut lines: Vec<Line> = Vec::new();
+        if self.ended.get().is_none() {
+            let driven = error::caught(|| {
+                py.detach(|| {
+                    drive(&mut self.lock(), &mut |poll| {
+                        collecting(self.level, &mut lines, poll);
+                        !lines.is_empty()
+                    })
+                })
+            });
+            if let Some(end) = driven.unwrap_or_else(|panic| Some(Err(panic))) {
+                let _ = self.ended.set(end);
+            }
+        }
+        self.report.add(py, &lines)?;
+        let Some(end) = self.ended.get() else {
+            return Ok(false);
+        };
+        self.report.set_end(py, end)?;
+        Ok(true)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Call> {
+        self.call.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

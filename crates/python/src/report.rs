@@ -1,0 +1,50 @@
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyList, PyTuple};
+use yl_facesearch::Error;
+
+use crate::answer::Answer;
+use crate::error;
+use crate::logging::Line;
+
+/// What Python has been told of a call. It stays here whatever a signal raises there.
+pub(crate) struct Report {
+    lines: Py<PyList>,
+    end: PyOnceLock<Py<PyTuple>>,
+}
+
+impl Report {
+    pub(crate) fn new(py: Python<'_>) -> Self {
+        Self {
+            lines: PyList::empty(py).unbind(),
+            end: PyOnceLock::new(),
+        }
+    }
+
+    /// The lines that are to be written; Python takes them from the list.
+    pub(crate) fn lines(&self, py: Python<'_>) -> Py<PyList> {
+        self.lines.clone_ref(py)
+    }
+
+    /// `(True, the answer)` or `(False, the error)`; None as long as the call goes on.
+    pub(crate) fn end(&self, py: Python<'_>) -> Option<Py<PyTuple>> {
+        self.end.get(py).map(|end| end.clone_ref(py))
+    }
+
+    pub(crate) fn add(&self, py: Python<'_>, lines: &[Line]) -> PyResult<()> {
+        let list = self.lines.bind(py);
+        lines
+            .iter()
+            .try_for_each(|line| list.append(line.facts(py)?))
+    }
+
+    pub(crate) fn set_end(&self, py: Python<'_>, end: &Result<Answer, Error>) -> PyResult<()> {
+        let facts = match end {
+            Ok(answer) => (true, answer.facts(py)?),
+            Err(error) => (false, error::facts(py, error)?),
+        };
+        // Set once.
+        let _ = self.end.set(py, facts.into_pyobject(py)?.unbind());
+        Ok(())
+    }
+}

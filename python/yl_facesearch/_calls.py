@@ -1,0 +1,92 @@
+"""Runs calls so that no signal is lost, and no result.
+
+The interpreter runs the handlers of signals between two bytecodes (since 3.11 at the start of a
+function, after a call and at a jump back), and what a handler raises comes out there. So all that
+follows the request stands inside one try, the results are in an object that was stored before, and
+between that try's last call and the return or raise there is no other call.
+"""
+
+from __future__ import annotations
+
+from . import _log, _native
+from ._results import deletion_of, error_of, prepare
+from .exceptions import YlError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    from .deletion import Deletion
+
+    _T = TypeVar("_T")
+
+# How often a call that is given up may be interrupted in that, by another signal or log handler.
+PATIENCE = (1, 2, 3, 4, 5, 6, 7, 8)
+
+
+def run(
+    begin: Callable[..., _native.BlockingCall],
+    arguments: tuple[object, ...],
+    answer: Callable[[Any], _T],
+    group_id: object = None,
+) -> _T:
+    """Make the call that begin begins, on this thread; what it ends with is given to answer."""
+    call: _native.BlockingCall | None = None
+    try:
+        prepare()
+        call = begin(*arguments, _log.level())
+        while not call.advance():
+            _log.write(call.lines, 4)
+        if call.lines:
+            _log.write(call.lines, 4)
+        end = call.end
+        assert end is not None
+        if end[0]:
+            result = answer(end[1])
+            return result  # noqa: RET504 - between the two statements no signal is handled
+        error = error_of(end[1], group_id)
+    except BaseException as raised:
+        ended_by = raised
+        for _ in PATIENCE:
+            try:
+                give_up(call, ended_by, group_id, 5)
+                break
+            except BaseException as another:
+                ended_by = another
+        raise ended_by  # noqa: B904 - itself, or another with it as context
+    raise error
+
+
+def give_up(
+    call: _native.BlockingCall | _native.BackgroundCall | None,
+    raised: BaseException,
+    group_id: object,
+    stacklevel: int,
+) -> None:
+    """End the call, since raised ended the wait for it, and let raised tell what became of it."""
+    deletion: Deletion | None = None
+    if call is None:
+        if isinstance(raised, YlError):
+            return  # An argument was refused.
+        facts = _native.cancelled_before_sending()
+    else:
+        call.cancel()
+        _log.write(call.lines, stacklevel)
+        end, known = call.end, call.cancelled()
+        if known is None:
+            return
+        facts = known
+        if end is not None and end[0]:
+            deletion = deletion_of(end[1])
+    cause = error_of(facts, group_id)
+    # Whatever __setattr__ its class has.
+    BaseException.__setattr__(raised, "__cause__", cause)
+    told: list[tuple[str, object]] = [("sent", cause.sent), ("attempts", cause.attempts)]
+    if deletion is not None:
+        told.append(("deletion", deletion))
+    for name, value in told:
+        try:  # noqa: SIM105 - contextlib takes long to import
+            setattr(raised, name, value)
+        except (AttributeError, TypeError):
+            pass  # An exception may refuse new attributes; it is raised all the same.
