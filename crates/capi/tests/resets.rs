@@ -1,4 +1,5 @@
-//! A TLS peer that resets its connection must not end a C or C++ program: SIGPIPE stands at its default here.
+//! A TLS peer that resets its connection must not end a C or C++ program: SIGPIPE stands at its
+//! default here.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
@@ -31,23 +32,16 @@ const FAULTS: &[(&str, &str)] = &[
 /// What a program meets depends on what its socket learns first.
 const ROUNDS: usize = 5;
 
-fn survives(program: &Program, proxied: bool) {
+fn survives(program: &Program, through_proxy: bool) {
     let sandbox = Sandbox::builder().tls(Tls::Valid).start().unwrap();
     let ca_file = sandbox.ca_file().unwrap().to_str().unwrap().to_owned();
-    let proxies = [false, true].map(|resets_at_end| {
-        let proxy = Proxy::builder(Kind::Http);
-        if resets_at_end {
-            proxy.resets_at_end().start()
-        } else {
-            proxy.start()
-        }
-    });
+    let plain = Proxy::builder(Kind::Http).start();
+    let resetting = Proxy::builder(Kind::Http).resets_at_end().start();
     for (fault, answer) in FAULTS {
-        let proxy = &proxies[usize::from(fault.contains("close_then_reset"))];
-        let proxy = if proxied {
-            format!("http://{}", proxy.address())
-        } else {
-            String::new()
+        let proxy = match (through_proxy, fault.contains("close_then_reset")) {
+            (false, _) => String::new(),
+            (true, false) => format!("http://{}", plain.address()),
+            (true, true) => format!("http://{}", resetting.address()),
         };
         for warm in [false, true] {
             for _ in 0..ROUNDS {
@@ -70,7 +64,7 @@ fn survives(program: &Program, proxied: bool) {
                     .output()
                     .unwrap();
                 let context = format!(
-                    "{fault}, warm: {warm}, proxied: {proxied}: {}\n{}",
+                    "{fault}, warm: {warm}, through a proxy: {through_proxy}: {}\n{}",
                     output.status,
                     text(&output.stderr)
                 );
@@ -78,7 +72,8 @@ fn survives(program: &Program, proxied: bool) {
                 let printed = text(&output.stdout);
                 let mut printed: Vec<_> = printed.lines().collect();
                 if fault.contains("close_idle") {
-                    // Nobody said that the connection ends: the next request may be on its way by then.
+                    // Nobody said that the connection ends: the next request may be on its way by
+                    // then.
                     let after = printed.pop().unwrap_or_default();
                     assert!(["deleted", "maybe_applied"].contains(&after), "{context}");
                     answers.pop();
@@ -95,6 +90,16 @@ fn a_c_program_survives_resets() {
 }
 
 #[test]
+fn a_c_program_survives_resets_through_a_proxy() {
+    survives(&Build::of(Language::C, "resets").shared(), true);
+}
+
+#[test]
 fn a_cpp_program_survives_resets() {
     survives(&Build::of(Language::Cpp, "resets").shared(), false);
+}
+
+#[test]
+fn a_cpp_program_survives_resets_through_a_proxy() {
+    survives(&Build::of(Language::Cpp, "resets").shared(), true);
 }

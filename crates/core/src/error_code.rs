@@ -122,6 +122,8 @@ error_codes! {
         "The call did not end within its timeout.", "Look whether the library is still there before going on.";
     UnexpectedResponse = 25, "UNEXPECTED_RESPONSE", MaybeApplied, never,
         "The reply proves neither success nor failure.", "Check that the endpoint is the service's, and whether the library is still there.";
+    ProxyRefused = 26, "PROXY_REFUSED", NotSent, never,
+        "The proxy refused to pass the request on.", "Check the proxy's address, user name and password, and that it allows the endpoint.";
     ApiError = 100, "API_ERROR", Rejected, never,
         "The service answered with an error that this version does not know.", "Look the error up in the service's documents.";
     MissingArguments = 101, "MISSING_ARGUMENTS", Rejected, never,

@@ -18,6 +18,7 @@ mod error_code;
 mod event_loop;
 mod group_id;
 mod logging;
+mod proxy;
 mod sandbox;
 mod settings;
 mod signature;
@@ -39,6 +40,8 @@ mod _native {
     use crate::error_code::error_codes;
     #[pymodule_export]
     use crate::group_id::check_group_id;
+    #[pymodule_export]
+    use crate::proxy::proxy_of;
     #[pymodule_export]
     use crate::sandbox::Sandbox;
     #[pymodule_export]

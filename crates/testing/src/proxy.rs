@@ -72,6 +72,9 @@ impl Proxy {
     }
 
     /// Each request's head, or `SOCKS5 host:port`, in the order in which they came.
+    ///
+    /// # Panics
+    /// A connection of the proxy's has panicked.
     #[must_use]
     pub fn asked(&self) -> Vec<String> {
         self.setup.asked.lock().unwrap().clone()
@@ -86,7 +89,8 @@ impl ProxyBuilder {
         self
     }
 
-    /// Answers every request with these bytes and closes the connection. For SOCKS5: the last answer of the handshake.
+    /// Answers every request with these bytes and closes the connection. For SOCKS5: the last
+    /// answer of the handshake.
     #[must_use]
     pub fn refusal(mut self, bytes: &[u8]) -> Self {
         self.refusal = Some(bytes.to_vec());
@@ -162,6 +166,8 @@ async fn serve(listener: std::net::TcpListener, setup: Arc<Setup>) {
     let listener = TcpListener::from_std(listener).unwrap();
     while let Ok((client, _)) = listener.accept().await {
         let setup = Arc::clone(&setup);
+        // A reset takes with it what is held back.
+        let _ = client.set_nodelay(true);
         // A peer that is gone is no failure of the proxy's.
         tokio::spawn(async move {
             match setup.tls.clone() {

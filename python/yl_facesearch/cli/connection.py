@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from .. import Client, _native
 from .usage import UsageError
@@ -35,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--ca-file", metavar="FILE", help="a PEM file with the CAs to trust, not the system's"
     )
-    group.add_argument("--proxy", metavar="URL", help="http://host:port or https")
+    group.add_argument(
+        "--proxy", metavar="URL", help="http://host:port, https, socks5 or socks5h; none: no proxy"
+    )
     group.add_argument(
         "--allow-http", action="store_true", help="allow plain http to another machine"
     )
@@ -80,21 +81,3 @@ def endpoint(arguments: argparse.Namespace) -> str:
     """Return the endpoint in force."""
     given: str | None = arguments.endpoint
     return given or os.environ.get("YL_ENDPOINT") or _native.DEFAULT_ENDPOINT
-
-
-def proxy(arguments: argparse.Namespace) -> str | None:
-    """Return what names a proxy for the endpoint, as far as can be told from here."""
-    if arguments.proxy is not None:
-        return "--proxy"
-    # The environment's proxies alone: the client does not ask the system for others.
-    from urllib.request import getproxies_environment, proxy_bypass
-
-    url = urlsplit(endpoint(arguments))
-    host = url.hostname or ""
-    if host in ("localhost", "::1") or host.startswith("127."):
-        return None
-    proxies = getproxies_environment()
-    if proxies and proxy_bypass(host):
-        return None
-    named = [name for name in (url.scheme, "all") if name in proxies]
-    return f"{named[0].upper()}_PROXY" if named else None
