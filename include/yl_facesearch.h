@@ -341,6 +341,11 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_ERR_UNEXPECTED_RESPONSE 25
 
 /**
+ * The proxy refused to pass the request on.
+ */
+#define YL_ERR_PROXY_REFUSED 26
+
+/**
  * The service returned an error that this version does not know.
  */
 #define YL_ERR_API_ERROR 100
@@ -567,8 +572,11 @@ yl_code yl_options_set_allow_http(yl_options *options,
 yl_code yl_options_set_ca_file(yl_options *options, const char *ca_file);
 
 /**
- * The proxy to go through, `http://[user:password@]host:port` or https. Default: the one that the environment names
- * (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), and none when the endpoint is this machine.
+ * The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`, `socks5`
+ * (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). "none": no proxy,
+ * whatever the environment names. Default: the one that the environment names when the client is
+ * made, by curl's rules (https_proxy or HTTPS_PROXY, http_proxy, all_proxy or ALL_PROXY, no_proxy or
+ * NO_PROXY), and none when the endpoint is this machine.
  */
 yl_code yl_options_set_proxy(yl_options *options,
                              const char *proxy);

@@ -232,6 +232,11 @@ class UnexpectedResponseError : public Error {
   public:
     using Error::Error;
 };
+/// The proxy refused to pass the request on.
+class ProxyRefusedError : public Error {
+  public:
+    using Error::Error;
+};
 /// The service returned an error that this version does not know.
 class ApiError : public Error {
   public:
@@ -377,6 +382,8 @@ inline void Error::raise() const {
         throw DeadlineExceededError(facts_);
     case YL_ERR_UNEXPECTED_RESPONSE:
         throw UnexpectedResponseError(facts_);
+    case YL_ERR_PROXY_REFUSED:
+        throw ProxyRefusedError(facts_);
     case YL_ERR_API_ERROR:
         throw ApiError(facts_);
     case YL_ERR_MISSING_ARGUMENTS:
@@ -604,7 +611,8 @@ class Options {
     bool allow_http = false;
     /// A PEM file with the CAs to trust in place of the system's.
     std::optional<std::string> ca_file;
-    /// `http://[user:password@]host:port` or https, in place of the environment's.
+    /// `http://[user:password@]host[:port]`, or the same with https, socks5 or socks5h, in place of
+    /// the environment's; "none": no proxy.
     std::optional<std::string> proxy;
     /// Is told what each attempt came to.
     Log log;

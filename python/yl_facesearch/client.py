@@ -33,8 +33,10 @@ class Client(_native.Client):
     ca_file
         A PEM file (str or os.PathLike) with the CAs to trust in place of the system's.
     proxy
-        http://[user:password@]host:port or https; None: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
-        NO_PROXY decide, and there is none for an endpoint on this machine.
+        http://[user:password@]host[:port], or the same with https, socks5 or socks5h (the proxy
+        resolves the endpoint's name). "none": no proxy. None: the environment decides by curl's
+        rules (https_proxy or HTTPS_PROXY, http_proxy, all_proxy or ALL_PROXY, no_proxy or NO_PROXY),
+        and there is none for an endpoint on this machine.
 
     Raises InvalidArgumentError, MissingCredentialsError or NoTrustedCertificatesError; nothing is
     sent.

@@ -234,6 +234,15 @@ class UnexpectedResponseError(YlError):
     code, number, sent, retryable = "UNEXPECTED_RESPONSE", 25, Sent.MAYBE_APPLIED, False
 
 
+class ProxyRefusedError(YlError, ConnectionError):
+    """The proxy refused to pass the request on.
+
+    Check the proxy's address, user name and password, and that it allows the endpoint.
+    """
+
+    code, number, sent, retryable = "PROXY_REFUSED", 26, Sent.NOT_SENT, False
+
+
 class ApiError(YlError):
     """The service returned an error that this version does not know.
 

@@ -22,7 +22,7 @@ what is documented, and how often ("times"). All keys may be combined:
   wrong one; "chunked": True
 - no reply, or a slow one: "hang": True; "delay_ms"; "drip_ms": between its bytes
 - a part of the reply: "cut": a number of bytes (0: none), "head" or "body"; "abort": "reset" closes
-  with a reset
+  with a reset, "close_then_reset" first in order and then with a reset
 - the connection afterwards: "close": True; "close_idle": True, without saying so
 - the sandbox's clock: "clock_offset_s"; the Date of every reply, off from it: "date_offset_s"
 - somebody else's doing: "then_add_group": {id: faces}

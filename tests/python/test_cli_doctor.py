@@ -128,7 +128,9 @@ def test_a_proxy_looks_up_the_name_itself() -> None:
         named = command(
             proxy, "doctor", "--json", "--endpoint=https://yl.invalid", HTTPS_PROXY=proxy.endpoint
         )
-        assert findings(named)["name, TCP"][1] == "the proxy of HTTPS_PROXY sees to them"
+        assert findings(named)["name, TCP"][1] == (
+            f"the proxy {proxy.endpoint} (HTTPS_PROXY) sees to them"
+        )
 
 
 def test_no_credentials() -> None:

@@ -37,6 +37,8 @@ pub const YL_ERR_CONNECTION_LOST: yl_code = 23;
 pub const YL_ERR_DEADLINE_EXCEEDED: yl_code = 24;
 /// The reply proves neither success nor failure.
 pub const YL_ERR_UNEXPECTED_RESPONSE: yl_code = 25;
+/// The proxy refused to pass the request on.
+pub const YL_ERR_PROXY_REFUSED: yl_code = 26;
 /// The service returned an error that this version does not know.
 pub const YL_ERR_API_ERROR: yl_code = 100;
 /// The request lacked a required field.
@@ -205,6 +207,7 @@ const _: () = {
         (YL_ERR_CONNECTION_LOST, ErrorCode::ConnectionLost),
         (YL_ERR_DEADLINE_EXCEEDED, ErrorCode::DeadlineExceeded),
         (YL_ERR_UNEXPECTED_RESPONSE, ErrorCode::UnexpectedResponse),
+        (YL_ERR_PROXY_REFUSED, ErrorCode::ProxyRefused),
         (YL_ERR_API_ERROR, ErrorCode::ApiError),
         (YL_ERR_MISSING_ARGUMENTS, ErrorCode::MissingArguments),
         (YL_ERR_BAD_ARGUMENTS, ErrorCode::BadArguments),

@@ -137,8 +137,11 @@ pub unsafe extern "C" fn yl_options_set_ca_file(
     unsafe { set_text(options, "ca_file", ca_file, |it, text| it.ca_file(text)) }
 }
 
-/// The proxy to go through, `http://[user:password@]host:port` or https. Default: the one that the environment names
-/// (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), and none when the endpoint is this machine.
+/// The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`, `socks5`
+/// (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). "none": no proxy,
+/// whatever the environment names. Default: the one that the environment names when the client is
+/// made, by curl's rules (https_proxy or HTTPS_PROXY, http_proxy, all_proxy or ALL_PROXY, no_proxy or
+/// NO_PROXY), and none when the endpoint is this machine.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_proxy(

@@ -65,6 +65,18 @@ fn fork() {
 }
 
 #[test]
+fn no_thread() {
+    let sandbox = sandbox(&[("by-address", 0)]);
+    let (_, port) = sandbox.endpoint().rsplit_once(':').unwrap();
+    let by_name = format!("http://localhost:{port}");
+    let program = Build::of(Language::C, "no_thread").shared();
+    let output = run(program.with(&sandbox).arg(by_name));
+    // A panic is caught, but not before it is written there.
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(sandbox.groups(), BTreeMap::new());
+}
+
+#[test]
 fn asynchronous() {
     let names: Vec<_> = (0..1000).map(|number| format!("call-{number}")).collect();
     let mut groups: Vec<_> = names.iter().map(|name| (name.as_str(), 0)).collect();

@@ -23,8 +23,8 @@ use std::time::Duration;
 use crate::bindings::BlockingCall;
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
+use crate::config::WireSettings;
 use crate::lanes::Lanes;
-use crate::wire::WireSettings;
 use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Deletes face libraries, waiting for the answer. Cheap to clone; clones share everything, from any number of threads.
@@ -368,6 +368,15 @@ impl Client {
                 .await
                 .map(answer)
         })
+    }
+
+    /// The proxy that requests go through, without user and password, and the argument or variable
+    /// that names it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn proxy(&self) -> Option<(String, &'static str)> {
+        let proxy = self.0.wire_settings.proxy.as_ref()?;
+        Some((proxy.url(), proxy.named_by()))
     }
 
     fn check(

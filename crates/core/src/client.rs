@@ -6,8 +6,9 @@ use tokio::sync::Semaphore;
 
 use crate::call::Shared;
 use crate::client_builder::{Build, ClientBuilder, Settings};
+use crate::config::WireSettings;
 use crate::per_process::PerProcess;
-use crate::wire::{Wire, WireSettings};
+use crate::wire::Wire;
 use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
 
 /// Connections of runtimes that are gone are kept up to this many runtimes.

@@ -4,16 +4,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::client::proxy::matcher::Matcher;
 use zeroize::Zeroizing;
 
 use crate::call::Shared;
 use crate::clock::Clock;
-use crate::endpoint::{self, Endpoint};
+use crate::config::WireSettings;
+use crate::endpoint::Endpoint;
 use crate::log::Log;
+use crate::proxy::{Proxy, ProxyKind};
+use crate::proxy_environment::proxy_from_environment;
 use crate::retry::RetryBudget;
 use crate::tls::{self, Trust};
-use crate::wire::{Route, WireSettings};
 use crate::{Credentials, Error, LogLine};
 
 /// The longest timeout, in seconds: one day.
@@ -71,6 +72,7 @@ pub struct ClientBuilder<C> {
     allow_http: bool,
     ca_file: Option<PathBuf>,
     proxy: Option<Zeroizing<String>>,
+    no_proxy: bool,
     log: Log,
     client: PhantomData<fn() -> C>,
 }
@@ -97,6 +99,7 @@ impl<C: Build> ClientBuilder<C> {
             allow_http: false,
             ca_file: None,
             proxy: None,
+            no_proxy: false,
             log: Log::default(),
             client: PhantomData,
         }
@@ -260,8 +263,14 @@ impl<C: Build> ClientBuilder<C> {
         self
     }
 
-    /// The proxy to go through, `http://[user:password@]host:port` or https. Default: the one that the environment names
-    /// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and so on), and none when the endpoint is this machine.
+    /// The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`,
+    /// `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). The word
+    /// `none` is [`no_proxy`](Self::no_proxy).
+    ///
+    /// Default: the one that the environment names, by curl's rules, when the client is made:
+    /// `https_proxy` or `HTTPS_PROXY` for https, `http_proxy` for http, else `all_proxy` or
+    /// `ALL_PROXY`, unless `no_proxy` or `NO_PROXY` names the host. None when the endpoint is this
+    /// machine.
     ///
     /// ```
     /// use yl_facesearch::blocking::Client;
@@ -275,6 +284,24 @@ impl<C: Build> ClientBuilder<C> {
     /// ```
     pub fn proxy(mut self, proxy: &str) -> Self {
         self.proxy = Some(Zeroizing::new(proxy.to_owned()));
+        self
+    }
+
+    /// Goes straight to the service, whatever proxy the environment names. Together with a
+    /// [`proxy`](Self::proxy) it is an error.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .no_proxy()
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn no_proxy(mut self) -> Self {
+        self.no_proxy = true;
         self
     }
 
@@ -317,13 +344,11 @@ impl<C: Build> ClientBuilder<C> {
         check_timeout("connect_timeout", self.connect_timeout)?;
         let credentials = self.credentials()?;
         let endpoint = self.checked_endpoint()?;
-        let route = self.checked_route(&endpoint)?;
+        let proxy = self.checked_proxy(&endpoint)?;
         let needs_tls = endpoint.is_https()
-            || match &route {
-                Route::Proxy(url) => url.scheme() == "https",
-                Route::EnvironmentsProxy => true,
-                Route::Direct => false,
-            };
+            || proxy
+                .as_ref()
+                .is_some_and(|proxy| proxy.kind() == ProxyKind::Https);
         let trust = match &self.ca_file {
             Some(path) => Trust::File(path),
             None if needs_tls => Trust::System,
@@ -334,7 +359,7 @@ impl<C: Build> ClientBuilder<C> {
                 endpoint,
                 connect_timeout: self.connect_timeout,
                 tls: tls::config(&trust)?,
-                route,
+                proxy,
                 process: std::process::id(),
             }),
             shared: Arc::new(Shared {
@@ -379,34 +404,30 @@ impl<C: Build> ClientBuilder<C> {
         )
     }
 
-    fn checked_route(&self, endpoint: &Endpoint) -> Result<Route, Error> {
-        let Some(text) = &self.proxy else {
-            // What goes to this machine itself must not take a detour.
-            let direct = endpoint.is_loopback()
-                || Matcher::from_system()
-                    .intercept(endpoint.server())
-                    .is_none();
-            return Ok(if direct {
-                Route::Direct
-            } else {
-                Route::EnvironmentsProxy
-            });
+    fn checked_proxy(&self, endpoint: &Endpoint) -> Result<Option<Proxy>, Error> {
+        let proxy = match (
+            self.proxy.as_ref().map(|proxy| proxy.as_str()),
+            self.no_proxy,
+        ) {
+            (None, false) => proxy_from_environment(endpoint, |name| std::env::var_os(name))?,
+            (None, true) | (Some(Proxy::NONE), _) => None,
+            (Some(_), true) => {
+                return Err(Error::invalid_argument(
+                    "proxy",
+                    "must not be given together with no_proxy",
+                ));
+            }
+            (Some(text), false) => Some(Proxy::parse("proxy", text)?),
         };
-        let url = endpoint::parse("proxy", text)?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(Error::invalid_argument(
-                "proxy",
-                "must begin with http:// or https://",
-            ));
-        }
         // Plain http would be readable on the way to the proxy, although the endpoint is this machine.
-        if !endpoint.is_https() && !endpoint::is_loopback(&url) && !self.allow_http {
+        let in_clear = |proxy: &Proxy| !endpoint.is_https() && !proxy.is_loopback();
+        if proxy.as_ref().is_some_and(in_clear) && !self.allow_http {
             return Err(Error::invalid_argument(
                 "proxy",
                 "must be on this machine when the endpoint is plain http, unless that is allowed (allow_http)",
             ));
         }
-        Ok(Route::Proxy(url))
+        Ok(proxy)
     }
 }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use hyper::Uri;
-use reqwest::Url;
+use url::Url;
 
 use crate::{Error, request};
 
@@ -10,9 +10,9 @@ use crate::{Error, request};
 pub(crate) struct Endpoint {
     base: Url,
     call: Url,
-    /// The base's scheme and authority.
-    server: Uri,
-    /// The call's path.
+    /// The call's URL as hyper has it: the target of a request to a proxy.
+    absolute: Uri,
+    /// The call's path: the target of a request to the service.
     path: Uri,
 }
 
@@ -41,7 +41,7 @@ impl Endpoint {
         }
         let call = with_path(&base)?;
         let endpoint = Self {
-            server: uri(&format!("{}://{}", base.scheme(), base.authority()))?,
+            absolute: uri(call.as_str())?,
             path: uri(call.path())?,
             call,
             base,
@@ -60,9 +60,9 @@ impl Endpoint {
         &self.call
     }
 
-    /// Where to connect to: scheme and authority.
-    pub(crate) fn server(&self) -> &Uri {
-        &self.server
+    /// The URL of the call, as a request to a proxy names it.
+    pub(crate) fn absolute(&self) -> &Uri {
+        &self.absolute
     }
 
     /// `host[:port]`, as the `Host` header has it.
@@ -76,8 +76,15 @@ impl Endpoint {
     }
 
     /// The port, its scheme's when none is named.
-    pub(crate) fn port(&self) -> Option<u16> {
-        self.base.port_or_known_default()
+    pub(crate) fn port(&self) -> u16 {
+        // http and https have a known one.
+        self.base.port_or_known_default().unwrap_or(443)
+    }
+
+    /// `host:port`, as CONNECT has it.
+    pub(crate) fn host_and_port(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        format!("{host}:{}", self.port())
     }
 
     /// The call's path.
@@ -158,7 +165,7 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-fn bare_host(url: &Url) -> &str {
+pub(crate) fn bare_host(url: &Url) -> &str {
     let host = url.host_str().unwrap_or_default();
     host.trim_start_matches('[').trim_end_matches(']')
 }

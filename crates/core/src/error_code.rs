@@ -123,6 +123,8 @@ error_codes! {
         "The call did not finish within its timeout.", "Raise the timeout, or find out why the service is slow.";
     UnexpectedResponse = 25, "UNEXPECTED_RESPONSE", MaybeApplied, never,
         "The reply proves neither success nor failure.", "Check that the endpoint is the service's and that nothing changes its replies.";
+    ProxyRefused = 26, "PROXY_REFUSED", NotSent, never,
+        "The proxy refused to pass the request on.", "Check the proxy's address, user name and password, and that it allows the endpoint.";
     ApiError = 100, "API_ERROR", Rejected, never,
         "The service returned an error that this version does not know.", "Look up the error in the service's documentation.";
     MissingArguments = 101, "MISSING_ARGUMENTS", Rejected, never,

@@ -6,8 +6,9 @@ use std::time::Instant;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::Error;
+use crate::config::{IDLE_TIMEOUT, WireSettings};
 use crate::per_process::PerProcess;
-use crate::wire::{IDLE_TIMEOUT, Wire, WireSettings};
+use crate::wire::Wire;
 
 /// Runtimes with connections of their own, lent to one call at a time: as many as there are calls at once.
 pub(crate) struct Lanes {

@@ -65,36 +65,43 @@ mod cancel_token;
 mod client;
 mod client_builder;
 mod clock;
+mod config;
 mod connection;
+mod connector;
 mod credentials;
 mod credentials_check;
 mod delete_options;
 mod deletion;
-mod direct;
 mod endpoint;
 mod error;
 mod error_code;
 mod exchange;
+mod failure;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod group_id;
+mod http_tunnel;
 #[cfg(feature = "blocking")]
 mod lanes;
 mod log;
 mod per_process;
 mod pool;
 mod probe;
-mod proxied;
+mod proxy;
+mod proxy_environment;
 mod redaction;
 mod reply;
 mod request;
+mod resolver;
 mod retry;
 mod seam;
 mod sent;
 mod signature;
+mod socks5;
 mod span;
 mod tls;
+mod tracked_io;
 mod verdict;
 mod wire;
 

@@ -2,8 +2,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio::time::sleep;
 
+use crate::config::IDLE_TIMEOUT;
 use crate::connection::Connection;
-use crate::wire::IDLE_TIMEOUT;
 
 /// Connections that no call is using, all of one runtime.
 #[derive(Default)]

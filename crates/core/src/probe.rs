@@ -3,12 +3,12 @@ use std::sync::{Arc, OnceLock};
 
 /// Whether a byte of one request may have left. Once it is settled that none has, none may.
 #[derive(Debug, Default)]
-pub(crate) struct Left(AtomicU8);
+pub(crate) struct SendState(AtomicU8);
 
-impl Left {
+impl SendState {
     const KEPT: u8 = 0;
-    const LEFT: u8 = 1;
-    const GIVEN_UP: u8 = 2;
+    const SENT: u8 = 1;
+    const ABANDONED: u8 = 2;
 
     /// Another request begins.
     fn begin(&self) {
@@ -16,25 +16,20 @@ impl Left {
     }
 
     /// A byte has left.
-    pub(crate) fn note(&self) {
-        self.0.store(Self::LEFT, Ordering::Release);
-    }
-
-    /// The request is about to leave; false when it was given up, and must not.
-    pub(crate) fn allow(&self) -> bool {
-        self.change_kept_to(Self::LEFT) != Self::GIVEN_UP
+    pub(crate) fn note_sent(&self) {
+        self.0.store(Self::SENT, Ordering::Release);
     }
 
     /// Whether a byte may have left; if not, the request is given up.
-    fn settle(&self) -> bool {
-        self.change_kept_to(Self::GIVEN_UP) == Self::LEFT
-    }
-
-    /// What it was before.
-    fn change_kept_to(&self, new: u8) -> u8 {
+    fn abandon(&self) -> bool {
         self.0
-            .compare_exchange(Self::KEPT, new, Ordering::AcqRel, Ordering::Acquire)
-            .unwrap_or_else(|found| found)
+            .compare_exchange(
+                Self::KEPT,
+                Self::ABANDONED,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            )
+            .is_err_and(|found| found == Self::SENT)
     }
 }
 
@@ -42,7 +37,7 @@ impl Left {
 #[derive(Debug, Default)]
 pub(crate) struct Probe {
     opened_connection: AtomicBool,
-    left: OnceLock<Arc<Left>>,
+    send_state: OnceLock<Arc<SendState>>,
 }
 
 impl Probe {
@@ -51,16 +46,19 @@ impl Probe {
         self.opened_connection.store(true, Ordering::Release);
     }
 
-    /// The request is handed to what tells `left` when a byte of it may have left.
-    pub(crate) fn watch(&self, left: &Arc<Left>) {
-        left.begin();
+    /// The request is handed to a connection, which notes in `send_state` that a byte of it has
+    /// left.
+    pub(crate) fn attach(&self, send_state: &Arc<SendState>) {
+        send_state.begin();
         // An attempt is one request: there is nothing to replace.
-        let _ = self.left.set(Arc::clone(left));
+        let _ = self.send_state.set(Arc::clone(send_state));
     }
 
     /// Ends the attempt: whether bytes of its request may have left. If none has, none will.
     pub(crate) fn settle(&self) -> bool {
-        self.left.get().is_some_and(|left| left.settle())
+        self.send_state
+            .get()
+            .is_some_and(|send_state| send_state.abandon())
     }
 
     /// The attempt opened a connection of its own, or tried to.
@@ -74,17 +72,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_given_up_does_not_leave() {
-        let left = Arc::new(Left::default());
-        let given_up = Probe::default();
-        assert!(!given_up.settle(), "nothing was handed over");
-        given_up.watch(&left);
-        assert!(!given_up.settle());
-        assert!(!left.allow());
-        let sent = Probe::default();
-        sent.watch(&left);
-        assert!(left.allow());
-        assert!(left.allow(), "a second piece of the same request");
-        assert!(sent.settle());
+    fn a_request_counts_from_its_first_byte() {
+        let send_state = Arc::new(SendState::default());
+        let probe = Probe::default();
+        send_state.note_sent();
+        assert!(!probe.settle(), "what left was the connection's own");
+        probe.attach(&send_state);
+        assert!(!probe.settle(), "nothing of the request has left");
+        let probe = Probe::default();
+        probe.attach(&send_state);
+        send_state.note_sent();
+        assert!(probe.settle());
     }
 }

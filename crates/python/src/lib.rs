@@ -20,6 +20,7 @@ mod error_code;
 mod event_loop;
 mod group_id;
 mod logging;
+mod proxy;
 mod report;
 mod sandbox;
 mod settings;
@@ -46,6 +47,8 @@ mod _native {
     use crate::event_loop::EventLoop;
     #[pymodule_export]
     use crate::group_id::check_group_id;
+    #[pymodule_export]
+    use crate::proxy::proxy_of;
     #[pymodule_export]
     use crate::sandbox::Sandbox;
     #[pymodule_export]

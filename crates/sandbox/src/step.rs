@@ -100,6 +100,8 @@ pub enum Abort {
     Close,
     /// With a reset.
     Reset,
+    /// In order, and with a reset straight after.
+    CloseThenReset,
 }
 
 /// How much of a reply is sent before the connection is closed.

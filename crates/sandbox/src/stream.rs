@@ -27,6 +27,10 @@ impl Stream {
                 }
             }
             Abort::Reset => reset(self.tcp()),
+            Abort::CloseThenReset => {
+                let _ = self.shutdown().await;
+                reset(self.tcp());
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from .. import Client, _native
 from .parser import utf_8
@@ -38,7 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--ca-file", metavar="FILE", help="a PEM file with the CAs to trust, not the system's"
     )
-    group.add_argument("--proxy", type=proxy_url, metavar="URL", help="http://host:port or https")
+    group.add_argument(
+        "--proxy",
+        type=proxy_url,
+        metavar="URL",
+        help="http://host:port, https, socks5 or socks5h; none: no proxy",
+    )
     group.add_argument(
         "--allow-http", action="store_true", help="allow plain http to another machine"
     )
@@ -94,21 +98,3 @@ def endpoint(arguments: argparse.Namespace) -> str:
     """Return the endpoint in force."""
     given: str | None = arguments.endpoint
     return given or os.environ.get("YL_ENDPOINT") or _native.DEFAULT_ENDPOINT
-
-
-def proxy(arguments: argparse.Namespace) -> str | None:
-    """Return what names a proxy for the endpoint, as far as can be told from here."""
-    if arguments.proxy is not None:
-        return "--proxy"
-    # The environment's proxies alone: the client does not ask the system for others.
-    from urllib.request import getproxies_environment, proxy_bypass
-
-    url = urlsplit(endpoint(arguments))
-    host = url.hostname or ""
-    if host in ("localhost", "::1") or host.startswith("127."):
-        return None
-    proxies = getproxies_environment()
-    if proxies and proxy_bypass(host):
-        return None
-    named = [name for name in (url.scheme, "all") if name in proxies]
-    return f"{named[0].upper()}_PROXY" if named else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from .. import Attempt
+    from .. import Attempt, Client
     from .signals import Signals
 
 # The client repairs a clock that is further off, once the service rejects a signature for it.
@@ -76,7 +76,7 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
     """Look at one thing after the other, each of which needs those before."""
     with connection.client(arguments, connection.credentials()) as client:
         yield Finding("settings", "ok", f"endpoint {connection.endpoint(arguments)}")
-        for finding in reached(arguments):
+        for finding in reached(client, arguments):
             yield finding
             if finding.exit_code != ExitCode.GONE:
                 return
@@ -101,11 +101,13 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
         )
 
 
-def reached(arguments: argparse.Namespace) -> Iterator[Finding]:
+def reached(client: Client, arguments: argparse.Namespace) -> Iterator[Finding]:
     """Look up the endpoint's name and connect to it, unless a proxy does that."""
-    proxy = connection.proxy(arguments)
+    proxy = _native.proxy_of(client)
     if proxy is not None:
-        yield Finding("name, TCP", "skipped", f"the proxy of {proxy} sees to them")
+        url, name = proxy
+        named_by = "--proxy" if name == "proxy" else name
+        yield Finding("name, TCP", "skipped", f"the proxy {url} ({named_by}) sees to them")
         return
     url = urlsplit(connection.endpoint(arguments))
     port = url.port or (443 if url.scheme == "https" else 80)

@@ -1,0 +1,13 @@
+use pyo3::prelude::*;
+
+use crate::client::Client;
+
+/// The proxy that the client's requests go through, without user and password, and the argument or
+/// variable that names it.
+#[pyfunction]
+pub(crate) fn proxy_of(
+    py: Python<'_>,
+    client: &Bound<'_, Client>,
+) -> PyResult<Option<(String, &'static str)>> {
+    Ok(client.get().0.get(py)?.proxy())
+}
