@@ -550,7 +550,7 @@ yl_code yl_options_set_timeout_ms(yl_options *options,
                                   uint64_t timeout_ms);
 
 /**
- * The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 5000; 1 to 86400000.
+ * The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 10000; 1 to 86400000.
  */
 yl_code yl_options_set_connect_timeout_ms(yl_options *options,
                                           uint64_t connect_timeout_ms);

@@ -84,7 +84,7 @@ pub unsafe extern "C" fn yl_options_set_timeout_ms(
     }
 }
 
-/// The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 5000; 1 to 86400000.
+/// The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 10000; 1 to 86400000.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_connect_timeout_ms(

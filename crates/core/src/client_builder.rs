@@ -83,7 +83,7 @@ impl<C: Build> ClientBuilder<C> {
     /// The default of [`timeout`](Self::timeout).
     pub const TIMEOUT: Duration = Duration::from_secs(30);
     /// The default of [`connect_timeout`](Self::connect_timeout).
-    pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+    pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
     /// The default of [`max_retries`](Self::max_retries).
     pub const MAX_RETRIES: u32 = 2;
 
@@ -189,7 +189,7 @@ impl<C: Build> ClientBuilder<C> {
         self
     }
 
-    /// The time for opening a connection (name, TCP, TLS), inside the call's timeout. Default: 5 s.
+    /// The time for opening a connection (name, TCP, TLS), inside the call's timeout. Default: 10 s.
     ///
     /// ```
     /// use std::time::Duration;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{
-    CONTENT_TYPE, HOST, HeaderMap, HeaderValue, PROXY_AUTHORIZATION,
+    ACCEPT, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, PROXY_AUTHORIZATION,
     USER_AGENT as USER_AGENT_HEADER,
 };
 use hyper::{Method, Request, StatusCode, Uri};
@@ -50,6 +50,8 @@ impl Wire {
         let mut headers = HeaderMap::from_iter([
             (HOST, host),
             (USER_AGENT_HEADER, HeaderValue::from_static(USER_AGENT)),
+            // Web application firewalls ask for one.
+            (ACCEPT, HeaderValue::from_static("application/json")),
             (
                 CONTENT_TYPE,
                 HeaderValue::from_static(request::CONTENT_TYPE),

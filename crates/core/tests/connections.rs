@@ -97,6 +97,32 @@ fn cut_at_many_bytes_of_https() {
 }
 
 #[test]
+fn the_request_names_its_host_and_what_it_accepts_once() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.add_group(GROUP, 0);
+    let client = builder(blocking::Client::builder(), &sandbox).build();
+    client.unwrap().delete_group(GROUP).unwrap();
+    let (_, host) = sandbox.endpoint().split_once("://").unwrap();
+    let requests = sandbox.requests();
+    let headers = &requests.first().unwrap().headers;
+    for (name, expected) in [
+        ("host", host),
+        ("accept", "application/json"),
+        (
+            "user-agent",
+            concat!("yl-facesearch/", env!("CARGO_PKG_VERSION")),
+        ),
+    ] {
+        let found: Vec<_> = headers
+            .iter()
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        assert_eq!(found, [expected], "{name}");
+    }
+}
+
+#[test]
 fn a_dropped_future_takes_its_connection_along() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.add_group(GROUP, 0);

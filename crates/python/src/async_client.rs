@@ -20,7 +20,7 @@ impl AsyncClient {
             api_key=None, api_secret=None, *, endpoint=None, timeout=Given::No, connect_timeout=Given::No,
             max_retries=Given::No, allow_http=Given::No, ca_file=None, proxy=None
         ),
-        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=5.0, \
+        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=10.0, \
                           max_retries=2, allow_http=False, ca_file=None, proxy=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]

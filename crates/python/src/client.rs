@@ -13,7 +13,7 @@ type Builder = ClientBuilder<blocking::Client>;
 // The signature below says these.
 const _: () = assert!(
     Builder::TIMEOUT.as_millis() == 30_000
-        && Builder::CONNECT_TIMEOUT.as_millis() == 5_000
+        && Builder::CONNECT_TIMEOUT.as_millis() == 10_000
         && Builder::MAX_RETRIES == 2
 );
 
@@ -29,7 +29,7 @@ impl Client {
             api_key=None, api_secret=None, *, endpoint=None, timeout=Given::No, connect_timeout=Given::No,
             max_retries=Given::No, allow_http=Given::No, ca_file=None, proxy=None
         ),
-        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=5.0, \
+        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=10.0, \
                           max_retries=2, allow_http=False, ca_file=None, proxy=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
@@ -145,5 +145,11 @@ impl Client {
         Err(PyTypeError::new_err(
             "a Client cannot be pickled or copied: make one in each process, or share it by fork",
         ))
+    }
+}
+
+impl Client {
+    pub(crate) fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
+        self.0.get(py)
     }
 }

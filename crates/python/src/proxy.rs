@@ -9,5 +9,5 @@ pub(crate) fn proxy_of(
     py: Python<'_>,
     client: &Bound<'_, Client>,
 ) -> PyResult<Option<(String, &'static str)>> {
-    Ok(client.get().0.get(py)?.proxy())
+    Ok(client.get().open(py)?.proxy())
 }

@@ -15,7 +15,7 @@ from .usage import UsageError
 if TYPE_CHECKING:
     import argparse
 
-CONNECT_TIMEOUT = 5.0
+CONNECT_TIMEOUT = 10.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=CONNECT_TIMEOUT,
         metavar="SECONDS",
-        help="for opening a connection, inside the timeout (5)",
+        help="for opening a connection, inside the timeout (10)",
     )
     group.add_argument(
         "--ca-file", metavar="FILE", help="a PEM file with the CAs to trust, not the system's"
