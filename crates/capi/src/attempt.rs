@@ -6,8 +6,8 @@ use std::time::UNIX_EPOCH;
 
 use yl_facesearch::Attempt;
 
-use crate::codes::{YL_OK, sent_number, yl_code, yl_sent};
-use crate::{handle, strings};
+use crate::error_code::{YL_OK, sent_number, yl_code, yl_sent};
+use crate::{handle, string};
 
 /// One request on the wire, or the try to put it there. Borrowed from its deletion or error, and freed with it.
 pub struct yl_attempt {
@@ -28,7 +28,7 @@ impl yl_attempt {
             code: attempt.code.map_or(YL_OK, |code| code.number().into()),
             sent: attempt.sent.map_or(0, sent_number),
             http_status: attempt.status.map_or(0, i32::from),
-            request_id: attempt.request_id.as_deref().map(strings::owned),
+            request_id: attempt.request_id.as_deref().map(string::owned),
             started_at_ms: number(since_epoch.unwrap_or_default().as_millis()),
             duration_us: number(attempt.duration.as_micros()),
             reused_connection: attempt.reused_connection,
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn yl_attempt_request_id(attempt: *const yl_attempt) -> *c
     // SAFETY: the caller's contract.
     unsafe {
         handle::read(attempt, ptr::null(), |it| {
-            strings::borrowed(it.request_id.as_ref())
+            string::borrowed(it.request_id.as_ref())
         })
     }
 }

@@ -2,11 +2,12 @@
 
 use yl_facesearch::{DeleteOptions, Error};
 
-use crate::cancel::yl_cancel;
-use crate::codes::yl_code;
+use crate::cancel_token::yl_cancel;
+use crate::error_code::yl_code;
 use crate::handle;
 use crate::options::milliseconds;
-use crate::settings::{self, Flaw, Settings};
+use crate::setter;
+use crate::setter::{Flaw, Settings};
 
 /// A flag of yl_delete_group(): delete the library even when it holds faces (the service's check_empty=0).
 pub const YL_DELETE_NON_EMPTY: u32 = 1;
@@ -86,5 +87,5 @@ unsafe fn set(
     change: impl FnOnce(DeleteOptions) -> Result<DeleteOptions, Flaw>,
 ) -> yl_code {
     // SAFETY: by this function's contract.
-    unsafe { settings::set(options, |options| &mut options.0, change) }
+    unsafe { setter::set(options, |options| &mut options.0, change) }
 }

@@ -6,13 +6,13 @@ use std::ptr;
 use yl_facesearch::{DeleteOptions, Error, blocking};
 
 use crate::call_options::{with_flags, yl_call_options};
-use crate::codes::yl_code;
 use crate::completion::{Completion, yl_delete_callback};
 use crate::deletion::yl_deletion;
 use crate::error::yl_error;
+use crate::error_code::yl_code;
 use crate::options::yl_options;
 use crate::worker::Worker;
-use crate::{handle, strings};
+use crate::{handle, string};
 
 /// Deletes face libraries: credentials, endpoint, settings and connections. Any number of threads at once.
 pub struct yl_client {
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn yl_delete_group_with(
     unsafe {
         handle::hand_out(deletion, error, || {
             let client = handle::required("client", client)?;
-            let group_id = strings::required("group_id", group_id)?;
+            let group_id = string::required("group_id", group_id)?;
             let options = delete_options(options, flags)?;
             let deletion = client.client.delete_group_with(group_id, &options)?;
             Ok(yl_deletion::new(&deletion))
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn yl_delete_group_async(
     unsafe {
         handle::report(error, || {
             let client = handle::required("client", client)?;
-            let group_id = strings::required("group_id", group_id)?;
+            let group_id = string::required("group_id", group_id)?;
             let options = delete_options(options, flags)?;
             let completion = Completion::new(callback, user_data)?;
             client

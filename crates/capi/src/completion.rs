@@ -6,9 +6,9 @@ use std::ptr;
 
 use yl_facesearch::{Deletion, Error};
 
-use crate::codes::{YL_OK, yl_code};
 use crate::deletion::yl_deletion;
 use crate::error::yl_error;
+use crate::error_code::{YL_OK, yl_code};
 
 /// Is told, once, how an asynchronous call ended: `code` is what yl_delete_group() would have returned, and what it would have put
 /// into its outputs is the callback's to free, then or later; one of the two is NULL.
@@ -86,8 +86,8 @@ impl Drop for Promised {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::YL_ERR_PANIC;
     use crate::error::{yl_error_code, yl_error_free, yl_error_sent};
+    use crate::error_code::YL_ERR_PANIC;
 
     /// The codes that it was called with.
     unsafe extern "C" fn note(
@@ -100,7 +100,10 @@ mod tests {
         // SAFETY: the error is this callback's, and `codes` the test's.
         unsafe {
             assert_eq!(yl_error_code(error), code);
-            assert_eq!(yl_error_sent(error), crate::codes::YL_SENT_MAYBE_APPLIED);
+            assert_eq!(
+                yl_error_sent(error),
+                crate::error_code::YL_SENT_MAYBE_APPLIED
+            );
             yl_error_free(error);
             (*codes.cast::<Vec<yl_code>>()).push(code);
         }

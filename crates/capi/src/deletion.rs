@@ -5,9 +5,10 @@ use std::ptr;
 
 use yl_facesearch::Deletion;
 
-use crate::attempt::{self, yl_attempt};
-use crate::codes::{outcome_number, yl_outcome};
-use crate::{handle, strings};
+use crate::attempt;
+use crate::attempt::yl_attempt;
+use crate::error_code::{outcome_number, yl_outcome};
+use crate::{handle, string};
 
 /// The library is gone. Never changes: any number of threads at once.
 pub struct yl_deletion {
@@ -21,9 +22,9 @@ pub struct yl_deletion {
 impl yl_deletion {
     pub(crate) fn new(deletion: &Deletion) -> Self {
         Self {
-            group_id: strings::owned(deletion.group_id.as_str()),
+            group_id: string::owned(deletion.group_id.as_str()),
             outcome: outcome_number(deletion.outcome),
-            request_id: deletion.request_id.as_deref().map(strings::owned),
+            request_id: deletion.request_id.as_deref().map(string::owned),
             time_used_ms: deletion
                 .time_used_ms
                 .map_or(-1, |time| i64::try_from(time).unwrap_or(i64::MAX)),
@@ -63,7 +64,7 @@ pub unsafe extern "C" fn yl_deletion_request_id(deletion: *const yl_deletion) ->
     // SAFETY: the caller's contract.
     unsafe {
         handle::read(deletion, ptr::null(), |it| {
-            strings::borrowed(it.request_id.as_ref())
+            string::borrowed(it.request_id.as_ref())
         })
     }
 }

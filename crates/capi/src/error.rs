@@ -5,9 +5,10 @@ use std::ptr;
 
 use yl_facesearch::Error;
 
-use crate::attempt::{self, yl_attempt};
-use crate::codes::{YL_OK, sent_number, yl_code, yl_sent};
-use crate::{handle, strings};
+use crate::attempt;
+use crate::attempt::yl_attempt;
+use crate::error_code::{YL_OK, sent_number, yl_code, yl_sent};
+use crate::{handle, string};
 
 /// Why a library was not deleted, or why that is not known. Never changes: any number of threads at once.
 /// Its texts never hold the api_secret, the api_key or a sign.
@@ -27,11 +28,11 @@ impl yl_error {
     pub(crate) fn new(error: &Error) -> Self {
         Self {
             code: error.code().number().into(),
-            name: strings::owned(error.name()),
-            message: strings::owned(&error.to_string()),
+            name: string::owned(error.name()),
+            message: string::owned(&error.to_string()),
             http_status: error.status().map_or(0, i32::from),
-            request_id: error.request_id().map(strings::owned),
-            detail: error.detail().map(strings::owned),
+            request_id: error.request_id().map(string::owned),
+            detail: error.detail().map(string::owned),
             sent: sent_number(error.sent()),
             retryable: error.is_retryable(),
             attempts: error.attempts().iter().map(yl_attempt::new).collect(),
@@ -86,7 +87,7 @@ pub unsafe extern "C" fn yl_error_request_id(error: *const yl_error) -> *const c
     // SAFETY: the caller's contract.
     unsafe {
         handle::read(error, ptr::null(), |it| {
-            strings::borrowed(it.request_id.as_ref())
+            string::borrowed(it.request_id.as_ref())
         })
     }
 }
@@ -98,7 +99,7 @@ pub unsafe extern "C" fn yl_error_detail(error: *const yl_error) -> *const c_cha
     // SAFETY: the caller's contract.
     unsafe {
         handle::read(error, ptr::null(), |it| {
-            strings::borrowed(it.detail.as_ref())
+            string::borrowed(it.detail.as_ref())
         })
     }
 }

@@ -4,9 +4,9 @@ use std::ptr;
 
 use yl_facesearch::Error;
 
-use crate::codes::{YL_ERR_PANIC, YL_OK, yl_code};
 use crate::error::yl_error;
-use crate::guard::guard;
+use crate::error_code::{YL_ERR_PANIC, YL_OK, yl_code};
+use crate::panic::guard;
 
 /// A new object for C to free; NULL when making it panicked.
 pub(crate) fn make<O>(object: impl FnOnce() -> O) -> *mut O {

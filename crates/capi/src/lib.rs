@@ -7,17 +7,17 @@
 
 pub mod attempt;
 pub mod call_options;
-pub mod cancel;
+pub mod cancel_token;
 pub mod client;
-pub mod codes;
 pub mod completion;
 pub mod deletion;
 pub mod error;
-mod guard;
+pub mod error_code;
 mod handle;
 pub mod log;
 pub mod options;
-mod settings;
-mod strings;
+mod panic;
+mod setter;
+mod string;
 pub mod version;
 mod worker;

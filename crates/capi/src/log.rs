@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 
 use yl_facesearch::{LogLevel, LogLine};
 
-use crate::strings;
+use crate::string;
 
 /// How much a log line matters: a YL_LOG_ constant, or a number between that a newer library adds.
 pub type yl_log_level = i32;
@@ -45,7 +45,7 @@ impl Logger {
             LogLevel::Debug => YL_LOG_DEBUG,
             _ => YL_LOG_INFO,
         };
-        let text = strings::owned(&line.to_string());
+        let text = string::owned(&line.to_string());
         // SAFETY: the header asks for a callback that may be called so until the client and its calls have ended.
         unsafe { (self.callback)(level, text.as_ptr(), self.user_data) };
     }

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use yl_facesearch::{ClientBuilder, blocking};
 
-use crate::codes::yl_code;
+use crate::error_code::yl_code;
 use crate::log::{Logger, yl_log_callback};
-use crate::settings::{self, Flaw, Settings};
-use crate::{handle, strings};
+use crate::setter;
+use crate::setter::{Flaw, Settings};
+use crate::{handle, string};
 
 type Builder = ClientBuilder<blocking::Client>;
 
@@ -33,9 +34,9 @@ pub unsafe extern "C" fn yl_options_new(
 ) -> *mut yl_options {
     handle::make(|| {
         // SAFETY: NULL or ending with a NUL, by the caller's contract.
-        let key = unsafe { strings::required("api_key", api_key) };
+        let key = unsafe { string::required("api_key", api_key) };
         // SAFETY: as above.
-        let secret = unsafe { strings::required("api_secret", api_secret) };
+        let secret = unsafe { string::required("api_secret", api_secret) };
         yl_options::new(
             key.and_then(|key| Ok(blocking::Client::builder().api_key(key).api_secret(secret?))),
         )
@@ -180,7 +181,7 @@ unsafe fn set(
     change: impl FnOnce(Builder) -> Result<Builder, Flaw>,
 ) -> yl_code {
     // SAFETY: by this function's contract.
-    unsafe { settings::set(options, |options| &mut options.0, change) }
+    unsafe { setter::set(options, |options| &mut options.0, change) }
 }
 
 /// # Safety
@@ -194,7 +195,7 @@ unsafe fn set_text(
     // SAFETY: by this function's contract.
     unsafe {
         set(options, |builder| {
-            Ok(change(builder, strings::required(argument, text)?))
+            Ok(change(builder, string::required(argument, text)?))
         })
     }
 }

@@ -22,10 +22,13 @@ use std::time::Duration;
 
 use crate::bindings::BlockingCall;
 use crate::call::Shared;
-use crate::client_builder::{Build, ClientBuilder, Settings};
-use crate::config::WireSettings;
-use crate::lanes::Lanes;
-use crate::{CredentialsCheck, DeleteOptions, Deletion, Error};
+use crate::client::builder::{Build, ClientBuilder, Settings};
+use crate::operations::credentials_check::CredentialsCheck;
+use crate::runtime::runtime_pool::Lanes;
+use crate::transport::config::WireSettings;
+use crate::types::delete_options::DeleteOptions;
+use crate::types::deletion::Deletion;
+use crate::types::error::Error;
 
 /// Deletes face libraries, waiting for the answer. Cheap to clone; clones share everything, from any number of threads.
 ///
@@ -289,8 +292,8 @@ impl Client {
     /// # }
     /// ```
     #[must_use]
-    pub fn to_async(&self) -> crate::Client {
-        crate::Client::new(
+    pub fn to_async(&self) -> crate::client::Client {
+        crate::client::Client::new(
             Arc::clone(&self.0.shared),
             Arc::clone(&self.0.wire_settings),
         )

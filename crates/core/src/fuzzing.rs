@@ -4,11 +4,15 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 
-use crate::clock::{Clock, Diagnosis, RoundTrip, Sample};
-use crate::endpoint::Endpoint;
-use crate::redaction::Redaction;
-use crate::reply::Reply;
-use crate::{Credentials, Error, GroupId, Sent, Signature, Stamp};
+use crate::call::clock::{Clock, Diagnosis, RoundTrip, Sample};
+use crate::signing::credentials::Credentials;
+use crate::signing::redaction::Redaction;
+use crate::signing::signature::{Signature, Stamp};
+use crate::transport::endpoint::Endpoint;
+use crate::transport::reply::Reply;
+use crate::types::error::Error;
+use crate::types::group_id::GroupId;
+use crate::types::sent::Sent;
 
 /// Judges a reply to a delete of the library `lib`; what must hold for every reply is asserted.
 pub fn verdict(status: u16, body: &[u8]) {
@@ -37,7 +41,7 @@ pub fn verdict(status: u16, body: &[u8]) {
         retry_after: None,
         body: Some(Bytes::copy_from_slice(body)),
     };
-    match crate::verdict::verdict(&reply, &asked, &redaction) {
+    match crate::operations::envelope::verdict(&reply, &asked, &redaction) {
         Ok(_) => {
             assert_eq!(status, 200);
             let text = String::from_utf8_lossy(body);
@@ -71,7 +75,7 @@ pub fn verdict(status: u16, body: &[u8]) {
 pub fn endpoint(text: &str) -> Result<(), Error> {
     let endpoint = Endpoint::new(text, false)?;
     let call = endpoint.call();
-    assert!(call.path().ends_with(crate::request::PATH));
+    assert!(call.path().ends_with(crate::operations::form::PATH));
     assert!(call.username().is_empty() && call.password().is_none());
     assert!(call.query().is_none() && call.fragment().is_none());
     assert!(call.scheme() == "https" || endpoint.is_loopback());
@@ -81,7 +85,7 @@ pub fn endpoint(text: &str) -> Result<(), Error> {
 /// Reads a `Retry-After` and a `Date`.
 pub fn headers(text: &str) {
     let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    let _ = crate::retry::retry_after(text, Some(text), now);
+    let _ = crate::call::retry::retry_after(text, Some(text), now);
     let trip = RoundTrip {
         signed_at_ms: Clock::unix_ms(now, 0),
         received_at: now,

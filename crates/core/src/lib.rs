@@ -54,68 +54,34 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
-mod attempt;
-pub mod background;
 #[doc(hidden)]
 pub mod bindings;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
-mod cancel_token;
 mod client;
-mod client_builder;
-mod clock;
-mod config;
-mod connection;
-mod connector;
-mod credentials;
-mod credentials_check;
-mod delete_options;
-mod deletion;
-mod endpoint;
-mod error;
-mod error_code;
-mod exchange;
-mod failure;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-mod group_id;
-mod http_tunnel;
-#[cfg(feature = "blocking")]
-mod lanes;
-mod log;
-mod per_process;
-mod pool;
-mod probe;
-mod proxy;
-mod proxy_environment;
-mod redaction;
-mod reply;
-mod request;
-mod resolver;
-mod retry;
-mod seam;
-mod sent;
-mod signature;
-mod socks5;
-mod span;
-mod tls;
-mod tracked_io;
-mod verdict;
-mod wire;
+mod operations;
+mod runtime;
+mod signing;
+mod system;
+mod telemetry;
+mod transport;
+mod types;
 
-pub use attempt::Attempt;
-pub use cancel_token::CancelToken;
 pub use client::Client;
-pub use client_builder::{Build, ClientBuilder};
-pub use credentials::Credentials;
-pub use credentials_check::{Acceptance, CredentialsCheck};
-pub use delete_options::DeleteOptions;
-pub use deletion::{Deletion, Outcome};
-pub use error::Error;
-pub use error_code::ErrorCode;
-pub use group_id::GroupId;
-pub use log::{LogLevel, LogLine};
-pub use sent::Sent;
-pub use signature::{Signature, Stamp};
+pub use client::builder::{Build, ClientBuilder};
+pub use operations::credentials_check::{Acceptance, CredentialsCheck};
+pub use signing::credentials::Credentials;
+pub use signing::signature::{Signature, Stamp};
+pub use telemetry::log::{LogLevel, LogLine};
+pub use types::attempt::Attempt;
+pub use types::cancel_token::CancelToken;
+pub use types::delete_options::DeleteOptions;
+pub use types::deletion::{Deletion, Outcome};
+pub use types::error::Error;
+pub use types::error_code::ErrorCode;
+pub use types::group_id::GroupId;
+pub use types::sent::Sent;

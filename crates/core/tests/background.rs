@@ -5,7 +5,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use yl_facesearch::{Client, DeleteOptions, ErrorCode, Sent, background};
+use yl_facesearch::bindings::background;
+use yl_facesearch::{Client, DeleteOptions, ErrorCode, Sent};
 use yl_facesearch_sandbox::Sandbox;
 
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -2,9 +2,10 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use yl_facesearch::Client;
 
-use crate::argument::{self, Given};
-use crate::background_call::BackgroundCall;
-use crate::event_loop::EventLoop;
+use crate::argument;
+use crate::argument::Given;
+use crate::asyncio::call::BackgroundCall;
+use crate::asyncio::event_loop::EventLoop;
 use crate::settings::{Open, Settings, delete_options};
 use crate::{attempt, error, logging};
 

@@ -8,7 +8,8 @@ use yl_facesearch::{Error, LogLevel};
 
 use crate::answer::{Answer, cancelled};
 use crate::error;
-use crate::logging::{self, Line, collecting};
+use crate::logging;
+use crate::logging::{Line, collecting};
 use crate::report::Report;
 
 /// How long a call runs before the interpreter gets its turn, to look for signals.

@@ -3,7 +3,8 @@ use pyo3::prelude::*;
 use yl_facesearch::{ClientBuilder, blocking};
 
 use crate::answer::Answer;
-use crate::argument::{self, Given};
+use crate::argument;
+use crate::argument::Given;
 use crate::blocking_call::BlockingCall;
 use crate::settings::{Open, Settings, delete_options};
 use crate::{attempt, error, logging};

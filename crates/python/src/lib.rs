@@ -8,16 +8,14 @@
 mod answer;
 mod argument;
 mod async_client;
+mod asyncio;
 mod attempt;
-mod background_call;
-mod bell;
 mod blocking_call;
 mod client;
 mod credentials_check;
 mod deletion;
 mod error;
 mod error_code;
-mod event_loop;
 mod group_id;
 mod logging;
 mod proxy;
@@ -36,15 +34,15 @@ mod _native {
     #[pymodule_export]
     use crate::async_client::AsyncClient;
     #[pymodule_export]
-    use crate::background_call::BackgroundCall;
+    use crate::asyncio::call::BackgroundCall;
+    #[pymodule_export]
+    use crate::asyncio::event_loop::EventLoop;
     #[pymodule_export]
     use crate::blocking_call::BlockingCall;
     #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]
     use crate::error_code::error_codes;
-    #[pymodule_export]
-    use crate::event_loop::EventLoop;
     #[pymodule_export]
     use crate::group_id::check_group_id;
     #[pymodule_export]

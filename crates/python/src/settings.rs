@@ -3,7 +3,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use pyo3::prelude::*;
 use yl_facesearch::{Build, ClientBuilder, DeleteOptions, Error, LogLine};
 
-use crate::argument::{self, Given};
+use crate::argument;
+use crate::argument::Given;
 use crate::error;
 
 /// The arguments of a client of either kind.

@@ -14,7 +14,7 @@ const TARGETS: [&str; 4] = ["verdict", "arguments", "headers", "c_abi"];
 /// A target found something.
 pub(crate) fn run(seconds: u64) -> Result<()> {
     let cargo_fuzz = tools::cargo_installed("cargo-fuzz", "0.13.2")?;
-    let directory = root().join("crates/core/fuzz");
+    let directory = root().join("crates/fuzz");
     for name in TARGETS {
         println!("\n== fuzz target {name}, {seconds} s");
         let found = target().join("fuzz-corpus").join(name);

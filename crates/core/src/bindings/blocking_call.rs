@@ -11,9 +11,10 @@ use tokio::task::{unconstrained, yield_now};
 use tokio::time::sleep;
 
 use crate::bindings::call_of_parent;
-use crate::lanes::{CheckedOut, Lanes, outside_runtimes};
-use crate::wire::Wire;
-use crate::{Error, Sent};
+use crate::runtime::runtime_pool::{CheckedOut, Lanes, outside_runtimes};
+use crate::transport::Wire;
+use crate::types::error::Error;
+use crate::types::sent::Sent;
 
 /// How often the operating system is asked for what has come before a call is cancelled. Once would
 /// do for the bytes; the layers above them wake each other a few times until these are a reply.

@@ -1,9 +1,11 @@
 //! What only the bindings need. It is hidden from the documentation, and may change in any release.
 
+pub mod background;
 #[cfg(feature = "blocking")]
 mod blocking_call;
 
-use crate::{Error, ErrorCode};
+use crate::types::error::Error;
+use crate::types::error_code::ErrorCode;
 
 #[cfg(feature = "blocking")]
 pub use blocking_call::BlockingCall;

@@ -1,0 +1,293 @@
+//! Numbers and their texts: codes, `sent`, outcomes.
+
+use std::ffi::c_char;
+
+use yl_facesearch::{ErrorCode, Outcome, Sent};
+
+use crate::panic::guard;
+
+/// What a call returns: YL_OK or a YL_ERR_ constant. Numbers are never changed and never given to another error.
+pub type yl_code = i32;
+
+/// Success.
+pub const YL_OK: yl_code = 0;
+/// An argument is not valid.
+pub const YL_ERR_INVALID_ARGUMENT: yl_code = 1;
+/// api_key or api_secret is missing.
+pub const YL_ERR_MISSING_CREDENTIALS: yl_code = 2;
+/// No CA certificate could be loaded.
+pub const YL_ERR_NO_TRUSTED_CERTIFICATES: yl_code = 3;
+/// The operating system returned no random numbers.
+pub const YL_ERR_NO_RANDOMNESS: yl_code = 4;
+/// The client is closed.
+pub const YL_ERR_CLOSED: yl_code = 5;
+/// The call was cancelled.
+pub const YL_ERR_CANCELLED: yl_code = 6;
+/// yl-facesearch hit an internal error (a panic).
+pub const YL_ERR_PANIC: yl_code = 7;
+/// No connection could be made.
+pub const YL_ERR_CONNECT_FAILED: yl_code = 20;
+/// No connection was made within the connect timeout.
+pub const YL_ERR_CONNECT_TIMEOUT: yl_code = 21;
+/// The TLS handshake failed: the server's certificate or protocol was not accepted.
+pub const YL_ERR_TLS_FAILED: yl_code = 22;
+/// The connection was lost before the complete reply arrived.
+pub const YL_ERR_CONNECTION_LOST: yl_code = 23;
+/// The call did not finish within its timeout.
+pub const YL_ERR_DEADLINE_EXCEEDED: yl_code = 24;
+/// The reply proves neither success nor failure.
+pub const YL_ERR_UNEXPECTED_RESPONSE: yl_code = 25;
+/// The proxy refused to pass the request on.
+pub const YL_ERR_PROXY_REFUSED: yl_code = 26;
+/// The service returned an error that this version does not know.
+pub const YL_ERR_API_ERROR: yl_code = 100;
+/// The request lacked a required field.
+pub const YL_ERR_MISSING_ARGUMENTS: yl_code = 101;
+/// The service could not parse a field.
+pub const YL_ERR_BAD_ARGUMENTS: yl_code = 102;
+/// The service does not know the api_key, or the signature is wrong.
+pub const YL_ERR_AUTHENTICATION_ERROR: yl_code = 103;
+/// The service does not allow this api_key to make the call.
+pub const YL_ERR_AUTHORIZATION_ERROR: yl_code = 104;
+/// Too many calls at once for this api_key.
+pub const YL_ERR_CONCURRENCY_LIMIT_EXCEEDED: yl_code = 105;
+/// The endpoint does not serve this call.
+pub const YL_ERR_API_NOT_FOUND: yl_code = 106;
+/// The request is too large for the service or a gateway in front of it.
+pub const YL_ERR_REQUEST_ENTITY_TOO_LARGE: yl_code = 107;
+/// The service hit an internal error.
+pub const YL_ERR_INTERNAL_ERROR: yl_code = 108;
+/// A gateway in front of the service answered 502, 503 or 504.
+pub const YL_ERR_GATEWAY_ERROR: yl_code = 109;
+/// The service found no such face library.
+pub const YL_ERR_INVALID_OUTER_ID: yl_code = 120;
+/// The service found no such face library (its other spelling).
+pub const YL_ERR_INVALID_GROUP_ID: yl_code = 121;
+/// The face library holds faces, and the request did not allow that.
+pub const YL_ERR_NOT_EMPTY: yl_code = 122;
+/// The service rejected the signature as malformed.
+pub const YL_ERR_INVALID_SIGN: yl_code = 140;
+/// The signature had expired when the service read it.
+pub const YL_ERR_EXPIRED_SIGN: yl_code = 141;
+/// The api_key has been discontinued.
+pub const YL_ERR_API_KEY_BE_DISCONTINUED: yl_code = 142;
+/// The service does not accept requests from this machine's address.
+pub const YL_ERR_IP_NOT_ALLOWED: yl_code = 143;
+/// The account has reached its limit.
+pub const YL_ERR_LIMIT_REACHED: yl_code = 144;
+/// The service counted too many retries.
+pub const YL_ERR_MORE_RETRY_TIMES: yl_code = 145;
+/// The service denies this call to the api_key.
+pub const YL_ERR_DENIED: yl_code = 146;
+/// The account's balance does not cover the call.
+pub const YL_ERR_BALANCE_NOT_ENOUGH: yl_code = 147;
+/// The service had already read a copy of this request.
+pub const YL_ERR_REPLAY_ATTACK: yl_code = 148;
+
+/// What is known of a request that did not succeed: a YL_SENT_ constant.
+pub type yl_sent = i32;
+
+/// No request was sent: nothing was deleted.
+pub const YL_SENT_NOT_SENT: yl_sent = 1;
+/// A request may have been carried out, or may yet be: check whether the face library still exists.
+pub const YL_SENT_MAYBE_APPLIED: yl_sent = 2;
+/// The service refused every request that it read: nothing was deleted.
+pub const YL_SENT_REJECTED: yl_sent = 3;
+
+/// How it is known that a library is gone: a YL_OUTCOME_ constant.
+pub type yl_outcome = i32;
+
+/// The service confirmed the deletion.
+pub const YL_OUTCOME_DELETED: yl_outcome = 1;
+/// The fate of an earlier request of this call was unknown, and then the service found no such face library: it was seen gone.
+pub const YL_OUTCOME_INFERRED: yl_outcome = 2;
+/// There was no such library, and the caller said that is fine.
+pub const YL_OUTCOME_ABSENT: yl_outcome = 3;
+
+/// What `code` means, in one sentence; "unknown code" for a number that has no meaning. Static text.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn yl_strerror(code: yl_code) -> *const c_char {
+    guard(
+        || {
+            if code == YL_OK {
+                return c"Success.".as_ptr();
+            }
+            ErrorCode::ALL
+                .iter()
+                .zip(&SUMMARIES)
+                .find(|(known, _)| yl_code::from(known.number()) == code)
+                .map_or(c"unknown code".as_ptr(), |(_, text)| text.as_ptr().cast())
+        },
+        |_| c"unknown code".as_ptr(),
+    )
+}
+
+/// "not_sent", "maybe_applied" or "rejected"; "unknown" for another number. Static text.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn yl_sent_name(sent: yl_sent) -> *const c_char {
+    match sent {
+        YL_SENT_NOT_SENT => c"not_sent",
+        YL_SENT_MAYBE_APPLIED => c"maybe_applied",
+        YL_SENT_REJECTED => c"rejected",
+        _ => c"unknown",
+    }
+    .as_ptr()
+}
+
+/// "deleted", "inferred" or "absent"; "unknown" for another number. Static text.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn yl_outcome_name(outcome: yl_outcome) -> *const c_char {
+    match outcome {
+        YL_OUTCOME_DELETED => c"deleted",
+        YL_OUTCOME_INFERRED => c"inferred",
+        YL_OUTCOME_ABSENT => c"absent",
+        _ => c"unknown",
+    }
+    .as_ptr()
+}
+
+pub(crate) const fn sent_number(sent: Sent) -> yl_sent {
+    match sent {
+        Sent::NotSent => YL_SENT_NOT_SENT,
+        Sent::MaybeApplied => YL_SENT_MAYBE_APPLIED,
+        Sent::Rejected => YL_SENT_REJECTED,
+    }
+}
+
+/// The number of an outcome; 0 for one that this crate does not translate yet.
+pub(crate) const fn outcome_number(outcome: Outcome) -> yl_outcome {
+    match outcome {
+        Outcome::Deleted => YL_OUTCOME_DELETED,
+        Outcome::Inferred => YL_OUTCOME_INFERRED,
+        Outcome::Absent => YL_OUTCOME_ABSENT,
+        _ => 0,
+    }
+}
+
+/// Room for the longest summary and its NUL.
+const WIDTH: usize = 96;
+
+/// The summaries of `ErrorCode::ALL`, in its order, each ending with a NUL: static, so that C may keep them.
+#[expect(clippy::indexing_slicing, reason = "when it is compiled")]
+static SUMMARIES: [[u8; WIDTH]; ErrorCode::ALL.len()] = {
+    let mut texts = [[0; WIDTH]; ErrorCode::ALL.len()];
+    let mut row = 0;
+    while row < texts.len() {
+        let summary = ErrorCode::ALL[row].summary().as_bytes();
+        assert!(summary.len() < WIDTH, "a summary is too long: raise WIDTH");
+        let mut at = 0;
+        while at < summary.len() {
+            texts[row][at] = summary[at];
+            at += 1;
+        }
+        row += 1;
+    }
+    texts
+};
+
+/// Every constant has the core's number, and every code of the core has its constant.
+const _: () = {
+    const CONSTANTS: &[(yl_code, ErrorCode)] = &[
+        (YL_ERR_INVALID_ARGUMENT, ErrorCode::InvalidArgument),
+        (YL_ERR_MISSING_CREDENTIALS, ErrorCode::MissingCredentials),
+        (
+            YL_ERR_NO_TRUSTED_CERTIFICATES,
+            ErrorCode::NoTrustedCertificates,
+        ),
+        (YL_ERR_NO_RANDOMNESS, ErrorCode::NoRandomness),
+        (YL_ERR_CLOSED, ErrorCode::Closed),
+        (YL_ERR_CANCELLED, ErrorCode::Cancelled),
+        (YL_ERR_PANIC, ErrorCode::Panic),
+        (YL_ERR_CONNECT_FAILED, ErrorCode::ConnectFailed),
+        (YL_ERR_CONNECT_TIMEOUT, ErrorCode::ConnectTimeout),
+        (YL_ERR_TLS_FAILED, ErrorCode::TlsFailed),
+        (YL_ERR_CONNECTION_LOST, ErrorCode::ConnectionLost),
+        (YL_ERR_DEADLINE_EXCEEDED, ErrorCode::DeadlineExceeded),
+        (YL_ERR_UNEXPECTED_RESPONSE, ErrorCode::UnexpectedResponse),
+        (YL_ERR_PROXY_REFUSED, ErrorCode::ProxyRefused),
+        (YL_ERR_API_ERROR, ErrorCode::ApiError),
+        (YL_ERR_MISSING_ARGUMENTS, ErrorCode::MissingArguments),
+        (YL_ERR_BAD_ARGUMENTS, ErrorCode::BadArguments),
+        (YL_ERR_AUTHENTICATION_ERROR, ErrorCode::AuthenticationError),
+        (YL_ERR_AUTHORIZATION_ERROR, ErrorCode::AuthorizationError),
+        (
+            YL_ERR_CONCURRENCY_LIMIT_EXCEEDED,
+            ErrorCode::ConcurrencyLimitExceeded,
+        ),
+        (YL_ERR_API_NOT_FOUND, ErrorCode::ApiNotFound),
+        (
+            YL_ERR_REQUEST_ENTITY_TOO_LARGE,
+            ErrorCode::RequestEntityTooLarge,
+        ),
+        (YL_ERR_INTERNAL_ERROR, ErrorCode::InternalError),
+        (YL_ERR_GATEWAY_ERROR, ErrorCode::GatewayError),
+        (YL_ERR_INVALID_OUTER_ID, ErrorCode::InvalidOuterId),
+        (YL_ERR_INVALID_GROUP_ID, ErrorCode::InvalidGroupId),
+        (YL_ERR_NOT_EMPTY, ErrorCode::NotEmpty),
+        (YL_ERR_INVALID_SIGN, ErrorCode::InvalidSign),
+        (YL_ERR_EXPIRED_SIGN, ErrorCode::ExpiredSign),
+        (
+            YL_ERR_API_KEY_BE_DISCONTINUED,
+            ErrorCode::ApiKeyBeDiscontinued,
+        ),
+        (YL_ERR_IP_NOT_ALLOWED, ErrorCode::IpNotAllowed),
+        (YL_ERR_LIMIT_REACHED, ErrorCode::LimitReached),
+        (YL_ERR_MORE_RETRY_TIMES, ErrorCode::MoreRetryTimes),
+        (YL_ERR_DENIED, ErrorCode::Denied),
+        (YL_ERR_BALANCE_NOT_ENOUGH, ErrorCode::BalanceNotEnough),
+        (YL_ERR_REPLAY_ATTACK, ErrorCode::ReplayAttack),
+    ];
+    assert!(
+        CONSTANTS.len() == ErrorCode::ALL.len(),
+        "a code has no constant"
+    );
+    let mut left = CONSTANTS;
+    while let [(constant, code), rest @ ..] = left {
+        assert!(
+            *constant == code.number() as yl_code,
+            "a constant differs from the core's number"
+        );
+        left = rest;
+    }
+};
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::CStr;
+
+    use super::*;
+
+    fn text(pointer: *const c_char) -> &'static str {
+        // SAFETY: every function here returns static text that ends with a NUL.
+        unsafe { CStr::from_ptr(pointer) }.to_str().unwrap()
+    }
+
+    #[test]
+    fn every_code_has_its_text() {
+        for code in ErrorCode::ALL {
+            assert_eq!(text(yl_strerror(code.number().into())), code.summary());
+        }
+        assert_eq!(text(yl_strerror(YL_OK)), "Success.");
+        for unknown in [-1, 99, i32::MIN, i32::MAX] {
+            assert_eq!(text(yl_strerror(unknown)), "unknown code");
+        }
+    }
+
+    #[test]
+    fn the_words_are_the_cores() {
+        for sent in [Sent::NotSent, Sent::MaybeApplied, Sent::Rejected] {
+            assert_eq!(text(yl_sent_name(sent_number(sent))), sent.as_str());
+        }
+        for outcome in [Outcome::Deleted, Outcome::Inferred, Outcome::Absent] {
+            assert_eq!(
+                text(yl_outcome_name(outcome_number(outcome))),
+                outcome.as_str()
+            );
+        }
+        assert_eq!(text(yl_sent_name(0)), "unknown");
+        assert_eq!(text(yl_outcome_name(0)), "unknown");
+    }
+}

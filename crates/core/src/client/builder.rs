@@ -1,0 +1,460 @@
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use crate::call::Shared;
+use crate::call::clock::Clock;
+use crate::call::retry::RetryBudget;
+use crate::signing::credentials::Credentials;
+use crate::telemetry::log::Log;
+use crate::telemetry::log::LogLine;
+use crate::transport::config::WireSettings;
+use crate::transport::endpoint::Endpoint;
+use crate::transport::proxy::{Proxy, ProxyKind};
+use crate::transport::proxy_environment::proxy_from_environment;
+use crate::transport::tls;
+use crate::transport::tls::Trust;
+use crate::types::error::Error;
+
+/// The longest timeout, in seconds: one day.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a client is made of, checked.
+#[doc(hidden)]
+pub struct Settings {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) wire: Arc<WireSettings>,
+}
+
+/// A client that a [`ClientBuilder`] can build.
+///
+/// ```
+/// use yl_facesearch::{Build, ClientBuilder, Error, blocking};
+///
+/// /// The same settings for the async client and the blocking one.
+/// fn patient<C: Build>(builder: ClientBuilder<C>) -> Result<C, Error> {
+///     builder.or_env().max_retries(5).build()
+/// }
+///
+/// let builder = blocking::Client::builder().api_key("an-api-key").api_secret("an-api-secret");
+/// let client = patient(builder)?;
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
+pub trait Build: Sized {
+    #[doc(hidden)]
+    fn from_settings(settings: Settings) -> Result<Self, Error>;
+}
+
+/// Settings of a [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client). Mistakes are told by [`build`](Self::build).
+///
+/// ```
+/// use std::time::Duration;
+/// use yl_facesearch::blocking::Client;
+///
+/// let client = Client::builder()
+///     .api_key("an-api-key")
+///     .api_secret("an-api-secret")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder<C> {
+    api_key: Option<Zeroizing<String>>,
+    api_secret: Option<Zeroizing<String>>,
+    endpoint: Option<String>,
+    use_env: bool,
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_retries: u32,
+    allow_http: bool,
+    ca_file: Option<PathBuf>,
+    proxy: Option<Zeroizing<String>>,
+    no_proxy: bool,
+    log: Log,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: Build> ClientBuilder<C> {
+    /// The default of [`endpoint`](Self::endpoint).
+    pub const ENDPOINT: &str = Endpoint::DEFAULT;
+    /// The default of [`timeout`](Self::timeout).
+    pub const TIMEOUT: Duration = Duration::from_secs(30);
+    /// The default of [`connect_timeout`](Self::connect_timeout).
+    pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+    /// The default of [`max_retries`](Self::max_retries).
+    pub const MAX_RETRIES: u32 = 2;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            api_key: None,
+            api_secret: None,
+            endpoint: None,
+            use_env: false,
+            timeout: Self::TIMEOUT,
+            connect_timeout: Self::CONNECT_TIMEOUT,
+            max_retries: Self::MAX_RETRIES,
+            allow_http: false,
+            ca_file: None,
+            proxy: None,
+            no_proxy: false,
+            log: Log::default(),
+            client: PhantomData,
+        }
+    }
+
+    /// The account's `api_key`: printable ASCII without `&` and `=`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn api_key(mut self, api_key: &str) -> Self {
+        self.api_key = Some(Zeroizing::new(api_key.to_owned()));
+        self
+    }
+
+    /// The account's `api_secret`: printable ASCII. It is wiped from memory when the client goes.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn api_secret(mut self, api_secret: &str) -> Self {
+        self.api_secret = Some(Zeroizing::new(api_secret.to_owned()));
+        self
+    }
+
+    /// Takes what is not given from `YL_API_KEY`, `YL_API_SECRET` and `YL_ENDPOINT`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .or_env() // the endpoint, if YL_ENDPOINT is set
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn or_env(mut self) -> Self {
+        self.use_env = true;
+        self
+    }
+
+    /// Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .endpoint("https://proxy.example.com/finauth-sgp")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn endpoint(mut self, endpoint: &str) -> Self {
+        self.endpoint = Some(endpoint.to_owned());
+        self
+    }
+
+    /// The time for a whole call: connecting, every attempt and every pause. Default: 30 s; at most a day.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .timeout(Duration::from_secs(10))
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time for opening a connection (name, TCP, TLS), inside the call's timeout. Default: 10 s.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .connect_timeout(Duration::from_secs(2))
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connect_timeout = connect_timeout;
+        self
+    }
+
+    /// How often a call may be tried again after its first attempt. Default: 2.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .max_retries(0) // one attempt
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// Allows plain http to a host other than this machine: the sign is then readable on the way. Default: refused.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .endpoint("http://gateway.internal")
+    ///     .allow_http(true)
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn allow_http(mut self, allow_http: bool) -> Self {
+        self.allow_http = allow_http;
+        self
+    }
+
+    /// A PEM file with the CAs to trust in place of the system's.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// # use yl_facesearch_sandbox::{Sandbox, Tls};
+    /// # let sandbox = Sandbox::builder().tls(Tls::Valid).start()?;
+    /// # let ca_file = sandbox.ca_file().unwrap();
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .endpoint("https://gateway.internal")
+    ///     .ca_file(ca_file)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
+        self
+    }
+
+    /// The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`,
+    /// `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). The word
+    /// `none` is [`no_proxy`](Self::no_proxy).
+    ///
+    /// Default: the one that the environment names, by curl's rules, when the client is made:
+    /// `https_proxy` or `HTTPS_PROXY` for https, `http_proxy` for http, else `all_proxy` or
+    /// `ALL_PROXY`, unless `no_proxy` or `NO_PROXY` names the host. None when the endpoint is this
+    /// machine.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .proxy("http://127.0.0.1:3128")
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn proxy(mut self, proxy: &str) -> Self {
+        self.proxy = Some(Zeroizing::new(proxy.to_owned()));
+        self
+    }
+
+    /// Goes straight to the service, whatever proxy the environment names. Together with a
+    /// [`proxy`](Self::proxy) it is an error.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .no_proxy()
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn no_proxy(mut self) -> Self {
+        self.no_proxy = true;
+        self
+    }
+
+    /// Hands one line for each attempt to `sink`, on the thread that makes the attempt: for hosts without `tracing`.
+    ///
+    /// ```
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .log(|line| eprintln!("{line}"))
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn log(mut self, sink: impl Fn(&LogLine<'_>) + Send + Sync + 'static) -> Self {
+        self.log = Log::to(sink);
+        self
+    }
+
+    /// Checks everything and makes the client; nothing is sent.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let error = Client::builder().api_key("an-api-key").build().unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::MissingCredentials);
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or
+    /// [`NoTrustedCertificates`](crate::ErrorCode::NoTrustedCertificates).
+    pub fn build(self) -> Result<C, Error> {
+        C::from_settings(self.settings()?)
+    }
+
+    fn settings(self) -> Result<Settings, Error> {
+        check_timeout("timeout", self.timeout)?;
+        check_timeout("connect_timeout", self.connect_timeout)?;
+        let credentials = self.credentials()?;
+        let endpoint = self.checked_endpoint()?;
+        let proxy = self.checked_proxy(&endpoint)?;
+        let needs_tls = endpoint.is_https()
+            || proxy
+                .as_ref()
+                .is_some_and(|proxy| proxy.kind() == ProxyKind::Https);
+        let trust = match &self.ca_file {
+            Some(path) => Trust::File(path),
+            None if needs_tls => Trust::System,
+            None => Trust::Nobody,
+        };
+        Ok(Settings {
+            wire: Arc::new(WireSettings {
+                endpoint,
+                connect_timeout: self.connect_timeout,
+                tls: tls::config(&trust)?,
+                proxy,
+                process: std::process::id(),
+            }),
+            shared: Arc::new(Shared {
+                credentials,
+                timeout: self.timeout,
+                max_retries: self.max_retries,
+                clock: Clock::default(),
+                budget: RetryBudget::new(),
+                log: self.log,
+            }),
+        })
+    }
+
+    fn credentials(&self) -> Result<Credentials, Error> {
+        let key = self.api_key.as_ref().map(|key| key.as_str());
+        let secret = self.api_secret.as_ref().map(|secret| secret.as_str());
+        if self.use_env {
+            return Credentials::from_env_or(key, secret);
+        }
+        match (key, secret) {
+            (Some(key), Some(secret)) => Credentials::new(key, secret),
+            (None, _) => Err(missing("api_key")),
+            (_, None) => Err(missing("api_secret")),
+        }
+    }
+
+    fn checked_endpoint(&self) -> Result<Endpoint, Error> {
+        let from_env = match (&self.endpoint, self.use_env) {
+            (None, true) => match std::env::var(Endpoint::VARIABLE) {
+                Ok(text) => Some(text),
+                Err(std::env::VarError::NotPresent) => None,
+                Err(std::env::VarError::NotUnicode(_)) => {
+                    return Err(Error::invalid_argument(Endpoint::VARIABLE, "must be UTF-8"));
+                }
+            },
+            _ => None,
+        };
+        let text = self.endpoint.as_ref().or(from_env.as_ref());
+        Endpoint::new(
+            text.map_or(Endpoint::DEFAULT, String::as_str),
+            self.allow_http,
+        )
+    }
+
+    fn checked_proxy(&self, endpoint: &Endpoint) -> Result<Option<Proxy>, Error> {
+        let proxy = match (
+            self.proxy.as_ref().map(|proxy| proxy.as_str()),
+            self.no_proxy,
+        ) {
+            (None, false) => proxy_from_environment(endpoint, |name| std::env::var_os(name))?,
+            (None, true) | (Some(Proxy::NONE), _) => None,
+            (Some(_), true) => {
+                return Err(Error::invalid_argument(
+                    "proxy",
+                    "must not be given together with no_proxy",
+                ));
+            }
+            (Some(text), false) => Some(Proxy::parse("proxy", text)?),
+        };
+        // Plain http would be readable on the way to the proxy, although the endpoint is this machine.
+        let in_clear = |proxy: &Proxy| !endpoint.is_https() && !proxy.is_loopback();
+        if proxy.as_ref().is_some_and(in_clear) && !self.allow_http {
+            return Err(Error::invalid_argument(
+                "proxy",
+                "must be on this machine when the endpoint is plain http, unless that is allowed (allow_http)",
+            ));
+        }
+        Ok(proxy)
+    }
+}
+
+fn missing(argument: &str) -> Error {
+    Error::new(crate::types::error_code::ErrorCode::MissingCredentials)
+        .detail_text(format!("{argument} is not given"))
+}
+
+pub(crate) fn check_timeout(argument: &str, timeout: Duration) -> Result<(), Error> {
+    if timeout.is_zero() || timeout > LONGEST_TIMEOUT {
+        return Err(Error::invalid_argument(
+            argument,
+            format_args!(
+                "must be more than 0 s and at most {} s, not {} s",
+                LONGEST_TIMEOUT.as_secs(),
+                timeout.as_secs_f64()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
+    }
+}

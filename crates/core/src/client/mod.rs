@@ -1,0 +1,266 @@
+//! The async client, its builder and its settings.
+//!
+//! Uses everything below it; nothing but `blocking` and `bindings` uses it.
+
+pub(crate) mod builder;
+
+use std::future::pending;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::{Handle, Id};
+use tokio::sync::Semaphore;
+
+use crate::call::Shared;
+use crate::client::builder::{Build, ClientBuilder, Settings};
+use crate::operations::credentials_check::CredentialsCheck;
+use crate::runtime::per_process::PerProcess;
+use crate::transport::Wire;
+use crate::transport::config::WireSettings;
+use crate::types::delete_options::DeleteOptions;
+use crate::types::deletion::Deletion;
+use crate::types::error::Error;
+
+/// Connections of runtimes that are gone are kept up to this many runtimes.
+const MOST_RUNTIMES: usize = 8;
+
+/// Calls at once, so that thousands in flight do not use up the process's file descriptors.
+const MOST_AT_ONCE: usize = 100;
+
+/// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
+///
+/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client, and so may a forked
+/// child, over connections of its own. At most 100 calls are made at once in a process; more wait for their turn, inside their timeout.
+///
+/// ```
+/// use yl_facesearch::Client;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let (api_key, api_secret) = (sandbox.api_key(), sandbox.api_secret());
+/// let client = Client::builder()
+///     .api_key(api_key)
+///     .api_secret(api_secret)
+/// #     .endpoint(sandbox.endpoint())
+///     .build()?;
+/// let deletion = client.delete_group("YuanliStudent_01").await?;
+/// println!("{} {:?}", deletion.outcome, deletion.request_id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    shared: Arc<Shared>,
+    wire_settings: Arc<WireSettings>,
+    /// A connection lives on the runtime that opened it, so each runtime has its own.
+    wires: PerProcess<Wires>,
+}
+
+#[derive(Debug)]
+struct Wires {
+    of_runtimes: Mutex<Vec<(Id, Wire)>>,
+    turns: Semaphore,
+}
+
+impl Default for Wires {
+    fn default() -> Self {
+        Self {
+            of_runtimes: Mutex::default(),
+            turns: Semaphore::new(MOST_AT_ONCE),
+        }
+    }
+}
+
+impl Client {
+    /// A builder with the documented defaults.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .max_retries(5)
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn builder() -> ClientBuilder<Self> {
+        ClientBuilder::new()
+    }
+
+    /// A client from `YL_API_KEY`, `YL_API_SECRET` and, when set, `YL_ENDPOINT`.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// if let Err(error) = Client::from_env() {
+    ///     eprintln!("{error}"); // which variable is not set
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().or_env().build()
+    }
+
+    /// Deletes the library `group_id`; one that holds faces is refused, and one that is not there is an error.
+    ///
+    /// Dropping the future gives the call up: nothing then tells what had become of the request. To know, cancel it
+    /// with a [`CancelToken`](crate::CancelToken) and await its end.
+    ///
+    /// ```
+    /// use yl_facesearch::{Client, ErrorCode};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # sandbox.add_group("YuanliStudent_01", 2);
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// match client.delete_group("YuanliStudent_01").await {
+    ///     Ok(deletion) => println!("{}", deletion.outcome),
+    ///     Err(error) if error.code() == ErrorCode::NotEmpty => println!("it still holds faces"),
+    ///     Err(error) => println!("{error} {}", error.sent()),
+    /// }
+    /// # assert_eq!(sandbox.groups().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Any [`ErrorCode`](crate::ErrorCode); [`Error::sent`] tells whether the library may be gone all the same.
+    pub async fn delete_group(&self, group_id: &str) -> Result<Deletion, Error> {
+        self.delete_group_with(group_id, &DeleteOptions::new())
+            .await
+    }
+
+    /// Deletes the library `group_id` as `options` say.
+    ///
+    /// ```
+    /// use yl_facesearch::{Client, DeleteOptions, Outcome};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let options = DeleteOptions::new().missing_ok(true);
+    /// let deletion = client.delete_group_with("YuanliStudent_01", &options).await?;
+    /// assert_eq!(deletion.outcome, Outcome::Absent);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`delete_group`](Self::delete_group).
+    pub async fn delete_group_with(
+        &self,
+        group_id: &str,
+        options: &DeleteOptions,
+    ) -> Result<Deletion, Error> {
+        let mut call = self.0.shared.call(group_id, options)?;
+        let wires = self.0.wires.get();
+        let wire = self.wire(&wires)?;
+        let _turn = call.wait_for_turn(&wires.turns).await?;
+        call.run(&wire, pending()).await
+    }
+
+    /// Finds out, deleting nothing, whether the service can be reached and what is known of the credentials.
+    ///
+    /// The requests lack the `group_id`, so they can name no library. Whether the service looks at the signature or at the
+    /// fields first is not documented: when it finds fault with the fields, a second request is signed with a made-up secret,
+    /// and only if that is refused are the credentials [`Accepted`](crate::Acceptance::Accepted). The account may count it as a failed login.
+    ///
+    /// There are no retries; the client's timeout covers all of it.
+    ///
+    /// ```
+    /// use yl_facesearch::{Acceptance, Client};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+    /// # let client = Client::builder()
+    /// #     .api_key(sandbox.api_key())
+    /// #     .api_secret(sandbox.api_secret())
+    /// #     .endpoint(sandbox.endpoint())
+    /// #     .build()?;
+    /// let check = client.check_credentials().await?;
+    /// assert_eq!(check.acceptance, Acceptance::Accepted);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
+    /// [`MaybeApplied`](crate::Sent::MaybeApplied).
+    pub async fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
+        let wire = self.wire(&self.0.wires.get())?;
+        CredentialsCheck::run(&self.0.shared, &wire, pending()).await
+    }
+
+    /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .build()?;
+    /// assert_eq!(client.clock_correction_ms(), 0);
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    #[must_use]
+    pub fn clock_correction_ms(&self) -> i64 {
+        self.0.shared.clock.correction_ms()
+    }
+
+    pub(crate) fn new(shared: Arc<Shared>, wire_settings: Arc<WireSettings>) -> Self {
+        Self(Arc::new(Inner {
+            shared,
+            wire_settings,
+            wires: PerProcess::new(),
+        }))
+    }
+
+    fn wire(&self, wires: &Wires) -> Result<Wire, Error> {
+        let runtime = Handle::try_current()
+            .map_err(|_| {
+                Error::invalid_argument(
+                    "runtime",
+                    "must be tokio's: await this on one, or use blocking::Client",
+                )
+            })?
+            .id();
+        let mut wires = wires
+            .of_runtimes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
+            return Ok(wire.clone());
+        }
+        let wire = Wire::new(&self.0.wire_settings)?;
+        if wires.len() == MOST_RUNTIMES {
+            wires.remove(0);
+        }
+        wires.push((runtime, wire.clone()));
+        Ok(wire)
+    }
+}
+
+impl Build for Client {
+    fn from_settings(settings: Settings) -> Result<Self, Error> {
+        Ok(Self::new(settings.shared, settings.wire))
+    }
+}

@@ -1,0 +1,206 @@
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::signing::redaction::Redaction;
+use crate::transport::reply::{MAX_BYTES, Reply};
+use crate::types::error::Error;
+use crate::types::error_code::ErrorCode;
+use crate::types::group_id::GroupId;
+use crate::types::sent::Sent;
+
+/// What a reply that proves success carries beside the proof.
+#[derive(Debug)]
+pub(crate) struct Confirmation {
+    pub(crate) request_id: Option<String>,
+    pub(crate) time_used_ms: Option<u64>,
+}
+
+/// The reply's fields, unread: a field of the wrong type must not hide the others. A field given twice is no reply.
+#[derive(Deserialize)]
+struct Fields<'a> {
+    #[serde(borrow)]
+    request_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    time_used: Option<&'a RawValue>,
+    #[serde(borrow)]
+    group_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error_message: Option<&'a RawValue>,
+}
+
+impl Fields<'_> {
+    /// The error as the service named it; parts of the API's family call the field `error_message`.
+    fn error(&self) -> Option<&RawValue> {
+        self.error.or(self.error_message)
+    }
+
+    fn request_id(&self, redaction: &Redaction<'_>) -> Option<String> {
+        Some(redaction.printable(&text(self.request_id?)?))
+    }
+}
+
+/// Judges a reply: success is proven, never assumed.
+pub(crate) fn verdict(
+    reply: &Reply,
+    asked: &GroupId,
+    redaction: &Redaction<'_>,
+) -> Result<Confirmation, Error> {
+    judge(reply, Some(asked), redaction)
+}
+
+/// Judges the reply to a request that named no library: whatever it says, it is no success.
+pub(crate) fn refusal_without_group_id(reply: &Reply, redaction: &Redaction<'_>) -> Error {
+    match judge(reply, None, redaction) {
+        Ok(_) => unexpected("it confirms a deletion that was not asked for"),
+        Err(error) => error,
+    }
+}
+
+fn judge(
+    reply: &Reply,
+    asked: Option<&GroupId>,
+    redaction: &Redaction<'_>,
+) -> Result<Confirmation, Error> {
+    let fields = parse(reply);
+    let request_id = fields
+        .as_ref()
+        .ok()
+        .and_then(|fields| fields.request_id(redaction));
+    let error = match (reply.status, fields) {
+        (200, Ok(fields)) => match unproven(&fields, asked, redaction) {
+            None => {
+                return Ok(Confirmation {
+                    request_id,
+                    time_used_ms: fields.time_used.and_then(|raw| raw.get().parse().ok()),
+                });
+            }
+            Some(why) => unexpected(&why),
+        },
+        (200, Err(unreadable)) => unexpected(&unreadable.why).with_retryable(unreadable.cut_short),
+        (status, Ok(fields)) if status >= 400 => match fields.error().and_then(text) {
+            Some(error) if !error.trim().is_empty() => refusal(status, &error, redaction),
+            _ => from_status(status, "its JSON names no error"),
+        },
+        (status, Err(unreadable)) if status >= 400 => from_status(status, &unreadable.why),
+        (300..400, _) => unexpected("a redirect, which is never followed"),
+        _ => unexpected("its status is not 200"),
+    };
+    Err(error
+        .with_status(Some(reply.status))
+        .with_request_id(request_id))
+}
+
+struct Unreadable {
+    why: String,
+    /// The body ends inside its JSON: the rest of it was lost.
+    cut_short: bool,
+}
+
+fn parse(reply: &Reply) -> Result<Fields<'_>, Unreadable> {
+    let unreadable = |why: String, cut_short| Unreadable { why, cut_short };
+    let Some(body) = &reply.body else {
+        return Err(unreadable(
+            format!("its body is longer than {MAX_BYTES} bytes"),
+            false,
+        ));
+    };
+    let text = std::str::from_utf8(body)
+        .map_err(|_| unreadable("its body is not UTF-8".to_owned(), false))?;
+    if text.trim_ascii().is_empty() {
+        return Err(unreadable("its body is empty".to_owned(), true));
+    }
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(unreadable(
+            "its body is not a JSON object".to_owned(),
+            false,
+        ));
+    }
+    serde_json::from_str(text).map_err(|why| {
+        unreadable(
+            format!("its body is not a JSON object: {why}"),
+            why.is_eof(),
+        )
+    })
+}
+
+/// Why a readable 200 does not prove that `asked` was deleted; without `asked`, nothing can.
+fn unproven(
+    fields: &Fields<'_>,
+    asked: Option<&GroupId>,
+    redaction: &Redaction<'_>,
+) -> Option<String> {
+    if let Some(error) = fields.error() {
+        let error = text(error).unwrap_or_else(|| "one that is not text".to_owned());
+        return Some(format!(
+            "its status is 200, yet it names an error: {}",
+            redaction.printable(&error)
+        ));
+    }
+    let Some(asked) = asked else {
+        return Some("it names no error, yet the request named no library".to_owned());
+    };
+    let Some(group_id) = fields.group_id else {
+        return Some("it names no group_id".to_owned());
+    };
+    match text(group_id) {
+        Some(echoed) if echoed == asked.as_str() => None,
+        Some(echoed) => Some(format!(
+            "it names another group_id: {}",
+            redaction.printable(&echoed)
+        )),
+        None => Some("its group_id is not text".to_owned()),
+    }
+}
+
+/// An error as the service writes it: `CODE` or `CODE: detail`.
+fn refusal(status: u16, error: &str, redaction: &Redaction<'_>) -> Error {
+    let (word, detail) = error.split_once(':').unwrap_or((error, ""));
+    let word = redaction.printable(word.trim());
+    let detail = redaction.printable(detail.trim());
+    let error = match ErrorCode::from_service(&word, &detail) {
+        Some(ErrorCode::RequestEntityTooLarge) => Error::new(ErrorCode::RequestEntityTooLarge),
+        // The reasons of AUTHORIZATION_ERROR have codes of their own; the word stays the service's.
+        Some(code) => Error::new(code).named(word),
+        None => Error::new(ErrorCode::ApiError)
+            .named(word)
+            .with_retryable(status == 429),
+    };
+    let error = if status >= 500 {
+        broken_off(error, status)
+    } else {
+        error
+    };
+    if detail.is_empty() {
+        error
+    } else {
+        error.detail_text(detail)
+    }
+}
+
+/// An `error` that came with a 5xx, which is never the last word on its request: the service may
+/// have broken off after the deletion, or a gateway may have handed the request on.
+fn broken_off(error: Error, status: u16) -> Error {
+    let code = error.code();
+    let again = code.is_retryable() || matches!(status, 500 | 502..=504);
+    error
+        .with_sent(Sent::MaybeApplied)
+        // A copy of the request was read before: another one settles nothing.
+        .with_retryable(again && code != ErrorCode::ReplayAttack)
+}
+
+fn from_status(status: u16, why: &str) -> Error {
+    match ErrorCode::from_status(status) {
+        Some(code) => Error::new(code),
+        None => unexpected(why),
+    }
+}
+
+fn unexpected(why: &str) -> Error {
+    Error::new(ErrorCode::UnexpectedResponse).detail_text(why.to_owned())
+}
+
+fn text(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}

@@ -1,0 +1,7 @@
+//! Tokio runtimes and what belongs to one process or one runtime.
+//!
+//! Uses `types` and `transport`.
+
+pub(crate) mod per_process;
+#[cfg(feature = "blocking")]
+pub(crate) mod runtime_pool;

@@ -1,0 +1,142 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+use zeroize::Zeroizing;
+
+use crate::signing::redaction::replaced;
+use crate::system;
+use crate::types::error::Error;
+use crate::types::error_code::ErrorCode;
+
+/// An account's `api_key` and `api_secret`.
+///
+/// The secret itself is not kept: only the HMAC state made from it, which is wiped when the credentials go.
+/// Neither is ever shown.
+///
+/// ```
+/// use yl_facesearch::Credentials;
+///
+/// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+/// assert_eq!(format!("{credentials:?}"), "Credentials { .. }");
+/// # Ok::<(), yl_facesearch::Error>(())
+/// ```
+pub struct Credentials {
+    api_key: Zeroizing<String>,
+    secret_state: Hmac<Sha1>,
+}
+
+impl Credentials {
+    /// The environment variable that holds the `api_key`.
+    pub const API_KEY_VARIABLE: &str = "YL_API_KEY";
+    /// The environment variable that holds the `api_secret`.
+    pub const API_SECRET_VARIABLE: &str = "YL_API_SECRET";
+
+    /// Checks both: not empty, printable ASCII without spaces, and no `&` or `=` in the key,
+    /// which would make the signed text ambiguous.
+    ///
+    /// ```
+    /// use yl_facesearch::{Credentials, ErrorCode};
+    ///
+    /// let error = Credentials::new("two words", "an-api-secret").unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::InvalidArgument);
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), naming the argument and the rule, never the value.
+    pub fn new(api_key: &str, api_secret: &str) -> Result<Self, Error> {
+        check("api_key", api_key)?;
+        check("api_secret", api_secret)?;
+        if api_key.contains(['&', '=']) {
+            return Err(Error::invalid_argument(
+                "api_key",
+                "must not contain & or =",
+            ));
+        }
+        let secret_state = Hmac::new_from_slice(api_secret.as_bytes())
+            .map_err(|_| Error::invalid_argument("api_secret", "cannot be an HMAC key"))?;
+        Ok(Self {
+            api_key: Zeroizing::new(api_key.to_owned()),
+            secret_state,
+        })
+    }
+
+    /// Takes what is not given from `YL_API_KEY` and `YL_API_SECRET`.
+    ///
+    /// ```
+    /// use yl_facesearch::Credentials;
+    ///
+    /// let credentials = Credentials::from_env_or(Some("an-api-key"), Some("an-api-secret"))?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials) when one is neither given nor set; those of [`new`](Self::new).
+    pub fn from_env_or(api_key: Option<&str>, api_secret: Option<&str>) -> Result<Self, Error> {
+        let api_key = given_or_env("api_key", api_key, Self::API_KEY_VARIABLE)?;
+        let api_secret = given_or_env("api_secret", api_secret, Self::API_SECRET_VARIABLE)?;
+        Self::new(&api_key, &api_secret)
+    }
+
+    /// The same account with a secret that is not its own.
+    pub(crate) fn with_another_secret(&self) -> Result<Self, Error> {
+        Self::new(&self.api_key, &format!("{:020}", system::random()?))
+    }
+
+    pub(crate) fn api_key(&self) -> &str {
+        &self.api_key
+    }
+
+    pub(crate) fn hmac(&self, message: &[u8]) -> [u8; 20] {
+        let mut state = self.secret_state.clone();
+        state.update(message);
+        state.finalize().into_bytes().into()
+    }
+
+    /// `text` without the key, should a server have repeated it.
+    pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        // A key of a few letters, which no vendor issues, would be found inside ordinary words.
+        if self.api_key.len() < 8 {
+            return Cow::Borrowed(text);
+        }
+        replaced(text, self.api_key(), "[api_key]")
+    }
+}
+
+fn check(argument: &str, value: &str) -> Result<(), Error> {
+    if value.is_empty() {
+        return Err(Error::invalid_argument(argument, "must not be empty"));
+    }
+    if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::invalid_argument(
+            argument,
+            "must be printable ASCII, without spaces or line breaks",
+        ));
+    }
+    Ok(())
+}
+
+fn given_or_env(
+    argument: &str,
+    given: Option<&str>,
+    variable: &str,
+) -> Result<Zeroizing<String>, Error> {
+    if let Some(value) = given {
+        return Ok(Zeroizing::new(value.to_owned()));
+    }
+    match std::env::var(variable) {
+        Ok(value) => Ok(Zeroizing::new(value)),
+        Err(std::env::VarError::NotPresent) => Err(Error::new(ErrorCode::MissingCredentials)
+            .detail_text(format!("{argument} is not given and {variable} is not set"))),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Error::invalid_argument(variable, "must be printable ASCII"))
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,182 @@
+use std::fmt;
+use std::sync::Arc;
+
+use crate::types::attempt::Attempt;
+use crate::types::group_id::GroupId;
+
+/// How much a [`LogLine`] matters.
+///
+/// ```
+/// use yl_facesearch::LogLevel;
+///
+/// assert!(LogLevel::Debug < LogLevel::Info);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum LogLevel {
+    /// An attempt that succeeded.
+    Debug,
+    /// An attempt that failed; another may follow it.
+    Info,
+}
+
+impl LogLevel {
+    /// `debug` or `info`.
+    ///
+    /// ```
+    /// use yl_facesearch::LogLevel;
+    ///
+    /// assert_eq!(LogLevel::Info.as_str(), "info");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+        }
+    }
+}
+
+impl fmt::Display for LogLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What one attempt came to, as one line. It holds no secret.
+///
+/// The same goes out as a `tracing` event with the target `yl_facesearch`.
+///
+/// ```
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let (api_key, api_secret) = (sandbox.api_key(), sandbox.api_secret());
+/// let client = Client::builder()
+///     .api_key(api_key)
+///     .api_secret(api_secret)
+/// #     .endpoint(sandbox.endpoint())
+///     .log(|line| eprintln!("{}: {line}", line.level()))
+///     .build()?;
+/// client.delete_group("YuanliStudent_01")?; // debug: delete_group YuanliStudent_01: attempt 1: deleted after 2 ms ...
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct LogLine<'a> {
+    /// The library.
+    pub group_id: &'a GroupId,
+    /// Which attempt of its call it was, from 1.
+    pub number: usize,
+    /// The attempt.
+    pub attempt: &'a Attempt,
+    /// What is known beyond the attempt's code; what the service wrote in it is redacted.
+    pub detail: Option<&'a str>,
+}
+
+impl LogLine<'_> {
+    /// How much the line matters.
+    ///
+    /// ```
+    /// use yl_facesearch::LogLevel;
+    /// use yl_facesearch::blocking::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .log(|line| {
+    ///         if line.level() >= LogLevel::Info {
+    ///             eprintln!("{line}");
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    #[must_use]
+    pub fn level(&self) -> LogLevel {
+        if self.attempt.code.is_none() {
+            LogLevel::Debug
+        } else {
+            LogLevel::Info
+        }
+    }
+}
+
+impl fmt::Display for LogLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let attempt = self.attempt;
+        write!(
+            f,
+            "delete_group {}: attempt {}: ",
+            self.group_id, self.number
+        )?;
+        match (attempt.code, attempt.sent) {
+            (Some(code), Some(sent)) => write!(f, "{} ({sent})", code.name())?,
+            _ => f.write_str("deleted")?,
+        }
+        if let Some(detail) = self.detail {
+            write!(f, ": {detail}")?;
+        }
+        let connection = if attempt.reused_connection {
+            "a reused connection"
+        } else {
+            "a new connection"
+        };
+        write!(
+            f,
+            " after {} ms on {connection}",
+            attempt.duration.as_millis()
+        )?;
+        if let Some(status) = attempt.status {
+            write!(f, ", HTTP {status}")?;
+        }
+        if let Some(id) = &attempt.request_id {
+            write!(f, ", request {id}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a client's log lines go besides `tracing`.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Option<Arc<Sink>>);
+
+type Sink = dyn Fn(&LogLine<'_>) + Send + Sync;
+
+impl Log {
+    pub(crate) fn to(sink: impl Fn(&LogLine<'_>) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(sink)))
+    }
+
+    pub(crate) fn write(&self, line: &LogLine<'_>) {
+        macro_rules! event {
+            ($level:ident) => {
+                tracing::event!(
+                    target: "yl_facesearch",
+                    tracing::Level::$level,
+                    group_id = line.group_id.as_str(),
+                    attempt = line.number,
+                    code = line.attempt.code.map(crate::types::error_code::ErrorCode::name),
+                    sent = line.attempt.sent.map(crate::types::sent::Sent::as_str),
+                    status = line.attempt.status,
+                    request_id = line.attempt.request_id.as_deref(),
+                    "{line}"
+                )
+            };
+        }
+        match line.level() {
+            LogLevel::Debug => event!(DEBUG),
+            LogLevel::Info => event!(INFO),
+        }
+        if let Some(sink) = &self.0 {
+            sink(line);
+        }
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Log").finish_non_exhaustive()
+    }
+}

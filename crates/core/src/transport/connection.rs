@@ -1,0 +1,145 @@
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::Request;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio_rustls::client::TlsStream;
+use tokio_util::either::Either;
+
+use crate::transport::config::IDLE_TIMEOUT;
+use crate::transport::reply::Reply;
+use crate::transport::send_state::Probe;
+use crate::transport::tracked_io::{TrackedIo, Traffic};
+
+/// A stream, or TLS over it.
+pub(crate) type MaybeTls<S> = Either<S, Box<TlsStream<S>>>;
+
+/// To the service, or to a proxy, which may be spoken to in TLS itself; what is written is noted
+/// below all that.
+pub(crate) type Stream = MaybeTls<MaybeTls<TrackedIo>>;
+
+/// A connection that whoever uses it drives: between two requests nothing happens on it, and once
+/// it is dropped nothing more leaves.
+pub(crate) struct Connection {
+    sender: http1::SendRequest<Full<Bytes>>,
+    /// None once the connection has ended: dropping it answers a request that it has not.
+    driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
+    traffic: Traffic,
+    last_used: Instant,
+}
+
+impl Connection {
+    /// Speaks HTTP/1.1 over `stream`.
+    ///
+    /// # Errors
+    /// None is known.
+    pub(crate) async fn over(stream: Stream, traffic: Traffic) -> hyper::Result<Self> {
+        let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
+        Ok(Self {
+            sender,
+            driver: Some(driver),
+            traffic,
+            last_used: Instant::now(),
+        })
+    }
+
+    /// It has been idle for too long to be used again.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.last_used.elapsed() > IDLE_TIMEOUT
+    }
+
+    /// Whether another request may be sent: the last one is done with, and the server has neither
+    /// closed the connection nor said anything unasked.
+    pub(crate) async fn is_open(&mut self) -> bool {
+        // A runtime that only runs during calls has not looked at the socket since the last one.
+        tokio::task::yield_now().await;
+        poll_fn(|context| {
+            let is_open = !self.drive(context)
+                && matches!(self.sender.poll_ready(context), Poll::Ready(Ok(())));
+            Poll::Ready(is_open)
+        })
+        .await
+    }
+
+    /// Sends `request` and reads its reply. Dropping the future is giving up on the connection too.
+    ///
+    /// # Errors
+    /// No whole reply came; with its status, when that much of it came.
+    pub(crate) async fn exchange(
+        &mut self,
+        request: Request<Full<Bytes>>,
+        probe: &Probe,
+    ) -> Result<Reply, (Option<u16>, hyper::Error)> {
+        probe.attach(&self.traffic.send_state);
+        self.traffic.begin_request();
+        let response = self.sender.send_request(request);
+        let mut reply = pin!(async {
+            let response = response.await.map_err(|why| (None, why))?;
+            let status = response.status().as_u16();
+            Reply::read(response)
+                .await
+                .map_err(|why| (Some(status), why))
+        });
+        let reply = poll_fn(|context| {
+            self.drive(context);
+            reply.as_mut().poll(context)
+        })
+        .await;
+        self.last_used = Instant::now();
+        reply
+    }
+
+    /// Lets bytes flow; true once the connection has ended. What ended it is told to the request in
+    /// progress.
+    fn drive(&mut self, context: &mut Context<'_>) -> bool {
+        if let Some(driver) = &mut self.driver
+            && Pin::new(driver).poll(context).is_ready()
+        {
+            self.driver = None;
+        }
+        self.driver.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_failed_first_write_means_that_nothing_left() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        for writable in [true, false] {
+            let tcp = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            if !writable {
+                tcp.shutdown(std::net::Shutdown::Write).unwrap();
+            }
+            tcp.set_nonblocking(true).unwrap();
+            let (mut peer, _) = listener.accept().unwrap();
+            let peer = std::thread::spawn(move || peer.read(&mut [0; 64]).unwrap());
+            runtime.block_on(async {
+                let tcp = TcpStream::from_std(tcp).unwrap();
+                let (io, traffic) = TrackedIo::new(tcp);
+                let stream = Either::Left(Either::Left(io));
+                let mut connection = Connection::over(stream, traffic).await.unwrap();
+                let probe = Probe::default();
+                let request = Request::new(Full::new(Bytes::from_static(b"body")));
+                assert!(connection.exchange(request, &probe).await.is_err());
+                assert_eq!(probe.settle(), writable);
+            });
+            assert_eq!(peer.join().unwrap() > 0, writable);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::Verifier;
+
+use crate::types::error::Error;
+use crate::types::error_code::ErrorCode;
+
+/// Whose certificates are believed.
+pub(crate) enum Trust<'a> {
+    /// The system's CAs.
+    System,
+    /// The CAs of this PEM file, and no others.
+    File(&'a Path),
+    /// Nobody's: no TLS connection can come up, so no CA needs to be there.
+    Nobody,
+}
+
+/// Given to each client, never installed for the process: a library must not change its host's TLS.
+fn provider() -> Result<Arc<CryptoProvider>, Error> {
+    #[cfg(feature = "aws-lc-rs")]
+    let provider = Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    let provider = Some(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+    let provider = CryptoProvider::get_default().cloned();
+    provider.ok_or_else(|| {
+        Error::invalid_argument(
+            "TLS provider",
+            "must be there: enable yl-facesearch's feature ring or aws-lc-rs, or call rustls::crypto::CryptoProvider::install_default first",
+        )
+    })
+}
+
+/// The TLS settings of a client: TLS 1.2 or 1.3, HTTP/1.1, certificates always checked.
+pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
+    let provider = provider()?;
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(no_trust)?;
+    let mut config = match trust {
+        Trust::Nobody => builder.with_root_certificates(RootCertStore::empty()),
+        Trust::System => with_verifier(
+            builder,
+            Arc::new(Verifier::new(provider).map_err(no_trust)?),
+        ),
+        Trust::File(path) => {
+            let verifier = WebPkiServerVerifier::builder_with_provider(roots(path)?, provider)
+                .build()
+                .map_err(no_trust)?;
+            with_verifier(builder, verifier)
+        }
+    }
+    .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
+type WantsClientCert = rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>;
+
+fn with_verifier(builder: WantsVerifier, verifier: Arc<dyn ServerCertVerifier>) -> WantsClientCert {
+    // rustls calls every verifier but its own built-in set-up "dangerous"; both used here check in full.
+    builder
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+}
+
+fn roots(path: &Path) -> Result<Arc<RootCertStore>, Error> {
+    let refuse = |why: &dyn std::fmt::Display| {
+        Error::invalid_argument("ca_file", format_args!("{}: {why}", path.display()))
+    };
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|why| refuse(&why))? {
+        roots
+            .add(certificate.map_err(|why| refuse(&why))?)
+            .map_err(|why| refuse(&why))?;
+    }
+    if roots.is_empty() {
+        return Err(refuse(&"holds no PEM certificate"));
+    }
+    Ok(Arc::new(roots))
+}
+
+fn no_trust(source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorCode::NoTrustedCertificates)
+        .detail_text(source.to_string())
+        .with_source(source)
+}

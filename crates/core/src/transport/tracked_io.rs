@@ -1,0 +1,87 @@
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use crate::transport::send_state::SendState;
+
+/// What a server may send for one request, in bytes: more than any reply that is read to its end,
+/// in chunks of a byte each and in TLS.
+const MOST_RECEIVED: usize = 8 * 1024 * 1024;
+
+/// What has passed a socket, seen from above TLS and the proxy.
+#[derive(Clone, Default)]
+pub(crate) struct Traffic {
+    pub(crate) send_state: Arc<SendState>,
+    received: Arc<AtomicUsize>,
+}
+
+impl Traffic {
+    /// Another request begins.
+    pub(crate) fn begin_request(&self) {
+        self.received.store(0, Ordering::Relaxed);
+    }
+}
+
+/// A TCP stream that notes that something was written, and how much was read.
+///
+/// It has no vectored writes: the standard library's `writev` raises SIGPIPE, which ends a C
+/// program on a connection that was reset; its `send` does not.
+pub(crate) struct TrackedIo {
+    tcp: TcpStream,
+    traffic: Traffic,
+}
+
+impl TrackedIo {
+    pub(crate) fn new(tcp: TcpStream) -> (Self, Traffic) {
+        let traffic = Traffic::default();
+        let io = Self {
+            tcp,
+            traffic: traffic.clone(),
+        };
+        (io, traffic)
+    }
+}
+
+impl AsyncRead for TrackedIo {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.tcp).poll_read(context, buffer);
+        let more = buffer.filled().len().saturating_sub(before);
+        // 1xx replies without end would keep the connection busy, and the call with it.
+        if self.traffic.received.fetch_add(more, Ordering::Relaxed) > MOST_RECEIVED {
+            return Poll::Ready(Err(io::Error::other("the server does not stop sending")));
+        }
+        read
+    }
+}
+
+impl AsyncWrite for TrackedIo {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.tcp).poll_write(context, bytes);
+        if matches!(written, Poll::Ready(Ok(bytes)) if bytes > 0) {
+            self.traffic.send_state.note_sent();
+        }
+        written
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,82 @@
+use std::fmt;
+
+use crate::types::attempt::Attempt;
+use crate::types::group_id::GroupId;
+
+/// How it is known that the face library does not exist.
+///
+/// ```
+/// use yl_facesearch::Outcome;
+///
+/// assert_eq!(Outcome::Inferred.to_string(), "inferred");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The service confirmed the deletion.
+    Deleted,
+    /// The fate of an earlier request of this call was unknown, and then the service found no such
+    /// face library. It was seen gone: nobody knows which request deleted it, or that it ever
+    /// existed.
+    Inferred,
+    /// The service found no such face library, and the caller said that is fine.
+    Absent,
+}
+
+impl Outcome {
+    /// `deleted`, `inferred` or `absent`.
+    ///
+    /// ```
+    /// use yl_facesearch::Outcome;
+    ///
+    /// assert_eq!(Outcome::Deleted.as_str(), "deleted");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::Inferred => "inferred",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The face library does not exist: the service said so.
+///
+/// ```
+/// use yl_facesearch::Outcome;
+/// use yl_facesearch::blocking::Client;
+///
+/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
+/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # let client = Client::builder()
+/// #     .api_key(sandbox.api_key())
+/// #     .api_secret(sandbox.api_secret())
+/// #     .endpoint(sandbox.endpoint())
+/// #     .build()?;
+/// let deletion = client.delete_group("YuanliStudent_01")?;
+/// assert_eq!(deletion.group_id.as_str(), "YuanliStudent_01");
+/// assert_eq!(deletion.outcome, Outcome::Deleted);
+/// assert_eq!(deletion.attempts.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deletion {
+    /// The id of the face library.
+    pub group_id: GroupId,
+    /// How that is known.
+    pub outcome: Outcome,
+    /// The service's id of the last request; absent when the reply had none.
+    pub request_id: Option<String>,
+    /// How long the service says it took, in milliseconds; absent when the reply had no such number.
+    pub time_used_ms: Option<u64>,
+    /// Every request of the call, in order.
+    pub attempts: Vec<Attempt>,
+}

@@ -1,0 +1,351 @@
+use std::fmt;
+use std::str::FromStr;
+
+use crate::types::error::Error;
+use crate::types::sent::Sent;
+
+macro_rules! error_codes {
+    ($($variant:ident = $number:literal, $name:literal, $sent:ident, $retry:ident, $summary:literal, $advice:literal;)*) => {
+        /// What went wrong: one table for Rust, C and Python.
+        ///
+        /// Numbers are stable: they are never changed and never given to another error.
+        ///
+        /// ```
+        /// use yl_facesearch::ErrorCode;
+        ///
+        /// let code: ErrorCode = "NOT_EMPTY".parse()?;
+        /// assert_eq!(code, ErrorCode::NotEmpty);
+        /// println!("{code}: {} {}", code.summary(), code.advice());
+        /// # Ok::<(), yl_facesearch::Error>(())
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(u16)]
+        #[expect(clippy::doc_markdown, reason = "the sentences stand in messages too")]
+        pub enum ErrorCode {
+            $(#[doc = $summary] $variant = $number,)*
+        }
+
+        impl ErrorCode {
+            /// Every code, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name in C (`YL_ERR_` and this) and, for the service's errors, what the service writes.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert_eq!(ErrorCode::NotEmpty.name(), "NOT_EMPTY");
+            /// ```
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// One sentence: what it means.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert_eq!(ErrorCode::ConnectFailed.summary(), "No connection could be made.");
+            /// ```
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)* }
+            }
+
+            /// What to do next, in a sentence or two. An [`Error`](crate::Error)'s text says first
+            /// what its [`sent`](crate::Error::sent) asks for.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert_eq!(ErrorCode::ExpiredSign.advice(), "Set this machine's clock.");
+            /// ```
+            #[must_use]
+            pub const fn advice(self) -> &'static str {
+                match self { $(Self::$variant => $advice,)* }
+            }
+
+            /// What is known of the request when nothing more is: an error's own [`Sent`] may say more.
+            ///
+            /// ```
+            /// use yl_facesearch::{ErrorCode, Sent};
+            ///
+            /// assert_eq!(ErrorCode::ConnectionLost.sent(), Sent::MaybeApplied);
+            /// ```
+            #[must_use]
+            pub const fn sent(self) -> Sent {
+                match self { $(Self::$variant => Sent::$sent,)* }
+            }
+
+            /// Whether the same call may succeed when it is made again, unchanged.
+            ///
+            /// ```
+            /// use yl_facesearch::ErrorCode;
+            ///
+            /// assert!(ErrorCode::ConnectFailed.is_retryable());
+            /// assert!(!ErrorCode::NotEmpty.is_retryable());
+            /// ```
+            #[must_use]
+            pub const fn is_retryable(self) -> bool {
+                match self { $(Self::$variant => error_codes!(@$retry),)* }
+            }
+        }
+    };
+    (@again) => { true };
+    (@never) => { false };
+}
+
+error_codes! {
+    InvalidArgument = 1, "INVALID_ARGUMENT", NotSent, never,
+        "An argument is not valid.", "Fix the argument named in the message.";
+    MissingCredentials = 2, "MISSING_CREDENTIALS", NotSent, never,
+        "api_key or api_secret is missing.", "Pass both, or set YL_API_KEY and YL_API_SECRET.";
+    NoTrustedCertificates = 3, "NO_TRUSTED_CERTIFICATES", NotSent, never,
+        "No CA certificate could be loaded.", "Install the system's CA certificates, or name a CA file.";
+    NoRandomness = 4, "NO_RANDOMNESS", NotSent, again,
+        "The operating system returned no random numbers.", "Try again.";
+    Closed = 5, "CLOSED", NotSent, never,
+        "The client is closed.", "Create a new client.";
+    Cancelled = 6, "CANCELLED", MaybeApplied, never,
+        "The call was cancelled.", "Make a new call only if you still want to delete the face library.";
+    Panic = 7, "PANIC", MaybeApplied, never,
+        "yl-facesearch hit an internal error (a panic).", "Report it with this message.";
+    ConnectFailed = 20, "CONNECT_FAILED", NotSent, again,
+        "No connection could be made.", "Check the endpoint, the network and the proxy, then try again.";
+    ConnectTimeout = 21, "CONNECT_TIMEOUT", NotSent, again,
+        "No connection was made within the connect timeout.", "Check the endpoint and the network, then try again.";
+    TlsFailed = 22, "TLS_FAILED", NotSent, never,
+        "The TLS handshake failed: the server's certificate or protocol was not accepted.", "Check the endpoint's host name and the CA that signed its certificate.";
+    ConnectionLost = 23, "CONNECTION_LOST", MaybeApplied, again,
+        "The connection was lost before the complete reply arrived.", "Check the network between this machine and the service.";
+    DeadlineExceeded = 24, "DEADLINE_EXCEEDED", MaybeApplied, again,
+        "The call did not finish within its timeout.", "Raise the timeout, or find out why the service is slow.";
+    UnexpectedResponse = 25, "UNEXPECTED_RESPONSE", MaybeApplied, never,
+        "The reply proves neither success nor failure.", "Check that the endpoint is the service's and that nothing changes its replies.";
+    ProxyRefused = 26, "PROXY_REFUSED", NotSent, never,
+        "The proxy refused to pass the request on.", "Check the proxy's address, user name and password, and that it allows the endpoint.";
+    ApiError = 100, "API_ERROR", Rejected, never,
+        "The service returned an error that this version does not know.", "Look up the error in the service's documentation.";
+    MissingArguments = 101, "MISSING_ARGUMENTS", Rejected, never,
+        "The request lacked a required field.", "Check that nothing between this machine and the service changes the request.";
+    BadArguments = 102, "BAD_ARGUMENTS", Rejected, never,
+        "The service could not parse a field.", "Check the field named in the detail.";
+    AuthenticationError = 103, "AUTHENTICATION_ERROR", Rejected, never,
+        "The service does not know the api_key, or the signature is wrong.", "Check api_key, api_secret and that the endpoint is your account's region.";
+    AuthorizationError = 104, "AUTHORIZATION_ERROR", Rejected, never,
+        "The service does not allow this api_key to make the call.", "See the reason in the detail.";
+    ConcurrencyLimitExceeded = 105, "CONCURRENCY_LIMIT_EXCEEDED", Rejected, again,
+        "Too many calls at once for this api_key.", "Wait, then try again.";
+    ApiNotFound = 106, "API_NOT_FOUND", Rejected, never,
+        "The endpoint does not serve this call.", "Check the endpoint's host and path prefix.";
+    RequestEntityTooLarge = 107, "REQUEST_ENTITY_TOO_LARGE", Rejected, never,
+        "The request is too large for the service or a gateway in front of it.", "Check what handles the request between this machine and the service.";
+    InternalError = 108, "INTERNAL_ERROR", MaybeApplied, again,
+        "The service hit an internal error.", "Try again later.";
+    GatewayError = 109, "GATEWAY_ERROR", MaybeApplied, again,
+        "A gateway in front of the service answered 502, 503 or 504.", "Try again later.";
+    InvalidOuterId = 120, "INVALID_OUTER_ID", Rejected, never,
+        "The service found no such face library.", "Check the group_id and the account. If a missing face library is fine, allow it with missing_ok.";
+    InvalidGroupId = 121, "INVALID_GROUP_ID", Rejected, never,
+        "The service found no such face library (its other spelling).", "Check the group_id and the account. If a missing face library is fine, allow it with missing_ok.";
+    NotEmpty = 122, "NOT_EMPTY", Rejected, never,
+        "The face library holds faces, and the request did not allow that.", "Remove the faces first, or delete without checking for them.";
+    InvalidSign = 140, "INVALID_SIGN", Rejected, never,
+        "The service rejected the signature as malformed.", "Check api_key and api_secret.";
+    ExpiredSign = 141, "EXPIRED_SIGN", Rejected, never,
+        "The signature had expired when the service read it.", "Set this machine's clock.";
+    ApiKeyBeDiscontinued = 142, "API_KEY_BE_DISCONTINUED", Rejected, never,
+        "The api_key has been discontinued.", "Use another api_key.";
+    IpNotAllowed = 143, "IP_NOT_ALLOWED", Rejected, never,
+        "The service does not accept requests from this machine's address.", "Add the address to the account's allow list.";
+    LimitReached = 144, "LIMIT_REACHED", Rejected, never,
+        "The account has reached its limit.", "Raise the limit, or wait until it resets.";
+    MoreRetryTimes = 145, "MORE_RETRY_TIMES", Rejected, never,
+        "The service counted too many retries.", "Wait before the next call.";
+    Denied = 146, "DENIED", Rejected, never,
+        "The service denies this call to the api_key.", "Request the permission in the vendor's console.";
+    BalanceNotEnough = 147, "BALANCE_NOT_ENOUGH", Rejected, never,
+        "The account's balance does not cover the call.", "Top up the account.";
+    ReplayAttack = 148, "REPLAY_ATTACK", MaybeApplied, never,
+        "The service had already read a copy of this request.", "Check that nothing between this machine and the service repeats requests.";
+}
+
+impl ErrorCode {
+    /// The stable number, the same in C and Python. 0 is never used: it means success in C.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::NotEmpty.number(), 122);
+    /// ```
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// The name of its exception class in Python and C++: `NotEmptyError`, `ApiError`.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::NotEmpty.class_name(), "NotEmptyError");
+    /// ```
+    #[must_use]
+    pub fn class_name(self) -> String {
+        let variant = format!("{self:?}");
+        if variant.ends_with("Error") {
+            variant
+        } else {
+            variant + "Error"
+        }
+    }
+
+    /// The code with this number, if there is one.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::from_number(122), Some(ErrorCode::NotEmpty));
+    /// assert_eq!(ErrorCode::from_number(0), None);
+    /// ```
+    #[must_use]
+    pub fn from_number(number: u16) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.number() == number)
+    }
+
+    /// The service said that there is no such library, in either of its spellings.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert!(ErrorCode::InvalidOuterId.is_group_not_found());
+    /// assert!(ErrorCode::InvalidGroupId.is_group_not_found());
+    /// ```
+    #[must_use]
+    pub const fn is_group_not_found(self) -> bool {
+        matches!(self, Self::InvalidOuterId | Self::InvalidGroupId)
+    }
+
+    /// The service refused the call with `AUTHORIZATION_ERROR`, with a known reason or another.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert!(ErrorCode::IpNotAllowed.is_authorization());
+    /// assert!(!ErrorCode::AuthenticationError.is_authorization());
+    /// ```
+    #[must_use]
+    pub const fn is_authorization(self) -> bool {
+        matches!(self, Self::AuthorizationError)
+            || (self.number() >= Self::InvalidSign.number()
+                && self.number() <= Self::ReplayAttack.number())
+    }
+
+    /// The service did not accept the signature: what a wrong clock can cause.
+    pub(crate) const fn is_signature_rejection(self) -> bool {
+        matches!(
+            self,
+            Self::AuthenticationError | Self::InvalidSign | Self::ExpiredSign
+        )
+    }
+
+    /// The code of an error the service names, from what stands before and after its first colon.
+    pub(crate) fn from_service(word: &str, reason: &str) -> Option<Self> {
+        let service_word = |code: &&Self| code.number() > Self::ApiError.number();
+        let word = if word == "Request Entity Too Large" {
+            Self::RequestEntityTooLarge.name()
+        } else {
+            word
+        };
+        let reason = reason.split(':').next().unwrap_or_default().trim();
+        // Wherever it stands, a copy of the request was read before: that must not be overlooked.
+        if [word, reason].contains(&Self::ReplayAttack.name()) {
+            return Some(Self::ReplayAttack);
+        }
+        if word == Self::AuthorizationError.name() {
+            return Self::ALL
+                .iter()
+                .filter(|code| code.is_authorization())
+                .copied()
+                .find(|code| code.name() == reason)
+                .or(Some(Self::AuthorizationError));
+        }
+        Self::ALL
+            .iter()
+            .filter(service_word)
+            .filter(|code| !code.is_authorization() && **code != Self::GatewayError)
+            .copied()
+            .find(|code| code.name() == word)
+    }
+
+    /// The code that a status alone stands for, when the reply names no error.
+    pub(crate) const fn from_status(status: u16) -> Option<Self> {
+        Some(match status {
+            401 => Self::AuthenticationError,
+            404 => Self::ApiNotFound,
+            413 => Self::RequestEntityTooLarge,
+            429 => Self::ConcurrencyLimitExceeded,
+            500 => Self::InternalError,
+            502..=504 => Self::GatewayError,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for ErrorCode {
+    type Err = Error;
+
+    /// The code whose [`name`](Self::name) is `name`.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == name)
+            .ok_or_else(|| Error::invalid_argument("error code", "must be the name of one"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_are_distinct_and_in_order() {
+        for pair in ErrorCode::ALL.windows(2) {
+            assert!(pair[0].number() < pair[1].number(), "{pair:?}");
+        }
+        let mut names: Vec<_> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ErrorCode::ALL.len());
+        assert_ne!(ErrorCode::ALL[0].number(), 0, "0 is YL_OK");
+    }
+
+    #[test]
+    fn what_was_cancelled_or_read_before_is_not_repeated() {
+        assert!(!ErrorCode::Cancelled.is_retryable());
+        assert!(!ErrorCode::ReplayAttack.is_retryable());
+        assert_eq!(ErrorCode::ReplayAttack.sent(), Sent::MaybeApplied);
+    }
+
+    #[test]
+    fn numbers_and_names_lead_back_to_their_code() {
+        for code in ErrorCode::ALL {
+            assert_eq!(ErrorCode::from_number(code.number()), Some(*code));
+            assert_eq!(code.to_string().parse::<ErrorCode>().unwrap(), *code);
+        }
+        assert_eq!(ErrorCode::from_number(0), None);
+        assert!("YL_OK".parse::<ErrorCode>().is_err());
+    }
+}

@@ -1,0 +1,204 @@
+use std::future::poll_fn;
+use std::pin::pin;
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+use yl_facesearch::{CancelToken, Client, DeleteOptions, Error, LogLevel, bindings};
+
+use crate::answer::{Answer, cancelled};
+use crate::asyncio::event_loop::Queue;
+use crate::error;
+use crate::logging;
+use crate::logging::{Line, collecting};
+use crate::report::Report;
+
+static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
+
+/// A delete that goes on in the background, once it is started. What it has to report is due in the
+/// queue of its event loop, under its key; no Python object is there.
+#[pyclass(frozen)]
+pub(crate) struct BackgroundCall {
+    process: u32,
+    key: u64,
+    token: CancelToken,
+    work: Mutex<Option<Work>>,
+    progress: Arc<Progress>,
+    report: Report,
+}
+
+/// What is needed to start the call.
+struct Work {
+    client: Client,
+    group_id: String,
+    options: DeleteOptions,
+    level: Option<LogLevel>,
+    queue: Arc<Queue>,
+}
+
+/// What the background has found out.
+#[derive(Default)]
+struct Progress {
+    lines: Mutex<Vec<Line>>,
+    ended: OnceLock<Result<Answer, Error>>,
+}
+
+#[pymethods]
+impl BackgroundCall {
+    /// Starts it. True: it has ended, since there is no background.
+    fn start(&self, py: Python<'_>) -> PyResult<bool> {
+        if let Some(work) = lock(&self.work).take() {
+            let progress = Arc::clone(&self.progress);
+            if let Err(error) = bindings::background::spawn(work.run(progress, self.key)) {
+                let _ = self.progress.ended.set(Err(error));
+            }
+        }
+        self.update(py)
+    }
+
+    /// Brings lines and end up to date with the background. True: it has ended.
+    fn update(&self, py: Python<'_>) -> PyResult<bool> {
+        // Before the lines: after its end there are no more of them.
+        let ended = self.progress.ended.get();
+        let lines = std::mem::take(&mut *lock(&self.progress.lines));
+        self.report.add(py, &lines)?;
+        let Some(end) = ended else {
+            return Ok(false);
+        };
+        self.report.set_end(py, end)?;
+        Ok(true)
+    }
+
+    /// Ends it, if it has not ended, and waits for that: the background only has to hear of it.
+    fn cancel(&self, py: Python<'_>) -> PyResult<bool> {
+        if lock(&self.work).take().is_some() {
+            return Ok(false);
+        }
+        if self.process != process::id() {
+            self.report.set_end(py, &Err(bindings::call_of_parent()))?;
+            return Ok(true);
+        }
+        self.token.cancel();
+        py.detach(|| {
+            self.progress.ended.wait();
+        });
+        self.update(py)
+    }
+
+    /// The error that tells of a call that was given up when it had come so far.
+    fn cancelled<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        if self.process != process::id() {
+            return error::facts(py, &bindings::call_of_parent()).map(Some);
+        }
+        cancelled(py, self.progress.ended.get())
+    }
+
+    /// Its name in the queue of its event loop.
+    #[getter]
+    fn key(&self) -> u64 {
+        self.key
+    }
+
+    #[getter]
+    fn lines(&self, py: Python<'_>) -> Py<PyList> {
+        self.report.lines(py)
+    }
+
+    #[getter]
+    fn end(&self, py: Python<'_>) -> Option<Py<PyTuple>> {
+        self.report.end(py)
+    }
+}
+
+impl BackgroundCall {
+    pub(crate) fn new(
+        py: Python<'_>,
+        client: Client,
+        group_id: String,
+        options: DeleteOptions,
+        level: u8,
+        queue: Arc<Queue>,
+    ) -> Self {
+        let token = CancelToken::new();
+        let work = Work {
+            client,
+            group_id,
+            options: options.cancel(&token),
+            level: logging::level(level),
+            queue,
+        };
+        Self {
+            process: process::id(),
+            key: NEXT_KEY.fetch_add(1, Ordering::Relaxed),
+            token,
+            work: Mutex::new(Some(work)),
+            progress: Arc::default(),
+            report: Report::new(py),
+        }
+    }
+}
+
+impl Drop for BackgroundCall {
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            // The parent's background may have been at work in these at the fork.
+            std::mem::forget(std::mem::take(&mut self.token));
+            std::mem::forget(Arc::clone(&self.progress));
+        }
+    }
+}
+
+impl Work {
+    fn run(self, progress: Arc<Progress>, key: u64) -> impl Future<Output = ()> {
+        let end = End {
+            progress,
+            queue: self.queue,
+            key,
+        };
+        async move {
+            let mut call = pin!(self.client.delete_group_with(&self.group_id, &self.options));
+            let result = poll_fn(|context| {
+                let mut lines = Vec::new();
+                let polled = collecting(self.level, &mut lines, || call.as_mut().poll(context));
+                if !lines.is_empty() {
+                    end.add(&mut lines);
+                    if polled.is_pending() {
+                        end.queue.push(key);
+                    }
+                }
+                polled
+            });
+            let result = result.await;
+            // Set once: here, or by the drop that follows a panic.
+            let _ = end.progress.ended.set(result.map(Answer::Deletion));
+        }
+    }
+}
+
+/// Tells a call's loop that it has ended, also when it panics.
+struct End {
+    progress: Arc<Progress>,
+    queue: Arc<Queue>,
+    key: u64,
+}
+
+impl End {
+    fn add(&self, lines: &mut Vec<Line>) {
+        lock(&self.progress.lines).append(lines);
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        let panic = || Err(Error::panic("the call panicked in the background"));
+        self.progress.ended.get_or_init(panic);
+        self.queue.push(self.key);
+    }
+}
+
+/// Held for a moment, and never while waiting for the interpreter.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
