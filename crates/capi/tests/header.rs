@@ -1,14 +1,12 @@
 //! `include/yl_facesearch.h` is what the crate says, and compiles wherever it is promised to.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use support::{Language, Tool, project};
 use yl_facesearch::ErrorCode;
+use yl_facesearch_testing::c_programs::{Build, Language, Tool, project};
 
 /// The order of the header.
 const SOURCES: [&str; 11] = [
@@ -194,7 +192,7 @@ fn two_translation_units_take_it() {
         "int version(void);\nint main(void) { return version() == yl_version()[0] ? 0 : 1; }\n";
     let include = "#include <yl_facesearch.h>\n";
     for language in [Language::C, Language::Cpp] {
-        let program = support::Build::new(language, "two_units")
+        let program = Build::new(language, "two_units")
             .text("user", &format!("{include}{user}"))
             .text("main", &format!("{include}{main}"))
             .shared();
