@@ -100,7 +100,8 @@ fn every_standard_and_compiler_takes_it() {
     }
 }
 
-/// The header without comments, blank lines and what keeps the preprocessor busy: one declaration each, sorted.
+/// The header without comments, blank lines and what keeps the preprocessor busy: one declaration
+/// each, sorted.
 fn declarations() -> BTreeSet<String> {
     let header = header();
     let mut code = String::new();
@@ -131,7 +132,8 @@ fn declarations() -> BTreeSet<String> {
         .collect()
 }
 
-/// A line is added to abi.txt with a new declaration. One that is there is changed, or taken away, with a new SONAME only.
+/// A line is added to abi.txt with a new declaration. One that is there is changed, or taken away,
+/// with a new SONAME only.
 #[test]
 fn what_is_promised_stays() {
     let promised: BTreeSet<_> = include_str!("../abi.txt")

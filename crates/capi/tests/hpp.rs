@@ -1,4 +1,5 @@
-//! `include/yl_facesearch.hpp`: its classes are the table's, and it compiles wherever it is promised to.
+//! `include/yl_facesearch.hpp`: its classes are the table's, and it compiles wherever it is
+//! promised to.
 
 use std::collections::BTreeSet;
 

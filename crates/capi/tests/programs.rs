@@ -54,7 +54,8 @@ fn threads() {
 #[test]
 fn fork() {
     passes(
-        // A child leaves its parent's connections as they are: that is no leak of the parent, but looks like one in the child.
+        // A child leaves its parent's connections as they are: that is no leak of the parent, but
+        // looks like one in the child.
         Build::of(Language::C, "fork")
             .each()
             .into_iter()
@@ -75,7 +76,8 @@ fn asynchronous() {
 #[test]
 fn asynchronous_fork() {
     hanging(
-        // What was in flight at the fork stays so in the child, and the process ends with a call in flight.
+        // What was in flight at the fork stays so in the child, and the process ends with a call in
+        // flight.
         Build::of(Language::C, "async_fork")
             .each()
             .into_iter()
@@ -111,7 +113,8 @@ fn a_use_after_free_is_seen() {
     );
 }
 
-/// Runs programs that wait for a line, which they get once the service has a request, and that delete `group`.
+/// Runs programs that wait for a line, which they get once the service has a request, and that
+/// delete `group`.
 fn hanging(programs: Vec<Program>, script: &str, group: &str) {
     for program in programs {
         let sandbox = sandbox(&[(group, 0)]);

@@ -33,7 +33,7 @@ fn async_client() {
 fn replay(delete: impl Fn(&Sandbox, &Call) -> Result<Deletion, Error>) {
     let cases = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases")).unwrap();
     assert!(cases.len() > 200, "only {} rows", cases.len());
-    replay::replay(&cases, |sandbox, case| facts(delete(sandbox, &case.call)));
+    replay::replay(&cases, |sandbox, case| facts(&delete(sandbox, &case.call)));
 }
 
 fn configured<C: Build>(
@@ -80,9 +80,9 @@ fn last(call: &Call, delete: impl Fn() -> Result<Deletion, Error>) -> Result<Del
 }
 
 /// What the row names, as text.
-fn facts(answer: Result<Deletion, Error>) -> Answer {
+fn facts(answer: &Result<Deletion, Error>) -> Answer {
     let text = |value: &dyn ToString| Some(value.to_string());
-    let (attempts, request_id) = match &answer {
+    let (attempts, request_id) = match answer {
         Ok(deletion) => (&deletion.attempts[..], deletion.request_id.as_deref()),
         Err(error) => (error.attempts(), error.request_id()),
     };

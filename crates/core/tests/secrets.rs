@@ -1,4 +1,5 @@
-//! Everything that comes out of the library, on every row of tests/cases, searched for what must not be in it.
+//! Everything that comes out of the library, on every row of tests/cases, searched for what must
+//! not be in it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::error::Error;

@@ -49,8 +49,8 @@ pub fn soname() -> String {
     }
 }
 
-/// A directory with the library under the names it is installed with. `sanitized`: with its Rust side under the address
-/// sanitizer too.
+/// A directory with the library under the names it is installed with. `sanitized`: with its Rust
+/// side under the address sanitizer too.
 fn libraries(sanitized: bool) -> PathBuf {
     let (directory, built): (_, &dyn Fn(&str) -> PathBuf) = if sanitized {
         ("lib-sanitized", &sanitized_library)
@@ -76,8 +76,9 @@ fn libraries(sanitized: bool) -> PathBuf {
     directory
 }
 
-/// The library with Rust's half of the address sanitizer: gcc's runtime, which the program brings, serves both. Without it, gcc's
-/// sees leaks and double frees of what Rust allocates, but no use after free, and no access beyond the end, by Rust code.
+/// The library with Rust's half of the address sanitizer: gcc's runtime, which the program brings,
+/// serves both. Without it, gcc's sees leaks and double frees of what Rust allocates, but no use
+/// after free, and no access beyond the end, by Rust code.
 fn sanitized_library(extension: &str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let directory = BUILT.get_or_init(|| {
@@ -140,7 +141,8 @@ impl Tool {
         Self { program, language }
     }
 
-    /// The compiler, and clang's: clang-tidy compiles as clang does, and comes with the tests' environment.
+    /// The compiler, and clang's: clang-tidy compiles as clang does, and comes with the tests'
+    /// environment.
     pub fn compilers(language: Language) -> [Self; 2] {
         let clang_tidy = target().join("venv/bin/clang-tidy");
         let program = clang_tidy.to_str().unwrap().to_owned();
@@ -283,7 +285,8 @@ impl Build {
         self
     }
 
-    /// The ways in which every program is run: as it is and under the sanitizers; or, where `YL_VALGRIND` is set, under valgrind.
+    /// The ways in which every program is run: as it is and under the sanitizers; or, where
+    /// `YL_VALGRIND` is set, under valgrind.
     pub fn each(self) -> Vec<Program> {
         let plain = self.linked(Linked::Shared);
         if std::env::var_os("YL_VALGRIND").is_some() {

@@ -7,10 +7,12 @@ use yl_facesearch_sandbox::Sandbox;
 
 use crate::cases::{Case, Expect};
 
-/// What a call came to: the row's names of the facts, as text. A fact that does not exist is not in it.
+/// What a call came to: the row's names of the facts, as text. A fact that does not exist is not in
+/// it.
 pub type Answer = BTreeMap<String, String>;
 
-/// Starts each row's server, asks `call` for the answer, and panics with every difference of every row.
+/// Starts each row's server, asks `call` for the answer, and panics with every difference of every
+/// row.
 pub fn replay(cases: &[Case], mut call: impl FnMut(&Sandbox, &Case) -> Answer) {
     let wrong: Vec<_> = cases
         .iter()
