@@ -97,7 +97,7 @@ def run(command: Command, **variables: str) -> str:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return this process's environment; programs of the tests' own, cmake and ninja too, go first."""
+    """Return this process's environment; the tests' own cmake, ninja and command go first."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "CMAKE_GENERATOR": "Ninja", **variables}
 
