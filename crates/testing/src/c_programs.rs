@@ -85,18 +85,24 @@ fn sanitized_library(extension: &str) -> PathBuf {
         let host = run(Command::new("rustc").args(["--print", "host-tuple"]));
         let host = text(&host.stdout).trim().to_owned();
         let target = target().join("sanitized");
-        run(
-            Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-                .current_dir(project("."))
-                // The sanitizer's switch is not stable; the toolchain is.
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("RUSTFLAGS", "-Zsanitizer=address")
-                .args(["build", "--quiet", "--locked"])
-                .args(["--package", "yl-facesearch-capi"])
-                // With a target, build scripts and macros are built without it.
-                .args(["--target", &host, "--target-dir"])
-                .arg(&target),
-        );
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        for (name, _) in std::env::vars_os() {
+            // What cargo says of the test's own package would have build scripts run again.
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                cargo.env_remove(&name);
+            }
+        }
+        run(cargo
+            .current_dir(project("."))
+            // The sanitizer's switch is not stable; the toolchain is.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", "-Zsanitizer=address")
+            .args(["build", "--quiet", "--locked"])
+            .args(["--package", "yl-facesearch-capi"])
+            // With a target, build scripts and macros are built without it.
+            .args(["--target", &host, "--target-dir"])
+            .arg(&target));
         target.join(host).join("debug")
     });
     directory

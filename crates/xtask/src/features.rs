@@ -14,11 +14,10 @@ pub(crate) fn check() -> Result<()> {
     let sh = shell()?;
     let core = ["--quiet", "--locked", "--package", "yl-facesearch"];
     for combination in 0..1 << FEATURES.len() {
-        let is_on = |bit: &usize| combination & (1 << bit) != 0;
-        let on: Vec<_> = (0..FEATURES.len()).filter(is_on).collect();
-        let on: Vec<_> = on
-            .into_iter()
-            .filter_map(|bit| FEATURES.get(bit).copied())
+        let on: Vec<_> = (0..)
+            .zip(FEATURES)
+            .filter(|(bit, _)| combination & (1 << bit) != 0)
+            .map(|(_, feature)| feature)
             .collect();
         let on = on.join(",");
         cmd!(

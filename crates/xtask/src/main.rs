@@ -21,8 +21,10 @@ mod tally;
 mod test;
 mod tools;
 
+use std::env;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
@@ -56,7 +58,31 @@ fn main() -> ExitCode {
     }
 }
 
+/// Starts over without what `cargo run` says of xtask's own package. A build script of the TLS
+/// provider watches these variables: with them, cargo would compile it and all above it again
+/// whenever a plain cargo command follows one of xtask's.
+///
+/// # Errors
+/// It cannot be started.
+fn without_own_package() -> Result<()> {
+    let is_own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let own: Vec<_> = env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| is_own(&name.to_string_lossy()))
+        .collect();
+    if own.is_empty() {
+        return Ok(());
+    }
+    let mut again = Command::new(env::current_exe()?);
+    again.args(env::args_os().skip(1));
+    for name in own {
+        again.env_remove(name);
+    }
+    Err(again.exec().into())
+}
+
 fn run() -> Result<()> {
+    without_own_package()?;
     let mut arguments = lexopt::Parser::from_env();
     let command = match arguments.next()? {
         Some(Value(command)) => command.string()?,
