@@ -1,4 +1,4 @@
-"""Every row of tests/cases; what the rows mean is in crates/sandbox/src/cases.rs."""
+"""Every row of tests/cases; what the rows mean is in crates/testing/src/cases.rs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What type checkers find in tests/typing/mistakes.py: each marked line, and no other."""
+"""What type checkers find in tests/python/typing/mistakes.py: each marked line, and no other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MISTAKES = ROOT / "tests/typing/mistakes.py"
+MISTAKES = ROOT / "tests/python/typing/mistakes.py"
 
 
 def found_by_mypy() -> set[int]:

@@ -1,16 +1,14 @@
 //! Every row of tests/cases, through tests/c/replay.c and tests/cpp/replay.cpp.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
-use std::collections::BTreeMap;
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use support::{Build, Language, Program, finished, project};
 use yl_facesearch_sandbox::Sandbox;
-use yl_facesearch_sandbox::cases::{Case, check_empty_of, load};
+use yl_facesearch_testing::c_programs::{Build, Language, Program, finished, project};
+use yl_facesearch_testing::cases::{Case, load};
+use yl_facesearch_testing::replay::{self, Answer};
 
 #[test]
 fn c() {
@@ -21,8 +19,7 @@ fn c() {
 
 #[test]
 fn c_async() {
-    let [plain, _, sanitized] = Build::of(Language::C, "replay").each();
-    for program in [plain, sanitized] {
+    for program in Build::of(Language::C, "replay").each() {
         replay(&program, &["async"]);
     }
 }
@@ -36,8 +33,7 @@ fn cpp() {
 
 #[test]
 fn cpp_async() {
-    let [plain, _, sanitized] = Build::of(Language::Cpp, "replay").each();
-    for program in [plain, sanitized] {
+    for program in Build::of(Language::Cpp, "replay").each() {
         replay(&program, &["async"]);
     }
 }
@@ -54,23 +50,8 @@ fn replay(program: &Program, arguments: &[&str]) {
         });
     }
     let mut replayer = Replayer::start(program, arguments);
-    let wrong: Vec<_> = cases
-        .iter()
-        .filter_map(|case| {
-            let sandbox = case.start().unwrap();
-            let answer = replayer.answer(&job(&sandbox, case));
-            let differences = differences(case, &sandbox, &answer);
-            (!differences.is_empty())
-                .then(|| format!("{}: {}\n    {answer:?}", case.name, differences.join("; ")))
-        })
-        .collect();
+    replay::replay(&cases, |sandbox, case| replayer.answer(&job(sandbox, case)));
     replayer.end();
-    assert!(
-        wrong.is_empty(),
-        "{} rows:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
 }
 
 /// The running program: a line in, a line out.
@@ -116,9 +97,6 @@ impl Replayer {
         finished(&self.command, self.child);
     }
 }
-
-/// The fields that the program printed.
-type Answer = BTreeMap<String, String>;
 
 fn job(sandbox: &Sandbox, case: &Case) -> String {
     let call = &case.call;
@@ -176,79 +154,4 @@ fn unescaped(text: &str) -> String {
         });
     }
     plain
-}
-
-fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
-    let expect = &case.expect;
-    let mut found = Vec::new();
-    let mut same = |name: &str, expected: Option<&dyn Display>, found_value: Option<&String>| {
-        let expected = expected.map(ToString::to_string);
-        if expected.is_some() && expected.as_ref() != found_value {
-            found.push(format!(
-                "{name}: {expected:?} expected, {found_value:?} found"
-            ));
-        }
-    };
-    let mut field =
-        |name: &str, expected: Option<&dyn Display>| same(name, expected, answer.get(name));
-    field("outcome", expect.outcome.as_ref().map(|it| it as _));
-    field("code", expect.code.as_ref().map(|it| it as _));
-    field("number", expect.number.as_ref().map(|it| it as _));
-    field("sent", expect.sent.as_ref().map(|it| it as _));
-    field("status", expect.status.as_ref().map(|it| it as _));
-    field("detail", expect.detail.as_ref().map(|it| it as _));
-    field("retryable", expect.retryable.as_ref().map(|it| it as _));
-    field("attempts", expect.attempts.as_ref().map(|it| it as _));
-    let has_request_id = answer.contains_key("request_id").to_string();
-    same(
-        "request_id",
-        expect.request_id.as_ref().map(|it| it as _),
-        Some(&has_request_id),
-    );
-    let requests = sandbox.requests().len().to_string();
-    same(
-        "requests",
-        expect.requests.as_ref().map(|it| it as _),
-        Some(&requests),
-    );
-    if let Some(time_used) = expect.time_used {
-        let time_used = time_used.map(|time| time.to_string());
-        if time_used.as_ref() != answer.get("time_used") {
-            found.push(format!("time_used: {time_used:?} expected"));
-        }
-    }
-    let message = answer.get("message").map_or("", String::as_str);
-    for part in &expect.message_contains {
-        if !message.contains(part) {
-            found.push(format!("the message lacks {part:?}"));
-        }
-    }
-    let records = sandbox.requests();
-    let signs = records.iter().filter_map(|record| record.sign.as_deref());
-    for secret in signs.chain([sandbox.api_key(), sandbox.api_secret()]) {
-        // Shorter ones are words.
-        if secret.len() > 6 && answer.values().any(|value| value.contains(secret)) {
-            found.push("the answer holds a sign or a credential".to_owned());
-        }
-    }
-    let check_empty = check_empty_of(&sandbox.requests());
-    if let Some(expected) = &expect.check_empty
-        && *expected != check_empty
-    {
-        found.push(format!(
-            "check_empty: {expected:?} expected, {check_empty:?} found"
-        ));
-    }
-    if let Some(groups) = &expect.groups
-        && *groups != sandbox.groups()
-    {
-        found.push(format!(
-            "groups: {groups:?} expected, {:?} found",
-            sandbox.groups()
-        ));
-    }
-    if answer.is_empty() {
-        found.push("no answer".to_owned());
-    }
-    found
 }

@@ -1,14 +1,12 @@
 //! `include/yl_facesearch.h` is what the crate says, and compiles wherever it is promised to.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use support::{Language, Tool, project};
 use yl_facesearch::ErrorCode;
+use yl_facesearch_testing::c_programs::{Build, Language, Tool, project};
 
 /// The order of the header.
 const SOURCES: [&str; 11] = [
@@ -102,7 +100,8 @@ fn every_standard_and_compiler_takes_it() {
     }
 }
 
-/// The header without comments, blank lines and what keeps the preprocessor busy: one declaration each, sorted.
+/// The header without comments, blank lines and what keeps the preprocessor busy: one declaration
+/// each, sorted.
 fn declarations() -> BTreeSet<String> {
     let header = header();
     let mut code = String::new();
@@ -133,7 +132,8 @@ fn declarations() -> BTreeSet<String> {
         .collect()
 }
 
-/// A line is added to abi.txt with a new declaration. One that is there is changed, or taken away, with a new SONAME only.
+/// A line is added to abi.txt with a new declaration. One that is there is changed, or taken away,
+/// with a new SONAME only.
 #[test]
 fn what_is_promised_stays() {
     let promised: BTreeSet<_> = include_str!("../abi.txt")
@@ -194,7 +194,7 @@ fn two_translation_units_take_it() {
         "int version(void);\nint main(void) { return version() == yl_version()[0] ? 0 : 1; }\n";
     let include = "#include <yl_facesearch.h>\n";
     for language in [Language::C, Language::Cpp] {
-        let program = support::Build::new(language, "two_units")
+        let program = Build::new(language, "two_units")
             .text("user", &format!("{include}{user}"))
             .text("main", &format!("{include}{main}"))
             .shared();

@@ -1,11 +1,10 @@
-//! `include/yl_facesearch.hpp`: its classes are the table's, and it compiles wherever it is promised to.
-
-mod support;
+//! `include/yl_facesearch.hpp`: its classes are the table's, and it compiles wherever it is
+//! promised to.
 
 use std::collections::BTreeSet;
 
-use support::{Build, Language, Tool, project};
 use yl_facesearch::ErrorCode;
+use yl_facesearch_testing::c_programs::{Build, Language, Tool, project};
 
 #[test]
 fn each_code_has_its_class() {

@@ -1,16 +1,16 @@
 //! How the library links: its exported names, its own name, and both of its forms.
 
-mod support;
-
 use std::process::Command;
 
-use support::{Build, Language, built, project, require, run, text};
+use yl_facesearch_testing::c_programs::{
+    Build, Language, built, project, require, run, soname, text,
+};
 
 const SYMBOLS: &str = include_str!("../symbols.txt");
 
 #[test]
 fn nothing_else_is_exported() {
-    require("nm", "binutils");
+    require("nm", "apt-get install binutils");
     let output = run(Command::new("nm")
         .args(["-D", "--defined-only"])
         .arg(built("so")));
@@ -40,9 +40,9 @@ fn every_export_is_in_the_header() {
 
 #[test]
 fn the_soname_follows_the_version() {
-    require("readelf", "binutils");
+    require("readelf", "apt-get install binutils");
     let output = run(Command::new("readelf").arg("-d").arg(built("so")));
-    let name = format!("Library soname: [{}]", support::soname());
+    let name = format!("Library soname: [{}]", soname());
     let dynamic = text(&output.stdout);
     assert!(dynamic.contains(&name), "{name} is not in:\n{dynamic}");
 }

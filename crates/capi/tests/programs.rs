@@ -1,15 +1,13 @@
-//! The programs of tests/c and tests/cpp: plain, under valgrind, and with the sanitizers.
+//! The programs of tests/c and tests/cpp: as they are and under the sanitizers, or under valgrind.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::Stdio;
 use std::thread;
 
-use support::{Build, Language, Program, finished, project, run, text};
 use yl_facesearch_sandbox::{Sandbox, Step};
+use yl_facesearch_testing::c_programs::{Build, Language, Program, finished, project, run, text};
 
 fn sandbox(groups: &[(&str, u64)]) -> Sandbox {
     let sandbox = Sandbox::start().unwrap();
@@ -20,7 +18,7 @@ fn sandbox(groups: &[(&str, u64)]) -> Sandbox {
 }
 
 /// Runs the program in each way; it must end well and leave no library behind.
-fn passes(programs: [Program; 3], groups: &[(&str, u64)]) {
+fn passes(programs: Vec<Program>, groups: &[(&str, u64)]) {
     for program in programs {
         let sandbox = sandbox(groups);
         run(&mut program.with(&sandbox));
@@ -56,10 +54,13 @@ fn threads() {
 #[test]
 fn fork() {
     passes(
-        // A child leaves its parent's connections as they are: that is no leak of the parent, but looks like one in the child.
+        // A child leaves its parent's connections as they are: that is no leak of the parent, but
+        // looks like one in the child.
         Build::of(Language::C, "fork")
             .each()
-            .map(Program::without_leak_check),
+            .into_iter()
+            .map(Program::without_leak_check)
+            .collect(),
         &[("before", 0), ("child", 0), ("parent", 0)],
     );
 }
@@ -87,10 +88,13 @@ fn asynchronous() {
 #[test]
 fn asynchronous_fork() {
     hanging(
-        // What was in flight at the fork stays so in the child, and the process ends with a call in flight.
+        // What was in flight at the fork stays so in the child, and the process ends with a call in
+        // flight.
         Build::of(Language::C, "async_fork")
             .each()
-            .map(Program::without_leak_check),
+            .into_iter()
+            .map(Program::without_leak_check)
+            .collect(),
         r#"[{"hang": true}, {}, {}, {"hang": true}]"#,
         "child",
     );
@@ -105,8 +109,25 @@ fn cancel() {
     );
 }
 
-/// Runs programs that wait for a line, which they get once the service has a request, and that delete `group`.
-fn hanging(programs: [Program; 3], script: &str, group: &str) {
+/// The sanitizer must be in the Rust code too: there the freed object is read.
+#[test]
+fn a_use_after_free_is_seen() {
+    let text = "#include <yl_facesearch.h>\nint main(void) {\n    yl_error *error = NULL;\n    yl_client_new(NULL, NULL, &error);\n    yl_error_free(error);\n    return yl_error_code(error) == YL_OK;\n}\n";
+    let programs = Build::new(Language::C, "use_after_free").text("main", text);
+    let program = programs.each().pop().unwrap();
+    let output = program.command().output().unwrap();
+    let report = self::text(&output.stderr);
+    assert!(!output.status.success(), "{report}");
+    let is_seen = ["heap-use-after-free", "Invalid read"].iter();
+    assert!(
+        is_seen.clone().any(|words| report.contains(words)),
+        "{report}"
+    );
+}
+
+/// Runs programs that wait for a line, which they get once the service has a request, and that
+/// delete `group`.
+fn hanging(programs: Vec<Program>, script: &str, group: &str) {
     for program in programs {
         let sandbox = sandbox(&[(group, 0)]);
         let steps: Vec<Step> = serde_json::from_str(script).unwrap();

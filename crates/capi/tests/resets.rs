@@ -2,11 +2,9 @@
 //! default here.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod support;
-
-use support::{Build, Language, Program, text};
 use yl_facesearch_sandbox::{Sandbox, Step, Tls};
-use yl_facesearch_testing::{Kind, Proxy};
+use yl_facesearch_testing::c_programs::{Build, Language, Program, text};
+use yl_facesearch_testing::proxy::{Kind, Proxy};
 
 /// The step of the fault, and what the call that meets it says.
 const FAULTS: &[(&str, &str)] = &[

@@ -1,15 +1,13 @@
 //! Every row of tests/cases, through the async client and the blocking one.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fmt::Display;
 use std::path::Path;
 use std::time::Duration;
 
 use yl_facesearch::{Build, Client, ClientBuilder, DeleteOptions, Deletion, Error, blocking};
 use yl_facesearch_sandbox::Sandbox;
-use yl_facesearch_sandbox::cases::{Call, Case, check_empty_of, load};
-
-type Answer = Result<Deletion, Error>;
+use yl_facesearch_testing::cases::{Call, load};
+use yl_facesearch_testing::replay::{self, Answer};
 
 #[test]
 fn blocking_client() {
@@ -32,25 +30,10 @@ fn async_client() {
     });
 }
 
-fn replay(delete: impl Fn(&Sandbox, &Call) -> Answer) {
+fn replay(delete: impl Fn(&Sandbox, &Call) -> Result<Deletion, Error>) {
     let cases = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases")).unwrap();
     assert!(cases.len() > 200, "only {} rows", cases.len());
-    let wrong: Vec<_> = cases
-        .iter()
-        .filter_map(|case| {
-            let sandbox = case.start().unwrap();
-            let answer = delete(&sandbox, &case.call);
-            let differences = differences(case, &sandbox, &answer);
-            (!differences.is_empty())
-                .then(|| format!("{}: {}\n    {answer:?}", case.name, differences.join("; ")))
-        })
-        .collect();
-    assert!(
-        wrong.is_empty(),
-        "{} rows:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    replay::replay(&cases, |sandbox, case| facts(&delete(sandbox, &case.call)));
 }
 
 fn configured<C: Build>(
@@ -88,7 +71,7 @@ fn options(call: &Call) -> DeleteOptions {
         .missing_ok(call.missing_ok)
 }
 
-fn last(call: &Call, delete: impl Fn() -> Answer) -> Answer {
+fn last(call: &Call, delete: impl Fn() -> Result<Deletion, Error>) -> Result<Deletion, Error> {
     for _ in 1..call.repeat {
         // Only the last answer is judged.
         let _ = delete();
@@ -96,102 +79,30 @@ fn last(call: &Call, delete: impl Fn() -> Answer) -> Answer {
     delete()
 }
 
-fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
-    let expect = &case.expect;
+/// What the row names, as text.
+fn facts(answer: &Result<Deletion, Error>) -> Answer {
+    let text = |value: &dyn ToString| Some(value.to_string());
+    let (attempts, request_id) = match answer {
+        Ok(deletion) => (&deletion.attempts[..], deletion.request_id.as_deref()),
+        Err(error) => (error.attempts(), error.request_id()),
+    };
     let deletion = answer.as_ref().ok();
     let error = answer.as_ref().err();
-    let mut found = Differences::default();
-    found.text(
-        "outcome",
-        expect.outcome.as_ref(),
-        deletion.map(|deletion| deletion.outcome.as_str()),
-    );
-    found.text("code", expect.code.as_ref(), error.map(Error::name));
-    found.some(
-        "number",
-        expect.number,
-        error.map(|error| u32::from(error.code().number())),
-    );
-    found.text(
-        "sent",
-        expect.sent.as_ref(),
-        error.map(|error| error.sent().as_str()),
-    );
-    found.some("status", expect.status, error.and_then(Error::status));
-    found.text(
-        "detail",
-        expect.detail.as_ref(),
-        error.and_then(Error::detail),
-    );
-    found.some(
-        "retryable",
-        expect.retryable,
-        error.map(Error::is_retryable),
-    );
-    let message = error.map(Error::to_string).unwrap_or_default();
-    for part in &expect.message_contains {
-        if !message.contains(part) {
-            found
-                .0
-                .push(format!("the message lacks {part:?}: {message}"));
-        }
-    }
-    let request_id = match answer {
-        Ok(deletion) => deletion.request_id.as_deref(),
-        Err(error) => error.request_id(),
-    };
-    found.some("request_id", expect.request_id, Some(request_id.is_some()));
-    if let Some(time_used) = expect.time_used {
-        let found_time = deletion.and_then(|deletion| deletion.time_used_ms);
-        if time_used != found_time {
-            found.0.push(format!(
-                "time_used: {time_used:?} expected, {found_time:?} found"
-            ));
-        }
-    }
-    let attempts = match answer {
-        Ok(deletion) => &deletion.attempts,
-        Err(error) => error.attempts(),
-    };
-    found.some("attempts", expect.attempts, Some(attempts.len()));
-    found.some("requests", expect.requests, Some(sandbox.requests().len()));
-    let check_empty = check_empty_of(&sandbox.requests());
-    if let Some(expected) = &expect.check_empty
-        && *expected != check_empty
-    {
-        found.0.push(format!(
-            "check_empty: {expected:?} expected, {check_empty:?} found"
-        ));
-    }
-    if let Some(groups) = &expect.groups
-        && *groups != sandbox.groups()
-    {
-        found.0.push(format!(
-            "groups: {groups:?} expected, {:?} found",
-            sandbox.groups()
-        ));
-    }
-    found.0
-}
-
-#[derive(Default)]
-struct Differences(Vec<String>);
-
-impl Differences {
-    fn some<T: PartialEq + Display>(&mut self, name: &str, expected: Option<T>, found: Option<T>) {
-        let Some(expected) = expected else { return };
-        match found {
-            Some(found) if found == expected => {}
-            Some(found) => self
-                .0
-                .push(format!("{name}: {expected} expected, {found} found")),
-            None => self
-                .0
-                .push(format!("{name}: {expected} expected, none found")),
-        }
-    }
-
-    fn text(&mut self, name: &str, expected: Option<&String>, found: Option<&str>) {
-        self.some(name, expected.map(String::as_str), found);
-    }
+    let facts = [
+        ("outcome", deletion.and_then(|it| text(&it.outcome))),
+        ("time_used", deletion.and_then(|it| text(&it.time_used_ms?))),
+        ("code", error.and_then(|it| text(&it.name()))),
+        ("number", error.and_then(|it| text(&it.code().number()))),
+        ("sent", error.and_then(|it| text(&it.sent()))),
+        ("status", error.and_then(|it| text(&it.status()?))),
+        ("detail", error.and_then(|it| text(&it.detail()?))),
+        ("retryable", error.and_then(|it| text(&it.is_retryable()))),
+        ("message", error.and_then(|it| text(it))),
+        ("attempts", text(&attempts.len())),
+        ("request_id", request_id.map(str::to_owned)),
+    ];
+    let given = facts.into_iter();
+    given
+        .filter_map(|(name, fact)| Some((name.to_owned(), fact?)))
+        .collect()
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{ClientBuilder, Error, ErrorCode, Outcome, Sent};
 use yl_facesearch_sandbox::{Sandbox, Tls};
-use yl_facesearch_testing::{Kind, Proxy, ProxyBuilder};
+use yl_facesearch_testing::proxy::{Kind, Proxy, ProxyBuilder};
 
 /// Every way in which a request can go through a proxy: its scheme, and how the sandbox does TLS.
 const ROUTES: &[(&str, Tls)] = &[

@@ -1,4 +1,5 @@
-//! Everything that comes out of the library, on every row of tests/cases, searched for what must not be in it.
+//! Everything that comes out of the library, on every row of tests/cases, searched for what must
+//! not be in it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::error::Error;
@@ -12,7 +13,7 @@ use tracing_subscriber::filter::LevelFilter;
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{Credentials, DeleteOptions};
 use yl_facesearch_sandbox::Sandbox;
-use yl_facesearch_sandbox::cases::{Call, load};
+use yl_facesearch_testing::cases::{Call, load};
 
 /// What every crate has logged, at every level.
 #[derive(Clone, Default)]
@@ -80,7 +81,9 @@ fn everything_said(call: &Call, sandbox: &Sandbox, proxy: Option<&str>) -> Strin
         .api_key(api_key)
         .api_secret(api_secret)
         .endpoint(call.endpoint.as_deref().unwrap_or(sandbox.endpoint()))
-        .timeout(Duration::from_millis(700));
+        .timeout(Duration::from_millis(700))
+        // A second attempt says nothing new, and its pause takes time.
+        .max_retries(0);
     if let Some(proxy) = proxy.or(call.proxy.as_deref()) {
         builder = builder.proxy(proxy);
     }

@@ -12,7 +12,6 @@
 
 mod answer;
 mod api;
-pub mod cases;
 mod connection;
 mod form;
 mod record;

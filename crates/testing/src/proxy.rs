@@ -1,3 +1,5 @@
+//! A proxy on this machine, with a record of what it was asked.
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::{io, thread};

@@ -1,39 +1,37 @@
 use anyhow::Result;
+use xshell::cmd;
 
-use crate::process::{cargo, run};
+use crate::project::shell;
 
 const FEATURES: [&str; 3] = ["blocking", "ring", "aws-lc-rs"];
 
-/// Every combination of the core's features builds without a warning, and TLS works with a provider that is not the default.
+/// Every combination of the core's features builds without a warning, and TLS works with a provider
+/// that is not the default.
 ///
 /// # Errors
 /// One does not.
 pub(crate) fn check() -> Result<()> {
+    let sh = shell()?;
+    let core = ["--quiet", "--locked", "--package", "yl-facesearch"];
     for combination in 0..1 << FEATURES.len() {
-        let on: Vec<_> = FEATURES
-            .iter()
-            .enumerate()
+        let on: Vec<_> = (0..)
+            .zip(FEATURES)
             .filter(|(bit, _)| combination & (1 << bit) != 0)
-            .map(|(_, feature)| *feature)
+            .map(|(_, feature)| feature)
             .collect();
-        run(with_features("clippy", &on.join(",")).args(["--lib", "--", "--deny", "warnings"]))?;
+        let on = on.join(",");
+        cmd!(
+            sh,
+            "cargo clippy {core...} --no-default-features --features {on} --lib -- --deny warnings"
+        )
+        .run()?;
     }
     for on in ["blocking", "blocking,aws-lc-rs"] {
-        run(with_features("test", on).args(["--test", "tls_provider"]))?;
+        cmd!(
+            sh,
+            "cargo test {core...} --no-default-features --features {on} --test tls_provider"
+        )
+        .run()?;
     }
     Ok(())
-}
-
-fn with_features(subcommand: &str, features: &str) -> std::process::Command {
-    let mut command = cargo(subcommand);
-    command.args([
-        "--quiet",
-        "--locked",
-        "--package",
-        "yl-facesearch",
-        "--no-default-features",
-        "--features",
-        features,
-    ]);
-    command
 }

@@ -3,37 +3,53 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use xshell::cmd;
 
-use crate::process::{self, cargo};
-use crate::project::{root, target};
+use crate::project::{root, shell, target};
+use crate::rust_tests::PACKAGES;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// What a C program that links the static library needs besides (`rustc --print native-static-libs`).
+/// What a C program that links the static library needs besides (`rustc --print
+/// native-static-libs`).
 const STATIC_LIBRARIES: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
 
 /// How the library is built.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Profile {
+    /// For the tests, together with all else that they need from cargo.
     Debug,
     Release,
 }
 
-/// Builds the C library and puts it, its headers and what pkg-config and cmake read under `prefix`: what `cargo cinstall` does, but
-/// without cargo-c, which takes minutes to build. `cargo xtask install-test` compares the two.
+/// Builds the C library and puts it, its headers and what pkg-config and cmake read under `prefix`:
+/// what `cargo cinstall` does, but without cargo-c, which takes minutes to build. `tests/install`
+/// compares the two.
 ///
 /// # Errors
 /// The build failed, or a file cannot be written.
 pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
-    let mut cargo_build = cargo("build");
-    cargo_build.args(["--quiet", "--locked", "--package", "yl-facesearch-capi"]);
-    let built = target().join(match profile {
-        Profile::Debug => "debug",
-        Profile::Release => {
-            cargo_build.arg("--release");
-            "release"
+    let sh = shell()?;
+    let built = match profile {
+        Profile::Debug => {
+            // The packages and targets that the tests build too, so that nothing is compiled twice.
+            cmd!(
+                sh,
+                "cargo build --quiet {PACKAGES...} --lib --bins --examples"
+            )
+            .quiet()
+            .run()?;
+            target().join("debug")
         }
-    });
-    process::run(&mut cargo_build)?;
+        Profile::Release => {
+            cmd!(
+                sh,
+                "cargo build --quiet --locked --package yl-facesearch-capi --release"
+            )
+            .quiet()
+            .run()?;
+            target().join("release")
+        }
+    };
     fs::create_dir_all(prefix).with_context(|| format!("cannot make {}", prefix.display()))?;
     let prefix = fs::canonicalize(prefix)?;
     let (include, lib) = (prefix.join("include"), prefix.join("lib"));

@@ -1,28 +1,30 @@
-//! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
+//! The project's own commands, so that a fresh machine needs cargo, python3 with pip, C and C++
+//! compilers and pkg-config only.
 
 mod bench;
 mod check;
+mod ci;
 mod demo;
 mod docs;
-mod examples;
 mod features;
 mod fuzz;
 mod install;
-mod install_test;
 mod package;
 mod process;
-mod program;
 mod project;
 mod public_api;
 mod python;
 mod readme;
+mod rust_tests;
 mod rust_version;
-mod soak;
+mod tally;
 mod test;
 mod tools;
 
+use std::env;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
@@ -32,18 +34,18 @@ cargo xtask COMMAND
 
   demo [--live]          delete face libraries from Rust, C, C++ and Python; against the sandbox, or the real service
   test                   every test, in every language
-  examples               the programs that README.md and docs show, each tried; a part of test
+  setup                  what the tests need, under target/; the commands below and above do it themselves
+  pytest [ARGUMENT…]     set up, and run pytest: some of the tests in Python or of the programs that are shown
   check                  formats, lints, features, generated files, licences
-  generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md and docs anew
+  generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md and docs
   docs                   the documentation, into target/docs; a warning is an error
-  soak [--calls N]       many deletes under faults from several threads, every verdict compared
+  ci                     what CI does besides test: check, docs, clang, valgrind, package, installation, fuzz, the bench's guard
   bench [--quick] [--only NAME] | --guard
                          the library against a bare socket and other clients, in turns (a few minutes); guard: the
                          instructions of a call against the committed figure
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   package                the sdist and the wheel of a release, built twice, checked and tried in each Python
   install --prefix DIR   the C library, its headers, its pkg-config and CMake files (release build)
-  install-test           C and C++ programs outside the project, built against what `cargo cinstall` installs
 ";
 
 fn main() -> ExitCode {
@@ -56,7 +58,31 @@ fn main() -> ExitCode {
     }
 }
 
+/// Starts over without what `cargo run` says of xtask's own package. A build script of the TLS
+/// provider watches these variables: with them, cargo would compile it and all above it again
+/// whenever a plain cargo command follows one of xtask's.
+///
+/// # Errors
+/// It cannot be started.
+fn without_own_package() -> Result<()> {
+    let is_own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let own: Vec<_> = env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| is_own(&name.to_string_lossy()))
+        .collect();
+    if own.is_empty() {
+        return Ok(());
+    }
+    let mut again = Command::new(env::current_exe()?);
+    again.args(env::args_os().skip(1));
+    for name in own {
+        again.env_remove(name);
+    }
+    Err(again.exec().into())
+}
+
 fn run() -> Result<()> {
+    without_own_package()?;
     let mut arguments = lexopt::Parser::from_env();
     let command = match arguments.next()? {
         Some(Value(command)) => command.string()?,
@@ -66,9 +92,11 @@ fn run() -> Result<()> {
         }
         Some(other) => return Err(other.unexpected().into()),
     };
+    if command == "pytest" {
+        return test::pytest(&arguments.raw_args()?.collect::<Vec<_>>());
+    }
     let mut live = false;
     let mut prefix: Option<PathBuf> = None;
-    let mut calls = 100_000;
     let mut seconds = 20;
     let mut bench_options = bench::Options::default();
     while let Some(argument) = arguments.next()? {
@@ -81,7 +109,6 @@ fn run() -> Result<()> {
             Long("only") if command == "bench" => {
                 bench_options.only = Some(arguments.value()?.string()?);
             }
-            Long("calls") if command == "soak" => calls = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
     }
@@ -90,7 +117,8 @@ fn run() -> Result<()> {
         ("test", _) => test::run(),
         ("check", _) => check::run(),
         ("docs", _) => docs::run(),
-        ("examples", _) => test::examples(),
+        ("setup", _) => python::set_up(),
+        ("ci", _) => ci::run(),
         ("generate", _) => {
             public_api::generate()?;
             readme::generate()
@@ -98,9 +126,7 @@ fn run() -> Result<()> {
         ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),
         ("package", _) => package::run(),
-        ("soak", _) => soak::run(calls),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
-        ("install-test", _) => install_test::run(),
         ("install", None) => bail!("install needs --prefix DIR"),
         (other, _) => bail!("no command {other:?}; see cargo xtask --help"),
     }

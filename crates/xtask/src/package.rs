@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use yl_facesearch_sandbox::Sandbox;
+use xshell::{Shell, cmd};
 
-use crate::process::{self, cargo, command};
-use crate::program::with_sandbox;
-use crate::project::{root, target};
+use crate::project::target;
 use crate::python::Environment;
+use crate::tools::cargo_home;
 
 /// The largest wheel, in bytes.
 const MOST_BYTES: u64 = 3_000_000;
@@ -18,7 +17,8 @@ const OLDEST_MINOR: u32 = 10;
 /// The newest Python that is looked for.
 const NEWEST_MINOR: u32 = 20;
 
-/// Builds the sdist and the wheel as a release has them, offline from the sdist, twice, and tries them in each Python that is there.
+/// Builds the sdist and the wheel as a release has them, offline from the sdist, twice, and tries
+/// them in each Python that is there.
 ///
 /// # Errors
 /// Something is not as a release must be.
@@ -27,22 +27,22 @@ pub(crate) fn run() -> Result<()> {
         cfg!(all(target_os = "linux", target_arch = "x86_64")),
         "package needs Linux on x86_64; the other wheels are built by .github/workflows/release.yml"
     );
-    let tools = Environment::new("package-venv", "packaging/requirements.txt");
-    tools.make()?;
-    check_workflows(&tools)?;
+    let sh = Environment::new("package-venv", "packaging/requirements.txt").shell()?;
+    check_workflows(&sh)?;
     let output = target().join("package");
     let dist = output.join("dist");
     clear(&dist)?;
-    process::run(cargo("fetch").args(["--quiet", "--locked"]))?;
-    process::run(tools.program("maturin").args(["sdist", "--out"]).arg(&dist))?;
+    cmd!(sh, "cargo fetch --quiet --locked").run()?;
+    cmd!(sh, "maturin sdist --out {dist}").run()?;
     let sdist = only(&dist, ".tar.gz")?;
-    let wheel = built_twice(&tools, &sdist, &dist)?;
-    check(&tools, &sdist, &wheel)?;
+    let wheel = built_twice(&sh, &sdist, &dist)?;
+    check(&sh, &sdist, &wheel)?;
     let pythons = pythons()?;
     for (minor, python) in &pythons {
-        try_wheel(&output, &wheel, *minor, python).with_context(|| format!("Python 3.{minor}"))?;
+        try_wheel(&sh, &output, &wheel, *minor, python)
+            .with_context(|| format!("Python 3.{minor}"))?;
     }
-    try_sdist(&tools, &output, &sdist)?;
+    try_sdist(&sh, &output, &sdist)?;
     let versions: Vec<_> = pythons.keys().map(|minor| format!("3.{minor}")).collect();
     println!(
         "installed and tried in Python {}; a free-threaded wheel is built by .github/workflows/release.yml only",
@@ -52,38 +52,28 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// They cannot run here: their form is checked, and what is known to be unsafe.
-fn check_workflows(tools: &Environment) -> Result<()> {
-    let workflows = root().join(".github/workflows");
-    process::run(
-        tools
-            .program("check-jsonschema")
-            .args(["--builtin-schema", "vendor.github-workflows"])
-            .args([workflows.join("ci.yml"), workflows.join("release.yml")]),
-    )?;
-    process::run(
-        tools
-            .program("zizmor")
-            .args(["--offline", "--persona=pedantic", "--quiet"])
-            .arg(workflows),
+fn check_workflows(sh: &Shell) -> Result<()> {
+    let workflows = ".github/workflows";
+    cmd!(sh, "check-jsonschema --builtin-schema vendor.github-workflows {workflows}/ci.yml {workflows}/release.yml").run()?;
+    cmd!(
+        sh,
+        "zizmor --offline --persona=pedantic --quiet {workflows}"
     )
+    .run()?;
+    Ok(())
 }
 
-/// The wheel, in `dist`: built from `sdist` in two directories at once, outside the project and without the network.
-fn built_twice(tools: &Environment, sdist: &Path, dist: &Path) -> Result<PathBuf> {
+/// The wheel, in `dist`: built from `sdist` in two directories at once, outside the project and
+/// without the network.
+fn built_twice(sh: &Shell, sdist: &Path, dist: &Path) -> Result<PathBuf> {
     println!("building the wheel twice …");
     let directory = std::env::temp_dir().join(format!("yl-facesearch-{}", std::process::id()));
     let builds = ["first", "second"].map(|name| directory.join(name));
     let mut children = Vec::new();
     for build in &builds {
         clear(build)?;
-        process::run(
-            tools
-                .program("python")
-                .args(["-m", "tarfile", "--extract"])
-                .args([sdist, build]),
-        )?;
-        let mut maturin = release_build(tools, &only(build, "")?)?;
-        maturin.arg("--out").arg(build.join("wheel"));
+        cmd!(sh, "python -m tarfile --extract {sdist} {build}").run()?;
+        let mut maturin = release_build(sh, &only(build, "")?, &build.join("wheel"))?;
         children.push(maturin.spawn().context("cannot start maturin")?);
     }
     let mut wheels = Vec::new();
@@ -94,12 +84,7 @@ fn built_twice(tools: &Environment, sdist: &Path, dist: &Path) -> Result<PathBuf
             build.display()
         );
         let wheel = only(&build.join("wheel"), ".whl")?;
-        process::run(
-            tools
-                .program("python")
-                .arg(root().join("packaging/strip_paths.py"))
-                .arg(&wheel),
-        )?;
+        cmd!(sh, "python packaging/strip_paths.py {wheel}").run()?;
         wheels.push(wheel);
     }
     let (Some(first), Some(second)) = (wheels.first(), wheels.last()) else {
@@ -116,49 +101,40 @@ fn built_twice(tools: &Environment, sdist: &Path, dist: &Path) -> Result<PathBuf
     Ok(wheel)
 }
 
-fn release_build(tools: &Environment, source: &Path) -> Result<Command> {
-    let date = process::output(command("git").args(["log", "-1", "--format=%ct"]))?;
-    let mut maturin = tools.program("maturin");
-    maturin
-        .current_dir(source)
-        .args(["build", "--quiet", "--release", "--locked", "--zig"])
-        .args(["--compatibility", "manylinux2014"])
+fn release_build(sh: &Shell, source: &Path, out: &Path) -> Result<Command> {
+    let date = cmd!(sh, "git log -1 --format=%ct").read()?;
+    let _source = sh.push_dir(source);
+    let build = cmd!(
+        sh,
+        "maturin build --quiet --release --locked --zig --compatibility manylinux2014 --out {out}"
+    );
+    let flags = format!(
+        "--remap-path-prefix={}=/source --remap-path-prefix={}=/cargo",
+        source.display(),
+        cargo_home()?.display()
+    );
+    Ok(build
         .env("CARGO_NET_OFFLINE", "true")
         .env("CARGO_TARGET_DIR", source.join("target"))
-        .env("SOURCE_DATE_EPOCH", date.trim())
-        .env(
-            "RUSTFLAGS",
-            format!(
-                "--remap-path-prefix={}=/source --remap-path-prefix={}=/cargo",
-                source.display(),
-                cargo_home()?.display()
-            ),
-        );
-    Ok(maturin)
+        .env("SOURCE_DATE_EPOCH", date)
+        .env("RUSTFLAGS", flags)
+        .into())
 }
 
 /// What can be seen without installing it.
-fn check(tools: &Environment, sdist: &Path, wheel: &Path) -> Result<()> {
-    process::run(
-        tools
-            .program("twine")
-            .args(["check", "--strict"])
-            .args([sdist, wheel]),
-    )?;
-    process::run(tools.program("abi3audit").arg("--strict").arg(wheel))?;
-    let tag = process::output(tools.program("auditwheel").arg("show").arg(wheel))?;
+fn check(sh: &Shell, sdist: &Path, wheel: &Path) -> Result<()> {
+    cmd!(sh, "twine check --strict {sdist} {wheel}").run()?;
+    cmd!(sh, "abi3audit --strict {wheel}").run()?;
+    let tag = cmd!(sh, "auditwheel show {wheel}").read()?;
     ensure!(tag.contains("\"manylinux_2_17_x86_64\""), "{tag}");
     let bytes = fs::metadata(wheel)?.len();
     ensure!(
         bytes <= MOST_BYTES,
         "the wheel has {bytes} bytes, and may have {MOST_BYTES}"
     );
-    let files = process::output(
-        tools
-            .program("python")
-            .args(["-m", "zipfile", "--list"])
-            .arg(wheel),
-    )?;
+    let files = cmd!(sh, "python -m zipfile --list {wheel}")
+        .quiet()
+        .read()?;
     for file in [
         "yl_facesearch/py.typed",
         "yl_facesearch/_native.pyi",
@@ -169,58 +145,52 @@ fn check(tools: &Environment, sdist: &Path, wheel: &Path) -> Result<()> {
     ] {
         ensure!(files.contains(file), "the wheel lacks {file}");
     }
-    let hash = process::output(tools.program("pip").arg("hash").arg(wheel))?;
-    println!("the same twice, {bytes} bytes: {}", hash.trim());
+    let hash = cmd!(sh, "pip hash {wheel}").read()?;
+    println!("the same twice, {bytes} bytes: {hash}");
     Ok(())
 }
 
-/// Installs the wheel into an environment of its own, where the command and a program delete a library each.
-fn try_wheel(output: &Path, wheel: &Path, minor: u32, python: &Path) -> Result<()> {
+/// Installs the wheel into an environment of its own, where the command and a program delete a
+/// library each.
+fn try_wheel(sh: &Shell, output: &Path, wheel: &Path, minor: u32, python: &Path) -> Result<()> {
     let venv = output.join(format!("python3.{minor}"));
-    process::run(command(python).args(["-m", "venv", "--clear"]).arg(&venv))?;
-    process::run(
-        command(venv.join("bin/pip"))
-            .args(["install", "--quiet", "--no-index"])
-            .arg(wheel),
-    )?;
-    let sandbox = Sandbox::start()?;
-    sandbox.add_group("from-a-wheel", 0);
-    let mut script = command(venv.join("bin/yl-facesearch"));
-    script.args(["delete-group", "from-a-wheel"]);
-    let printed = process::output(&mut with_sandbox(script, &sandbox))?;
+    cmd!(sh, "{python} -m venv --clear {venv}").run()?;
+    let bin = venv.join("bin");
+    cmd!(sh, "{bin}/pip install --quiet --no-index {wheel}").run()?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let own = std::iter::once(bin.clone());
+    let path = std::env::join_paths(own.chain(std::env::split_paths(&path)))?;
+    let printed = cmd!(sh, "bash -eu docs/snippets/sandbox.sh")
+        .env("PATH", path)
+        .read()?;
     ensure!(
-        printed == "from-a-wheel deleted\n",
+        printed == "YuanliStudent_01 deleted",
         "it printed {printed:?}"
     );
-    let printed =
-        process::output(command(venv.join("bin/python")).arg(root().join("examples/sandbox.py")))?;
+    let printed = cmd!(sh, "{bin}/python examples/sandbox.py").read()?;
     ensure!(printed.starts_with("deleted"), "it printed {printed:?}");
     Ok(())
 }
 
 /// Installs the sdist as pip does, offline.
-fn try_sdist(tools: &Environment, output: &Path, sdist: &Path) -> Result<()> {
+fn try_sdist(sh: &Shell, output: &Path, sdist: &Path) -> Result<()> {
     println!("installing the sdist …");
     let site = output.join("from-sdist");
     clear(&site)?;
-    process::run(
-        tools
-            .program("pip")
-            .current_dir(std::env::temp_dir())
-            .args(["install", "--quiet", "--no-index", "--no-build-isolation"])
-            .arg("--target")
-            .args([&site, sdist])
-            .env("CARGO_NET_OFFLINE", "true")
-            .env("CARGO_TARGET_DIR", output.join("sdist-target"))
-            // How the backend is called is what is tried, not the optimizer.
-            .env("MATURIN_PEP517_ARGS", "--profile dev"),
-    )?;
-    let printed = process::output(
-        tools
-            .program("python")
-            .arg(root().join("examples/sandbox.py"))
-            .env("PYTHONPATH", &site),
-    )?;
+    let outside = sh.push_dir(std::env::temp_dir());
+    cmd!(
+        sh,
+        "pip install --quiet --no-index --no-build-isolation --target {site} {sdist}"
+    )
+    .env("CARGO_NET_OFFLINE", "true")
+    .env("CARGO_TARGET_DIR", output.join("sdist-target"))
+    // How the backend is called is what is tried, not the optimizer.
+    .env("MATURIN_PEP517_ARGS", "--profile dev")
+    .run()?;
+    drop(outside);
+    let printed = cmd!(sh, "python examples/sandbox.py")
+        .env("PYTHONPATH", &site)
+        .read()?;
     ensure!(printed.starts_with("deleted"), "it printed {printed:?}");
     Ok(())
 }
@@ -247,7 +217,7 @@ fn pythons() -> Result<BTreeMap<u32, PathBuf>> {
     }
     ensure!(
         !found.is_empty(),
-        "there is no Python 3.{OLDEST_MINOR} or later: apt-get install python3 python3-venv"
+        "there is no Python 3.{OLDEST_MINOR} or later: apt-get install python3-venv"
     );
     Ok(found)
 }
@@ -259,13 +229,6 @@ fn minor_version(python: &Path) -> Option<u32> {
     let output = Command::new(python).args(["-c", asked]).output().ok()?;
     let minor = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
     (minor >= OLDEST_MINOR).then_some(minor)
-}
-
-fn cargo_home() -> Result<PathBuf> {
-    std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
-        .context("there is no CARGO_HOME and no home directory")
 }
 
 /// The only entry of `directory` whose name ends with `ending`.

@@ -1,5 +1,6 @@
+//! Commands of the bench.
+
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -48,24 +49,6 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         output.status
     );
     Ok(String::from_utf8(output.stdout)?)
-}
-
-/// Runs `command`, shows what it prints, hands each line to `each`, and tells whether it succeeded.
-///
-/// # Errors
-/// It cannot be started.
-pub(crate) fn watch(command: &mut Command, mut each: impl FnMut(&str)) -> Result<bool> {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {}", shown(command)))?;
-    let stdout = child.stdout.take().context("no standard output")?;
-    for line in BufReader::new(stdout).lines() {
-        let line = line?;
-        println!("{line}");
-        each(&line);
-    }
-    Ok(child.wait()?.success())
 }
 
 /// `command` for a person, without its environment, which may hold secrets.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
+use xshell::cmd;
 
-use crate::process::{cargo, run};
-use crate::project::{root, target};
+use crate::project::{root, shell, target};
 
 /// The kinds of items that have an example, in rustdoc's JSON.
 const EXPLAINED: [&str; 5] = [
@@ -78,25 +78,16 @@ fn listed() -> Result<String> {
 fn rustdoc() -> Result<PathBuf> {
     // Its own directory: the switch for what is not stable has dependencies built anew.
     let directory = target().join("rustdoc");
-    run(cargo("rustdoc")
+    let sh = shell()?;
+    cmd!(sh, "cargo rustdoc --quiet --locked --package yl-facesearch --lib -- --deny=warnings -Zunstable-options --output-format=json")
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", &directory)
-        .args([
-            "--quiet",
-            "--locked",
-            "--package",
-            "yl-facesearch",
-            "--lib",
-            "--",
-            "--deny=warnings",
-            "-Zunstable-options",
-            "--output-format=json",
-        ]))?;
+        .run()?;
     Ok(directory.join("doc/yl_facesearch.json"))
 }
 
-/// The modules, types, traits and functions of `rustdoc` whose documentation holds no code. Rustdoc has a lint for it, which does not
-/// see what is exported from private modules.
+/// The modules, types, traits and functions of `rustdoc` whose documentation holds no code. Rustdoc
+/// has a lint for it, which does not see what is exported from private modules.
 fn without_example(rustdoc: &Value) -> Vec<String> {
     let items = || {
         rustdoc

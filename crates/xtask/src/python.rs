@@ -1,12 +1,10 @@
-use std::ffi::OsStr;
-use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::Result;
+use xshell::{Shell, cmd};
 
-use crate::process::{command, run};
-use crate::project::{root, target};
+use crate::install;
+use crate::project::{self, target};
 
 /// A virtual environment under target/, with the packages that a file of requirements pins.
 pub(crate) struct Environment {
@@ -22,71 +20,66 @@ impl Environment {
         }
     }
 
-    /// A program of the environment.
-    pub(crate) fn program(&self, name: &str) -> Command {
-        self.beside_programs(self.venv.join("bin").join(name))
-    }
-
-    /// Any program, which finds those of the environment first.
-    pub(crate) fn beside_programs(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut program = command(program);
-        program.env("VIRTUAL_ENV", &self.venv);
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let paths = std::iter::once(self.venv.join("bin")).chain(std::env::split_paths(&path));
-        if let Ok(path) = std::env::join_paths(paths) {
-            program.env("PATH", path);
-        }
-        program
-    }
-
-    /// Makes the environment, unless it is there with the same requirements.
+    /// Runs commands at the project's root, and finds the environment's programs first. The
+    /// environment is made, unless it is there with the same requirements.
     ///
     /// # Errors
     /// python3 or pip failed.
-    pub(crate) fn make(&self) -> Result<()> {
-        let wanted = fs::read_to_string(root().join(self.requirements))?;
-        let installed = self.venv.join("installed-requirements.txt");
-        if fs::read_to_string(&installed).is_ok_and(|there| there == wanted) {
+    pub(crate) fn shell(&self) -> Result<Shell> {
+        let sh = project::shell()?;
+        self.make(&sh)?;
+        let path = sh.var_os("PATH").unwrap_or_default();
+        let own = std::iter::once(self.venv.join("bin"));
+        sh.set_var(
+            "PATH",
+            std::env::join_paths(own.chain(std::env::split_paths(&path)))?,
+        );
+        sh.set_var("VIRTUAL_ENV", &self.venv);
+        Ok(sh)
+    }
+
+    fn make(&self, sh: &Shell) -> Result<()> {
+        let (venv, requirements) = (&self.venv, self.requirements);
+        let wanted = sh.read_file(requirements)?;
+        let installed = venv.join("installed-requirements.txt");
+        if sh.read_file(&installed).is_ok_and(|there| there == wanted) {
             return Ok(());
         }
-        run(command("python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(&self.venv))?;
-        run(self
-            .program("pip")
-            .args(["install", "--quiet", "--requirement", self.requirements]))?;
-        fs::write(installed, wanted)?;
+        println!("Installing {requirements} into {} …", venv.display());
+        // Not every system's venv brings a pip; the system's own can install one.
+        cmd!(sh, "python3 -m venv --clear --without-pip {venv}")
+            .quiet()
+            .run()?;
+        let python = venv.join("bin/python");
+        cmd!(sh, "python3 -m pip --python {python} install --quiet --disable-pip-version-check pip --requirement {requirements}").quiet().run()?;
+        sh.write_file(installed, wanted)?;
         Ok(())
     }
 }
 
-fn tests() -> Environment {
-    Environment::new("venv", "tests/python/requirements.txt")
-}
-
-/// A program of the environment that tests run in.
-pub(crate) fn program(name: &str) -> Command {
-    tests().program(name)
-}
-
-/// Any program, which finds those of the environment that tests run in first.
-pub(crate) fn beside_programs(program: &str) -> Command {
-    tests().beside_programs(program)
-}
-
-/// Makes the environment that tests run in.
+/// Runs commands in the environment of the tests, without the product.
 ///
 /// # Errors
 /// python3 or pip failed.
-pub(crate) fn tools() -> Result<()> {
-    tests().make()
+pub(crate) fn shell() -> Result<Shell> {
+    Environment::new("venv", "tests/python/requirements.txt").shell()
 }
 
-/// Builds the Python module and puts it into the virtual environment.
+/// Builds the Python module and puts it into the environment of the tests.
 ///
 /// # Errors
 /// The build failed.
 pub(crate) fn develop() -> Result<()> {
-    tools()?;
-    run(program("maturin").args(["develop", "--quiet", "--locked"]))
+    let sh = shell()?;
+    cmd!(sh, "maturin develop --quiet --locked").quiet().run()?;
+    Ok(())
+}
+
+/// All that a test in Python needs: the module, the installed C library and the Rust examples.
+///
+/// # Errors
+/// A build failed.
+pub(crate) fn set_up() -> Result<()> {
+    develop()?;
+    install::run(&target().join("prefix"), install::Profile::Debug)
 }

@@ -2,13 +2,13 @@ use std::fmt::Write as _;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
+use xshell::cmd;
 use yl_facesearch::ErrorCode;
 
-use crate::process::{cargo, run};
-use crate::project::root;
+use crate::project::{root, shell};
 
 /// A program of the README and the language of its fence.
-pub(crate) const PROGRAMS: [(&str, &str); 8] = [
+const PROGRAMS: [(&str, &str); 8] = [
     ("delete.py", "python"),
     ("delete_async.py", "python"),
     ("delete.c", "c"),
@@ -28,14 +28,13 @@ const ERRORS: &str = "docs/pages/reference/errors.md";
 /// # Errors
 /// A file cannot be read or written, or lacks a mark.
 pub(crate) fn generate() -> Result<()> {
-    run(cargo("test").env("YL_BLESS", "1").args([
-        "--quiet",
-        "--locked",
-        "--package",
-        "yl-facesearch-capi",
-        "--test",
-        "header",
-    ]))?;
+    let sh = shell()?;
+    cmd!(
+        sh,
+        "cargo test --quiet --locked --package yl-facesearch-capi --test header"
+    )
+    .env("YL_BLESS", "1")
+    .run()?;
     for (document, text) in generated()? {
         fs::write(root().join(document), text)?;
     }
@@ -93,4 +92,12 @@ fn error_table() -> String {
         );
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_documents_say_what_the_code_says() {
+        super::check().unwrap();
+    }
 }

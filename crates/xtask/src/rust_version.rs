@@ -1,15 +1,17 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use xshell::cmd;
 
-use crate::process::{cargo, output};
+use crate::project::shell;
 
-/// The oldest Rust that the project names is no older than what its dependencies name. Of the standard library's own items clippy
-/// tells (`incompatible_msrv`).
+/// The oldest Rust that the project names is no older than what its dependencies name. Of the
+/// standard library's own items clippy tells (`incompatible_msrv`).
 ///
 /// # Errors
 /// A dependency wants a newer one.
 pub(crate) fn check() -> Result<()> {
-    let printed = output(cargo("metadata").args(["--locked", "--format-version", "1"]))?;
+    let sh = shell()?;
+    let printed = cmd!(sh, "cargo metadata --locked --format-version 1").read()?;
     let metadata: Value = serde_json::from_str(&printed)?;
     let packages = metadata
         .get("packages")

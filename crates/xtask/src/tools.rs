@@ -1,21 +1,21 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use xshell::cmd;
 
-use crate::process::{cargo, run};
-use crate::project::target;
+use crate::project::shell;
 
 /// A tool of the machine, and the line that installs it.
 const TOOLS: &[(&str, &str)] = &[
     ("cc", "apt-get install gcc"),
-    ("clang", "apt-get install clang"),
-    ("clang-tidy", "apt-get install clang-tidy"),
-    ("cmake", "apt-get install cmake"),
     ("c++", "apt-get install g++"),
-    ("pkg-config", "apt-get install pkg-config"),
+    ("clang", "apt-get install clang"),
+    ("clang++", "apt-get install clang"),
     ("nm", "apt-get install binutils"),
-    ("python3", "apt-get install python3 python3-venv"),
+    ("pkg-config", "apt-get install pkg-config"),
+    ("python3", "apt-get install python3 python3-pip"),
+    ("readelf", "apt-get install binutils"),
     ("valgrind", "apt-get install valgrind"),
 ];
 
@@ -25,47 +25,12 @@ pub(crate) fn require(names: &[&str]) -> Result<()> {
     let missing: Vec<_> = TOOLS
         .iter()
         .filter(|(name, _)| names.contains(name) && !is_there(name))
+        .map(|(name, install)| format!("{name} is missing: {install}"))
         .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let lines: Vec<_> = missing
-        .iter()
-        .map(|(name, install)| format!("{name} is missing: {install}"))
-        .collect();
-    bail!("{}", lines.join("; "))
-}
-
-/// The program of crate `name`, installed under target/tools when it is not there yet.
-///
-/// # Errors
-/// It cannot be built.
-pub(crate) fn cargo_installed(name: &str, version: &str) -> Result<PathBuf> {
-    cargo_installed_as(name, version, name)
-}
-
-/// As [`cargo_installed`], for a crate whose `program` is named otherwise.
-///
-/// # Errors
-/// It cannot be built.
-pub(crate) fn cargo_installed_as(name: &str, version: &str, program: &str) -> Result<PathBuf> {
-    let tools = target().join("tools");
-    let program = tools.join("bin").join(program);
-    if !program.exists() {
-        println!("Installing {name} {version} into target/tools …");
-        run(cargo("install")
-            .args([
-                name,
-                "--version",
-                version,
-                "--locked",
-                "--debug",
-                "--quiet",
-                "--root",
-            ])
-            .arg(&tools))?;
-    }
-    Ok(program)
+    bail!("{}", missing.join("; "))
 }
 
 fn is_there(name: &str) -> bool {
@@ -75,4 +40,38 @@ fn is_there(name: &str) -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// The program of this version of a crate. It is built once for all clones, in cargo's home, beside
+/// what the user has installed there.
+///
+/// # Errors
+/// It cannot be built.
+pub(crate) fn cargo_installed(name: &str, version: &str, program: &str) -> Result<PathBuf> {
+    let root = cargo_home()?
+        .join("yl-facesearch")
+        .join(format!("{name}-{version}"));
+    let program = root.join("bin").join(program);
+    if !program.exists() {
+        println!("Installing {name} {version} into {} …", root.display());
+        let sh = shell()?;
+        cmd!(
+            sh,
+            "cargo install {name} --version {version} --locked --debug --quiet --root {root}"
+        )
+        .quiet()
+        .run()?;
+    }
+    Ok(program)
+}
+
+/// Cargo's own directory of the user.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn cargo_home() -> Result<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+        .context("there is no CARGO_HOME and no home directory")
 }

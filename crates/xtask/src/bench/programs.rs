@@ -115,7 +115,6 @@ fn wheels() -> PathBuf {
 
 /// A virtual environment with the peers that requirements.txt pins, and the library's wheel.
 fn build_python() -> Result<()> {
-    python::tools()?;
     let requirements = root().join("crates/bench/requirements.txt");
     let wanted = fs::read_to_string(&requirements)?;
     let venv = bench_target().join("venv");
@@ -131,9 +130,8 @@ fn build_python() -> Result<()> {
     }
     // Wheels of other versions must not be there to choose from.
     let _ = fs::remove_dir_all(wheels());
-    run(python::program("maturin")
-        .args(["build", "--quiet", "--release", "--locked", "--out"])
-        .arg(wheels()))?;
+    let (sh, out) = (python::shell()?, wheels());
+    xshell::cmd!(sh, "maturin build --quiet --release --locked --out {out}").run()?;
     run(command(venv_python())
         .args([
             "-m",

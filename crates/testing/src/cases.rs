@@ -5,9 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use serde::Deserialize;
-
-use crate::{Record, Sandbox, Step, Tls};
+use serde::{Deserialize, Deserializer};
+use yl_facesearch_sandbox::{Record, Sandbox, Step, Tls};
 
 /// One row.
 #[derive(Clone, Debug, Deserialize)]
@@ -112,7 +111,7 @@ pub struct Expect {
     /// Whether there is a request id.
     pub request_id: Option<bool>,
     /// The time the service says it took; `null`: it says none.
-    #[serde(deserialize_with = "crate::step::given")]
+    #[serde(deserialize_with = "given")]
     pub time_used: Option<Option<u64>>,
     /// Whether the call may be made again.
     pub retryable: Option<bool>,
@@ -131,7 +130,7 @@ impl Case {
     /// Starts the row's server.
     ///
     /// # Errors
-    /// As [`SandboxBuilder::start`](crate::SandboxBuilder::start).
+    /// As [`SandboxBuilder::start`](yl_facesearch_sandbox::SandboxBuilder::start).
     pub fn start(&self) -> io::Result<Sandbox> {
         let builder = Sandbox::builder()
             .tls(self.server.tls)
@@ -180,4 +179,11 @@ pub fn load(directory: &Path) -> io::Result<Vec<Case>> {
         ))),
         None => Ok(cases),
     }
+}
+
+/// Keeps a `null` that is given apart from a key that is not.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

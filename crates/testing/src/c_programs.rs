@@ -1,35 +1,36 @@
 //! Compiles C and C++ programs against the library that cargo just built, and runs them.
-#![allow(dead_code, reason = "each test uses a part of it")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "all of it is test code"
-)]
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use yl_facesearch_sandbox::Sandbox;
 
 /// A file of the project.
-pub(crate) fn project(path: &str) -> PathBuf {
+pub fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .join(path)
 }
 
-/// Where the tests write.
-fn scratch() -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+/// Cargo's target directory: the test that runs is in its `debug/deps`.
+fn target() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(3).unwrap().to_path_buf()
 }
 
-/// What cargo built of this crate: `libyl_facesearch_capi.so` or `.a`.
-pub(crate) fn built(extension: &str) -> PathBuf {
+/// Where the tests write.
+fn scratch() -> PathBuf {
+    let directory = target().join("tmp");
+    fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// What cargo built of the C ABI beside this test: `libyl_facesearch_capi.so` or `.a`.
+pub fn built(extension: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let library = test
         .with_file_name("libyl_facesearch_capi")
@@ -39,7 +40,7 @@ pub(crate) fn built(extension: &str) -> PathBuf {
 }
 
 /// The name under which the dynamic linker looks for the library.
-pub(crate) fn soname() -> String {
+pub fn soname() -> String {
     let version: Vec<_> = env!("CARGO_PKG_VERSION").split('.').collect();
     match version[..] {
         ["0", minor, _] => format!("libyl_facesearch.so.0.{minor}"),
@@ -48,9 +49,15 @@ pub(crate) fn soname() -> String {
     }
 }
 
-/// A directory with the library under the names it is installed with.
-fn libraries() -> PathBuf {
-    let directory = scratch().join("lib");
+/// A directory with the library under the names it is installed with. `sanitized`: with its Rust
+/// side under the address sanitizer too.
+fn libraries(sanitized: bool) -> PathBuf {
+    let (directory, built): (_, &dyn Fn(&str) -> PathBuf) = if sanitized {
+        ("lib-sanitized", &sanitized_library)
+    } else {
+        ("lib", &built)
+    };
+    let directory = scratch().join(directory);
     fs::create_dir_all(&directory).unwrap();
     for (name, extension) in [
         ("libyl_facesearch.so", "so"),
@@ -62,20 +69,53 @@ fn libraries() -> PathBuf {
             continue;
         }
         // Another test may be reading the link: it is replaced in one step.
-        let fresh = directory.join(format!(
-            "{name}.{:?}.{}",
-            std::thread::current().id(),
-            std::process::id()
-        ));
+        let fresh = directory.join(format!("{name}.{}", unique()));
         std::os::unix::fs::symlink(built(extension), &fresh).unwrap();
         fs::rename(&fresh, &link).unwrap();
     }
     directory
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
+/// The library with Rust's half of the address sanitizer: gcc's runtime, which the program brings,
+/// serves both. Without it, gcc's sees leaks and double frees of what Rust allocates, but no use
+/// after free, and no access beyond the end, by Rust code.
+fn sanitized_library(extension: &str) -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let directory = BUILT.get_or_init(|| {
+        let host = run(Command::new("rustc").args(["--print", "host-tuple"]));
+        let host = text(&host.stdout).trim().to_owned();
+        let target = target().join("sanitized");
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        for (name, _) in std::env::vars_os() {
+            // What cargo says of the test's own package would have build scripts run again.
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                cargo.env_remove(&name);
+            }
+        }
+        run(cargo
+            .current_dir(project("."))
+            // The sanitizer's switch is not stable; the toolchain is.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", "-Zsanitizer=address")
+            .args(["build", "--quiet", "--locked"])
+            .args(["--package", "yl-facesearch-capi"])
+            // With a target, build scripts and macros are built without it.
+            .args(["--target", &host, "--target-dir"])
+            .arg(&target));
+        target.join(host).join("debug")
+    });
+    directory
+        .join("libyl_facesearch_capi")
+        .with_extension(extension)
+}
+
+/// The language of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// C99, unless a build says otherwise.
     C,
+    /// C++17, unless a build says otherwise.
     Cpp,
 }
 
@@ -89,63 +129,42 @@ impl Language {
 }
 
 /// A program of the machine.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Tool {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tool {
     program: String,
     language: Language,
 }
 
 impl Tool {
     /// The compiler that CC or CXX names, else `cc` or `c++`.
-    pub(crate) fn compiler(language: Language) -> Self {
-        let (variable, program, package) = match language {
-            Language::C => ("CC", "cc", "gcc"),
-            Language::Cpp => ("CXX", "c++", "g++"),
+    pub fn compiler(language: Language) -> Self {
+        let (variable, program, install) = match language {
+            Language::C => ("CC", "cc", "apt-get install gcc"),
+            Language::Cpp => ("CXX", "c++", "apt-get install g++"),
         };
         let program = std::env::var(variable).unwrap_or_else(|_| program.to_owned());
-        require(&program, package);
+        require(&program, install);
         Self { program, language }
     }
 
-    /// gcc and clang.
-    pub(crate) fn compilers(language: Language) -> [Self; 2] {
-        let programs = match language {
-            Language::C => [("gcc", "gcc"), ("clang", "clang")],
-            Language::Cpp => [("g++", "g++"), ("clang++", "clang")],
-        };
-        programs.map(|(program, package)| {
-            require(program, package);
-            Self {
-                program: program.to_owned(),
-                language,
-            }
-        })
+    /// The compiler, and clang's: clang-tidy compiles as clang does, and comes with the tests'
+    /// environment.
+    pub fn compilers(language: Language) -> [Self; 2] {
+        let clang_tidy = target().join("venv/bin/clang-tidy");
+        let program = clang_tidy.to_str().unwrap().to_owned();
+        require(&program, "cargo xtask setup installs it");
+        [Self::compiler(language), Self { program, language }]
     }
 
     fn command(&self, standard: &str) -> Command {
         let mut command = Command::new(&self.program);
-        command
-            .args([
-                "-Wall",
-                "-Wextra",
-                "-Wpedantic",
-                "-Werror",
-                "-g",
-                "-pthread",
-            ])
-            .arg(format!("-std={standard}"))
-            .arg("-I")
-            .arg(project("include"));
+        command.args(flags(standard));
         command
     }
 
     /// Compiles `text` alone, without linking, with more warnings than the programs have.
-    pub(crate) fn check_text(&self, name: &str, standard: &str, flags: &[&str], text: &str) {
-        let file = written(
-            &format!("{name}-{standard}-{}", self.program.replace('/', "_")),
-            self.language,
-            text,
-        );
+    pub fn check_text(&self, name: &str, standard: &str, flags: &[&str], text: &str) {
+        let file = written(&format!("{name}-{standard}"), self.language, text);
         let of_the_language: &[_] = match self.language {
             Language::C => &[
                 "-Wstrict-prototypes",
@@ -159,8 +178,18 @@ impl Tool {
                 "-Wextra-semi",
             ],
         };
-        run(self
-            .command(standard)
+        let mut command = Command::new(&self.program);
+        if self.program.ends_with("clang-tidy") {
+            command
+                .args(["--quiet", "--allow-no-checks", "--checks=-*"])
+                .args(["--warnings-as-errors=*", "--header-filter=yl_facesearch"])
+                .arg(&file.0)
+                .arg("--");
+        } else {
+            command.arg("-fsyntax-only").arg(&file.0);
+        }
+        run(command
+            .args(self::flags(standard))
             .args([
                 "-Wshadow",
                 "-Wconversion",
@@ -169,13 +198,11 @@ impl Tool {
                 "-Wundef",
             ])
             .args(of_the_language)
-            .args(flags)
-            .arg("-fsyntax-only")
-            .arg(&file.0));
+            .args(flags));
     }
 
     /// The macros that are defined after `text`.
-    pub(crate) fn macros(&self, name: &str, standard: &str, text: &str) -> Vec<String> {
+    pub fn macros(&self, name: &str, standard: &str, text: &str) -> Vec<String> {
         let file = written(name, self.language, text);
         let output = run(self.command(standard).args(["-dM", "-E"]).arg(&file.0));
         self::text(&output.stdout)
@@ -186,8 +213,29 @@ impl Tool {
     }
 }
 
+/// What every source is compiled with.
+fn flags(standard: &str) -> Vec<String> {
+    let include = project("include");
+    let mut flags: Vec<_> = [
+        "-Wall",
+        "-Wextra",
+        "-Wpedantic",
+        "-Werror",
+        "-g",
+        "-pthread",
+    ]
+    .map(str::to_owned)
+    .into();
+    flags.extend([
+        format!("-std={standard}"),
+        format!("-I{}", include.display()),
+    ]);
+    flags
+}
+
 /// A program to be made from C or C++.
-pub(crate) struct Build {
+#[derive(Debug)]
+pub struct Build {
     language: Language,
     standard: &'static str,
     name: String,
@@ -197,7 +245,8 @@ pub(crate) struct Build {
 }
 
 impl Build {
-    pub(crate) fn new(language: Language, name: &str) -> Self {
+    /// A program of the texts that are added.
+    pub fn new(language: Language, name: &str) -> Self {
         Self {
             language,
             standard: match language {
@@ -212,7 +261,7 @@ impl Build {
     }
 
     /// The program `tests/c/{name}.c` or `tests/cpp/{name}.cpp`.
-    pub(crate) fn of(language: Language, name: &str) -> Self {
+    pub fn of(language: Language, name: &str) -> Self {
         let extension = language.extension();
         let mut build = Self::new(language, name);
         build
@@ -221,55 +270,61 @@ impl Build {
         build
     }
 
-    pub(crate) fn standard(mut self, standard: &'static str) -> Self {
+    /// Another standard than the language's oldest.
+    pub fn standard(mut self, standard: &'static str) -> Self {
         self.standard = standard;
         self.name += standard;
         self
     }
 
-    pub(crate) fn flag(mut self, flag: &'static str) -> Self {
+    /// One more flag for the compiler.
+    pub fn flag(mut self, flag: &'static str) -> Self {
         self.flags.push(flag);
         self
     }
 
     /// A source file with this text.
-    pub(crate) fn text(mut self, name: &str, text: &str) -> Self {
+    pub fn text(mut self, name: &str, text: &str) -> Self {
         let file = written(&format!("{}-{name}", self.name), self.language, text);
         self.sources.push(file.0.clone());
         self.texts.push(Rc::new(file));
         self
     }
 
-    /// The three ways in which every program is run.
-    pub(crate) fn each(self) -> [Program; 3] {
-        let plain = self.linked(false);
-        let checked = Program {
-            file: Rc::clone(&plain.file),
-            valgrind: true,
-            leak_check: true,
-        };
-        [plain, checked, self.sanitized()]
+    /// The ways in which every program is run: as it is and under the sanitizers; or, where
+    /// `YL_VALGRIND` is set, under valgrind.
+    pub fn each(self) -> Vec<Program> {
+        let plain = self.linked(Linked::Shared);
+        if std::env::var_os("YL_VALGRIND").is_some() {
+            require("valgrind", "apt-get install valgrind");
+            return vec![Program {
+                valgrind: true,
+                ..plain
+            }];
+        }
+        vec![plain, self.sanitized()]
     }
 
-    fn sanitized(mut self) -> Program {
+    /// Under the address and the undefined behaviour sanitizer, on both sides of the C ABI.
+    pub fn sanitized(mut self) -> Program {
         self.name += "-sanitized";
         self.flags
             .extend(["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]);
-        self.linked(false)
+        self.linked(Linked::Sanitized)
     }
 
     /// With the shared library.
-    pub(crate) fn shared(self) -> Program {
-        self.linked(false)
+    pub fn shared(self) -> Program {
+        self.linked(Linked::Shared)
     }
 
     /// With the static library, and what the header says that it needs.
-    pub(crate) fn fixed(mut self) -> Program {
+    pub fn fixed(mut self) -> Program {
         self.name += "-static";
-        self.linked(true)
+        self.linked(Linked::Static)
     }
 
-    fn linked(&self, fixed: bool) -> Program {
+    fn linked(&self, linked: Linked) -> Program {
         let path = scratch().join(format!("{}.{}", self.name, unique()));
         let mut command = Tool::compiler(self.language).command(self.standard);
         command
@@ -277,8 +332,8 @@ impl Build {
             .args(&self.sources)
             .arg("-o")
             .arg(&path);
-        let libraries = libraries();
-        if fixed {
+        let libraries = libraries(linked == Linked::Sanitized);
+        if linked == Linked::Static {
             command
                 .arg(libraries.join("libyl_facesearch.a"))
                 .args(static_libraries());
@@ -298,6 +353,14 @@ impl Build {
     }
 }
 
+/// How a program gets the library.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Linked {
+    Shared,
+    Static,
+    Sanitized,
+}
+
 /// The libraries that the header's manual names for static linking.
 fn static_libraries() -> Vec<String> {
     let header = fs::read_to_string(project("include/yl_facesearch.h")).unwrap();
@@ -309,13 +372,15 @@ fn static_libraries() -> Vec<String> {
 }
 
 /// A program that is ready to run.
-pub(crate) struct Program {
+#[derive(Debug)]
+pub struct Program {
     file: Rc<Scrap>,
     valgrind: bool,
     leak_check: bool,
 }
 
 /// A file that goes with its last user.
+#[derive(Debug)]
 struct Scrap(PathBuf);
 
 impl Drop for Scrap {
@@ -326,9 +391,9 @@ impl Drop for Scrap {
 }
 
 impl Program {
-    pub(crate) fn command(&self) -> Command {
+    /// The command that runs it.
+    pub fn command(&self) -> Command {
         let mut command = if self.valgrind {
-            require("valgrind", "valgrind");
             let mut command = Command::new("valgrind");
             command
                 .args(["--quiet", "--error-exitcode=9", "--num-callers=40"])
@@ -354,7 +419,7 @@ impl Program {
     }
 
     /// The command, with `sandbox` as the service in its environment.
-    pub(crate) fn with(&self, sandbox: &Sandbox) -> Command {
+    pub fn with(&self, sandbox: &Sandbox) -> Command {
         let mut command = self.command();
         command
             .env("YL_ENDPOINT", sandbox.endpoint())
@@ -364,22 +429,24 @@ impl Program {
     }
 
     /// Valgrind then looks for wrong uses of memory only.
-    pub(crate) fn without_leak_check(mut self) -> Self {
+    pub fn without_leak_check(mut self) -> Self {
         self.leak_check = false;
         self
     }
 
-    pub(crate) fn is_under_valgrind(&self) -> bool {
+    /// Whether everything takes twenty times as long.
+    pub fn is_under_valgrind(&self) -> bool {
         self.valgrind
     }
 
-    pub(crate) fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> String {
+    /// Runs it, which must succeed; returns what it printed.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> String {
         text(&run(self.command().args(arguments)).stdout)
     }
 }
 
 /// Runs `command`, which must succeed.
-pub(crate) fn run(command: &mut Command) -> Output {
+pub fn run(command: &mut Command) -> Output {
     let child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -392,7 +459,7 @@ pub(crate) fn run(command: &mut Command) -> Output {
 }
 
 /// Waits for `child`, which must succeed.
-pub(crate) fn finished(command: &Command, child: Child) -> Output {
+pub fn finished(command: &Command, child: Child) -> Output {
     let output = child.wait_with_output().unwrap();
     assert!(
         output.status.success(),
@@ -405,16 +472,14 @@ pub(crate) fn finished(command: &Command, child: Child) -> Output {
     output
 }
 
-pub(crate) fn text(bytes: &[u8]) -> String {
+/// Printed bytes as text.
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Fails, saying how to install `program`, when it is not there.
-pub(crate) fn require(program: &str, package: &str) {
-    assert!(
-        is_there(program),
-        "{program} is missing: apt-get install {package}"
-    );
+/// Fails, saying how to `install` it, when `program` is not there.
+pub fn require(program: &str, install: &str) {
+    assert!(is_there(program), "{program} is missing: {install}");
 }
 
 fn is_there(program: &str) -> bool {

@@ -1,9 +1,12 @@
+//! Many deletes from several threads, one in four of them under a fault; every verdict is compared
+//! with what the server holds.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{Deletion, Error, Sent};
 use yl_facesearch_sandbox::{Sandbox, Step};
@@ -42,23 +45,25 @@ struct Counts {
     attempts: AtomicU64,
 }
 
-/// Many deletes from several threads, one in four of them under a fault; every verdict is compared with what the server holds.
-///
-/// # Errors
-/// A verdict was wrong, memory grew, or a file descriptor was left.
-pub(crate) fn run(calls: u64) -> Result<()> {
-    let descriptors_before = descriptors()?;
-    let sandbox = Sandbox::start()?;
+/// `cargo test --release --package yl-facesearch --test soak -- --ignored --nocapture`;
+/// `YL_SOAK_CALLS` is the number of calls.
+#[test]
+#[ignore = "it takes minutes"]
+fn every_verdict_is_true() {
+    let calls = std::env::var("YL_SOAK_CALLS").map_or(100_000, |calls| calls.parse().unwrap());
+    let descriptors_before = descriptors();
+    let sandbox = Sandbox::start().unwrap();
     let client = Client::builder()
         .api_key(sandbox.api_key())
         .api_secret(sandbox.api_secret())
         .endpoint(sandbox.endpoint())
-        .build()?;
+        .build()
+        .unwrap();
     let counts = Counts::default();
     let done = AtomicU64::new(0);
     let mut requests = 0;
     let mut warm = None;
-    thread::scope(|scope| -> Result<()> {
+    thread::scope(|scope| {
         let workers: Vec<_> = (0..THREADS)
             .map(|number| {
                 let (sandbox, client, counts, done) = (&sandbox, &client, &counts, &done);
@@ -69,21 +74,15 @@ pub(crate) fn run(calls: u64) -> Result<()> {
             thread::sleep(Duration::from_millis(100));
             requests += sandbox.take_requests().len();
             if warm.is_none() && done.load(Relaxed) >= calls / 10 {
-                warm = Some(resident_kib()?);
+                warm = Some(resident_kib());
             }
         }
         for worker in workers {
-            worker
-                .join()
-                .map_err(|_| anyhow::anyhow!("a thread panicked"))??;
+            worker.join().unwrap();
         }
-        Ok(())
-    })?;
+    });
     requests += sandbox.take_requests().len();
-    let (warm, end) = (
-        warm.context("too few calls to compare memory")?,
-        resident_kib()?,
-    );
+    let (warm, end) = (warm.unwrap(), resident_kib());
     let attempts = counts.attempts.load(Relaxed);
     println!(
         "{calls} calls from {THREADS} threads: {} deleted, {} inferred, {} not sent, {} maybe applied, {} rejected",
@@ -93,21 +92,20 @@ pub(crate) fn run(calls: u64) -> Result<()> {
         counts.maybe_applied.load(Relaxed),
         counts.rejected.load(Relaxed),
     );
-    println!(
-        "{attempts} attempts, {requests} requests on the wire, every verdict as the server has it"
-    );
+    println!("{attempts} attempts, {requests} requests on the wire");
     println!("memory: {warm} KiB after a tenth of the calls, {end} KiB at the end");
-    ensure!(
+    assert!(
         requests as u64 <= attempts,
-        "requests that no attempt tells of"
+        "requests that no attempt lists"
     );
-    ensure!(end < warm + warm / 5, "memory grew by more than a fifth");
+    assert!(end < warm + warm / 5, "memory grew by more than a fifth");
     drop(client);
     drop(sandbox);
-    let left = descriptors()?;
-    println!("file descriptors: {descriptors_before} before, {left} after");
-    ensure!(left == descriptors_before, "file descriptors were left");
-    Ok(())
+    assert_eq!(
+        descriptors(),
+        descriptors_before,
+        "file descriptors were left"
+    );
 }
 
 fn work(
@@ -117,25 +115,24 @@ fn work(
     client: &Client,
     counts: &Counts,
     done: &AtomicU64,
-) -> Result<()> {
+) {
     let id = format!("soak-{number}");
     let mut random = Random(number + 1);
     for _ in 0..calls {
         sandbox.add_group(&id, 0);
         if random.below(FAULT_EVERY) == 0 {
-            let fault = FAULTS.get(usize::try_from(random.below(FAULTS.len() as u64))?);
-            let step: Step = serde_json::from_str(fault.context("no fault")?)?;
+            let number = usize::try_from(random.below(FAULTS.len() as u64)).unwrap();
+            let step: Step = serde_json::from_str(FAULTS.get(number).unwrap()).unwrap();
             sandbox.script(vec![step]);
         }
         let answer = client.delete_group(&id);
-        compare(&answer, sandbox.groups().contains_key(&id), counts)?;
+        compare(&answer, sandbox.groups().contains_key(&id), counts);
         done.fetch_add(1, Relaxed);
     }
-    Ok(())
 }
 
 /// Compares a verdict with what the server holds.
-fn compare(answer: &Result<Deletion, Error>, is_there: bool, counts: &Counts) -> Result<()> {
+fn compare(answer: &Result<Deletion, Error>, is_there: bool, counts: &Counts) {
     let (count, attempts, is_true) = match answer {
         Ok(deletion) if deletion.outcome.as_str() == "inferred" => {
             (&counts.inferred, deletion.attempts.as_slice(), !is_there)
@@ -149,12 +146,11 @@ fn compare(answer: &Result<Deletion, Error>, is_there: bool, counts: &Counts) ->
     };
     count.fetch_add(1, Relaxed);
     counts.attempts.fetch_add(attempts.len() as u64, Relaxed);
-    ensure!(
+    assert!(
         is_true,
         "the library is {}there, yet: {answer:?}",
         if is_there { "" } else { "not " }
     );
-    Ok(())
 }
 
 /// Marsaglia's xorshift: the same faults in every run.
@@ -169,15 +165,15 @@ impl Random {
     }
 }
 
-fn resident_kib() -> Result<u64> {
-    let status = fs::read_to_string("/proc/self/status")?;
+fn resident_kib() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status
         .lines()
         .find_map(|line| line.strip_prefix("VmRSS:"))
-        .context("no VmRSS")?;
-    Ok(line.trim().trim_end_matches(" kB").parse()?)
+        .unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
-fn descriptors() -> Result<usize> {
-    Ok(fs::read_dir("/proc/self/fd")?.count())
+fn descriptors() -> usize {
+    fs::read_dir("/proc/self/fd").unwrap().count()
 }

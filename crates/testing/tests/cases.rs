@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
-use yl_facesearch_sandbox::cases::{Case, load};
+use yl_facesearch_testing::cases::{Case, load};
 
 /// A directory with these files, removed at the end.
 struct Directory(PathBuf);

@@ -1,0 +1,115 @@
+//! Gives a client each row of the case table and compares its answer with what the row expects.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use yl_facesearch_sandbox::Sandbox;
+
+use crate::cases::{Case, Expect, check_empty_of};
+
+/// What a call came to: the row's names of the facts, as text. A fact that does not exist is not in
+/// it.
+pub type Answer = BTreeMap<String, String>;
+
+/// Starts each row's server, asks `call` for the answer, and panics with every difference of every
+/// row.
+pub fn replay(cases: &[Case], mut call: impl FnMut(&Sandbox, &Case) -> Answer) {
+    let wrong: Vec<_> = cases
+        .iter()
+        .filter_map(|case| {
+            let sandbox = case.start().unwrap();
+            let answer = call(&sandbox, case);
+            let found = differences(case, &sandbox, &answer);
+            (!found.is_empty())
+                .then(|| format!("{}: {}\n    {answer:?}", case.name, found.join("; ")))
+        })
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} rows:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// What differs between the row and the answer, and any secret that the answer holds.
+fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
+    let expect = &case.expect;
+    let mut found = Vec::new();
+    for (name, expected) in printed_as_they_are(expect) {
+        let answered = answer.get(name);
+        if expected.is_some() && expected.as_ref() != answered {
+            found.push(format!("{name}: {expected:?} expected, {answered:?} found"));
+        }
+    }
+    let mut same = |name: &str, is_same: bool, expected: &dyn Display| {
+        if !is_same {
+            found.push(format!("{name}: {expected} expected"));
+        }
+    };
+    let has_request_id = answer.contains_key("request_id");
+    if let Some(expected) = expect.request_id {
+        same("request_id", expected == has_request_id, &expected);
+    }
+    if let Some(expected) = expect.time_used {
+        let expected = text(expected);
+        let is_same = expected.as_ref() == answer.get("time_used");
+        same("time_used", is_same, &expected.unwrap_or_default());
+    }
+    let message = answer.get("message").map_or("", String::as_str);
+    for part in &expect.message_contains {
+        same("message", message.contains(part), part);
+    }
+    if let Some(groups) = &expect.groups
+        && *groups != sandbox.groups()
+    {
+        let there = sandbox.groups();
+        found.push(format!("groups: {groups:?} expected, {there:?} found"));
+    }
+    let records = sandbox.requests();
+    if let Some(expected) = expect.requests
+        && expected != records.len()
+    {
+        found.push(format!(
+            "requests: {expected} expected, {} found",
+            records.len()
+        ));
+    }
+    let check_empty = check_empty_of(&records);
+    if let Some(expected) = &expect.check_empty
+        && *expected != check_empty
+    {
+        found.push(format!(
+            "check_empty: {expected:?} expected, {check_empty:?} found"
+        ));
+    }
+    let signs = records.iter().filter_map(|record| record.sign.as_deref());
+    for secret in signs.chain([sandbox.api_key(), sandbox.api_secret()]) {
+        // Shorter ones are words.
+        if secret.len() > 6 && answer.values().any(|value| value.contains(secret)) {
+            found.push("the answer holds a sign or a credential".to_owned());
+        }
+    }
+    if answer.is_empty() {
+        found.push("no answer".to_owned());
+    }
+    found
+}
+
+/// The facts that an answer holds under the row's own name, as the row writes them.
+fn printed_as_they_are(expect: &Expect) -> [(&'static str, Option<String>); 8] {
+    [
+        ("outcome", expect.outcome.clone()),
+        ("code", expect.code.clone()),
+        ("number", text(expect.number)),
+        ("sent", expect.sent.clone()),
+        ("status", text(expect.status)),
+        ("detail", expect.detail.clone()),
+        ("retryable", text(expect.retryable)),
+        ("attempts", text(expect.attempts)),
+    ]
+}
+
+fn text(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
+}

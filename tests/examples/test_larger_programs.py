@@ -1,0 +1,247 @@
+"""The programs that do more than one delete, or need more than a service."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager, suppress
+from typing import IO, Any
+
+import pytest
+
+from building import PATIENCE, Program
+from yl_facesearch.sandbox import Sandbox
+
+Step = dict[str, Any]  # of a sandbox's script
+
+
+@pytest.mark.parametrize("program", ["examples/erase_on_request.py"], indirect=True)
+def test_erase_on_request(program: Program) -> None:
+    """One is deleted, one's reply lost, one not there, one refused, one's reply garbled."""
+    denied: Step = {"status": 403, "json": {"error": "AUTHORIZATION_ERROR: DENIED"}}
+    garbled: Step = {"reply": {"status": 200, "text": "?"}}
+    script: list[Step] = [{}, {"cut": 0}, {}, {}, {"apply": False, "reply": denied}, garbled]
+    groups = {"full": 3, "lost": 0, "refused": 0, "garbled": 0}
+    ids = ["full", "lost", "missing", "refused", "garbled"]
+    with Sandbox(groups=groups, script=script) as sandbox:
+        done = program.run(sandbox, "request-7", "receipts.jsonl", *ids)
+        assert done.returncode == 2, done
+        assert list(sandbox.groups()) == ["refused"]
+    lines = (program.directory / "receipts.jsonl").read_text(encoding="utf-8").splitlines()
+    receipts = [json.loads(line) for line in lines]
+    assert {one["request"] for one in receipts} == {"request-7"}
+    assert [one["group_id"] for one in receipts] == [id for id in ids for _ in range(2)]
+    keys = ("stage", "gone", "outcome", "code", "sent")
+    told = [tuple(one.get(key, "") for key in keys) for one in receipts]
+    assert told[::2] == [("begun", "", "", "", "")] * 5
+    assert told[1::2] == [
+        ("ended", True, "deleted", "", ""),
+        ("ended", True, "inferred", "", ""),
+        ("ended", True, "absent", "", ""),
+        ("ended", False, "", "AUTHORIZATION_ERROR", "rejected"),
+        ("ended", None, "", "UNEXPECTED_RESPONSE", "maybe_applied"),
+    ]
+    assert [len(one["attempts"]) for one in receipts[1:4:2]] == [1, 2]
+
+
+@pytest.mark.parametrize("program", ["examples/web_handler.py"], indirect=True)
+def test_web_handler(program: Program) -> None:
+    """Each kind of answer, over HTTP."""
+    script = [{}, {}, {"reply": {"status": 200, "text": "?"}}]
+    groups = {"empty": 0, "full": 3, "garbled": 0}
+    with (
+        Sandbox(groups=groups, script=script) as sandbox,
+        running(program.start(sandbox, PORT="0")) as server,
+    ):
+        assert server.stderr is not None
+        line = next(line for line in server.stderr if "running on http://" in line)
+        address = line.split("running on http://")[1].split()[0]
+        # What is logged from here on must not fill the pipe.
+        drained(server.stderr)
+        assert [asked(address, id) for id in (*groups, "missing", "a.b")] == [
+            (200, {"gone": True, "outcome": "deleted"}),
+            (409, {"gone": False}),
+            (502, {"gone": None}),
+            (200, {"gone": True, "outcome": "absent"}),
+            (400, {"gone": False}),
+        ]
+        server.terminate()
+        # uvicorn ends by the signal itself, once it has shut down.
+        assert server.wait(PATIENCE) in (0, -signal.SIGTERM)
+        assert list(sandbox.groups()) == ["full"]
+
+
+def asked(address: str, id: str) -> tuple[int, dict[str, object]]:
+    """Return the status, and what the body says of the library."""
+    with closing(http.client.HTTPConnection(address, timeout=PATIENCE)) as connection:
+        connection.request("DELETE", f"/libraries/{id}")
+        reply = connection.getresponse()
+        body = json.loads(reply.read())
+    return reply.status, {key: body[key] for key in ("gone", "outcome") if key in body}
+
+
+@pytest.mark.parametrize("program", ["examples/batch.rs"], indirect=True)
+def test_batch_in_rust(program: Program) -> None:
+    """Nine libraries, of which one holds faces; and again, once it holds none."""
+    groups = {f"library-{number}": int(number == 5) for number in range(1, 10)}
+    (program.directory / "ids").write_text("\n".join(groups))
+    gone = program.directory / "gone"
+    with Sandbox(groups=groups) as sandbox:
+        first = program.run(sandbox, "ids", "gone")
+        assert first.returncode == 1
+        assert "library-5\tstill there\t" in first.stderr
+        assert list(sandbox.groups()) == ["library-5"]
+        assert len(gone.read_text().splitlines()) == 8
+        sandbox.add_group("library-5", 0)
+        before = len(sandbox.requests())
+        second = program.run(sandbox, "ids", "gone")
+        assert second.returncode == 0, second
+        # Those that are gone are not asked for again.
+        assert len(sandbox.requests()) == before + 1
+        assert gone.read_text().endswith("library-5\tdeleted\n")
+        assert sandbox.groups() == {}
+
+
+@pytest.mark.parametrize("program", ["examples/batch.cpp"], indirect=True)
+def test_batch_in_cpp(program: Program) -> None:
+    """Of three libraries one holds faces, and one is not there."""
+    (program.directory / "ids").write_text("empty\nfull\nmissing\n")
+    with Sandbox(groups={"empty": 0, "full": 3}) as sandbox:
+        done = program.run(sandbox, "ids")
+        assert done.returncode == 1
+        assert done.stdout.splitlines() == [
+            "empty\tgone\tdeleted",
+            "full\tstill there\tNOT_EMPTY",
+            "missing\tgone\tabsent",
+        ]
+        assert list(sandbox.groups()) == ["full"]
+
+
+@pytest.mark.parametrize("program", ["examples/daemon.c"], indirect=True)
+def test_daemon(program: Program) -> None:
+    """Ids through the FIFO, one of them no id, then a signal while a call is in flight."""
+    fifo = program.directory / "ids"
+    os.mkfifo(fifo)
+    groups = {"empty": 0, "full": 3, "hanging": 0}
+    with Sandbox(groups=groups) as sandbox, running(program.start(sandbox, "ids")) as daemon:
+        assert daemon.stdout is not None
+        assert daemon.stderr is not None
+        logged = drained(daemon.stderr)
+        assert daemon.stdout.readline() == "serving\n"
+        with fifo.open("w") as ids:
+            for line, answer in [
+                ("empty\n", "empty deleted\n"),
+                ("full\n", "full NOT_EMPTY rejected\n"),
+                ("\nmissing\n", "missing absent\n"),
+                ("no id\n", "no id INVALID_ARGUMENT not_sent\n"),
+                (f"{'x' * 1000}\nlast\n", "last absent\n"),
+            ]:
+                ids.write(line)
+                ids.flush()
+                assert daemon.stdout.readline() == answer
+            sandbox.script([{"hang": True}])
+            ids.write("hanging\n")
+            ids.flush()
+            deadline = time.monotonic() + PATIENCE
+            while sandbox.requests()[-1]["group_id"] != "hanging":
+                assert time.monotonic() < deadline, "no request came"
+                time.sleep(0.01)
+            daemon.terminate()
+            assert daemon.stdout.readline() == "hanging CANCELLED maybe_applied\n"
+        assert daemon.wait(PATIENCE) == 0
+        log = logged()
+    assert "debug delete_group empty: attempt 1: deleted" in log
+    assert "info delete_group full: attempt 1: NOT_EMPTY" in log
+    assert "a line is too long" in log
+
+
+@pytest.mark.parametrize(
+    "program",
+    [f"docs/snippets/network.{ending}" for ending in ("py", "c", "cpp", "rs")],
+    indirect=True,
+)
+def test_network(program: Program) -> None:
+    """The sandbox's own CA, through a proxy."""
+    with Sandbox(tls="valid", groups={"YuanliStudent_01": 0}) as sandbox, Tunnel() as proxy:
+        assert sandbox.ca_file is not None
+        done = program.run(sandbox, EGRESS_PROXY=proxy.url, EGRESS_CA=sandbox.ca_file)
+        assert (done.returncode, done.stdout) == (0, "deleted\n"), done
+        host = sandbox.endpoint.removeprefix("https://")
+        assert proxy.asked == [f"CONNECT {host} HTTP/1.1"]
+        assert sandbox.groups() == {}
+
+
+class Tunnel:
+    """A proxy that makes every tunnel it is asked for, and keeps the first line of each request."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        """Serve one connection after the other, until the listener is shut down."""
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                with client:
+                    head = b""
+                    while not head.endswith(b"\r\n\r\n"):
+                        head += client.recv(1)
+                    self.asked.append(head.decode().splitlines()[0])
+                    host, port = self.asked[-1].split()[1].split(":")
+                    with socket.create_connection((host, int(port))) as server:
+                        client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                        up = threading.Thread(target=passed, args=(client, server))
+                        up.start()
+                        passed(server, client)
+                        up.join()
+
+    def __enter__(self) -> Tunnel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Wakes accept, which closing alone does not.
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+
+
+def passed(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def running(process: subprocess.Popen[str]) -> Generator[subprocess.Popen[str]]:
+    """Let the process not outlive its test."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def drained(stream: IO[str]) -> Callable[[], str]:
+    """Read the stream on a thread, so that its pipe never fills; call the result for all of it."""
+    read: list[str] = []
+    thread = threading.Thread(target=lambda: read.append(stream.read()), daemon=True)
+    thread.start()
+
+    def whole() -> str:
+        thread.join(PATIENCE)
+        return read[0]
+
+    return whole
