@@ -47,13 +47,13 @@ impl Door {
 /// The program that makes the calls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Program {
-    /// crates/bench/ours.
+    /// crates/bench/clients/rust.
     Ours,
-    /// crates/bench/peers.
+    /// crates/bench/clients/rust-peers.
     Peers,
-    /// crates/bench/c: a program for each kind.
+    /// crates/bench/clients/c: a program for each kind.
     C,
-    /// crates/bench/python.
+    /// crates/bench/clients/python.
     Python,
 }
 

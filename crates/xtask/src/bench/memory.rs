@@ -41,7 +41,7 @@ pub(crate) fn measure(server: &Server) -> Result<Vec<Memory>> {
         .map(|(module, kind)| {
             let printed = output(
                 command(venv_python())
-                    .arg(root().join("crates/bench/python/memory.py"))
+                    .arg(root().join("crates/bench/clients/python/memory.py"))
                     .args([module, kind, server.endpoint(Door::Http)])
                     .arg(server.ca_file()),
             )?;

@@ -95,7 +95,7 @@ fn build_c(kind: &str, prefix: &Path) -> Result<()> {
             "-Wpedantic",
             "-Werror",
         ])
-        .arg(root().join("crates/bench/c").join(format!("{kind}.c")))
+        .arg(root().join("crates/bench/clients/c").join(format!("{kind}.c")))
         .arg("-o")
         .arg(c_program(kind))
         .args(flags.split_whitespace())
@@ -181,7 +181,7 @@ pub(crate) fn start(program: Program, kind: &str) -> Command {
         Program::C => command(c_program(kind)),
         Program::Python => {
             let mut python = command(venv_python());
-            python.arg(root().join("crates/bench/python/worker.py"));
+            python.arg(root().join("crates/bench/clients/python/worker.py"));
             python
         }
     };
