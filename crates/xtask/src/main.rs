@@ -1,5 +1,6 @@
 //! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
 
+#[path = "../../bench/harness/src/main.rs"]
 mod bench;
 mod check;
 mod demo;
