@@ -1,7 +1,7 @@
 /* What a user would write with libcurl and OpenSSL, one reused easy handle, measured in turns. The
  * reply is searched rather than parsed, to libcurl's advantage. */
 #define _POSIX_C_SOURCE 200809L
-#include "turns.h"
+#include "rounds.h"
 
 #include <curl/curl.h>
 #include <openssl/evp.h>
@@ -85,7 +85,7 @@ int main(int argc, char **argv) {
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &received);
     void *callers[1] = {curl};
-    answer_turns(call, callers, 1);
+    answer_rounds(call, callers, 1);
     curl_easy_cleanup(curl);
     curl_global_cleanup();
     return 0;

@@ -1,6 +1,6 @@
 /* The library's C ABI, measured in turns. */
 #define _POSIX_C_SOURCE 200809L
-#include "turns.h"
+#include "rounds.h"
 
 #include <yl_facesearch.h>
 
@@ -28,7 +28,7 @@ int main(int argc, char **argv) {
     void *callers[64];
     for (int thread = 0; thread < threads && thread < 64; thread++)
         callers[thread] = client;
-    answer_turns(call, callers, threads);
+    answer_rounds(call, callers, threads);
     yl_client_free(client);
     yl_options_free(options);
     return 0;

@@ -11,7 +11,7 @@ from account import API_KEY, API_SECRET, GROUP_ID
 
 
 def sign() -> str:
-    """Sign anew."""
+    """Make a new signature."""
     now = int(time.time())
     raw = f"a={API_KEY}&b={now + 300}&c={now}&d={random.randrange(10**10):010}".encode()
     digest = hmac.digest(API_SECRET.encode(), raw, hashlib.sha1)

@@ -16,21 +16,21 @@ def kib(path: str, key: str) -> int:
         return next(int(line.split()[1]) for line in lines if line.startswith(key))
 
 
-def tell() -> None:
+def show() -> None:
     """Print both sizes."""
     print(kib("/proc/self/status", "VmRSS:"), kib("/proc/self/smaps_rollup", "Pss:"), flush=True)
 
 
 def main() -> None:
-    """Go through the four stages."""
+    """Measure the four stages."""
     module, kind, endpoint, ca_file = sys.argv[1:]
-    tell()
+    show()
     importlib.import_module(module)
-    tell()
+    show()
     call = callers.SYNC[kind](endpoint, ca_file)
-    tell()
+    show()
     call()
-    tell()
+    show()
 
 
 if __name__ == "__main__":

@@ -33,19 +33,19 @@ def timed(call: Call, calls: int, threads: int) -> int:
 
 
 def answer(took: int) -> None:
-    """Tell how long a turn took."""
+    """Print how long a round took."""
     print(took, flush=True)
 
 
-def sync_turns(kind: str, endpoint: str, ca_file: str, at_once: int) -> None:
-    """Take turns with a client that blocks."""
+def sync_rounds(kind: str, endpoint: str, ca_file: str, at_once: int) -> None:
+    """Serve a client that blocks."""
     call = callers.SYNC[kind](endpoint, ca_file)
     for line in sys.stdin:
         answer(timed(call, int(line), at_once))
 
 
-async def async_turns(kind: str, endpoint: str, ca_file: str, at_once: int) -> None:
-    """Take turns with an asyncio client: at_once tasks that each make one call after another."""
+async def async_rounds(kind: str, endpoint: str, ca_file: str, at_once: int) -> None:
+    """Serve an asyncio client: at_once tasks that each make one call after another."""
     import asyncio
 
     call, close = await callers.ASYNC[kind](endpoint, ca_file, at_once)
@@ -54,7 +54,7 @@ async def async_turns(kind: str, endpoint: str, ca_file: str, at_once: int) -> N
         for _ in range(calls):
             await call()
 
-    # Read here, on the loop's thread: nothing is in flight between turns.
+    # Read here, on the loop's thread: nothing is in flight between rounds.
     for line in sys.stdin:
         each = int(line) // at_once
         start = time.perf_counter_ns()
@@ -69,9 +69,9 @@ def main() -> None:
     if kind in callers.ASYNC:
         import asyncio
 
-        asyncio.run(async_turns(kind, endpoint, ca_file, int(at_once)))
+        asyncio.run(async_rounds(kind, endpoint, ca_file, int(at_once)))
     else:
-        sync_turns(kind, endpoint, ca_file, int(at_once))
+        sync_rounds(kind, endpoint, ca_file, int(at_once))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-/// How the calls reach the server: a door of the bench's server.
+/// How the calls reach the server: a listener of the bench's server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Door {
+pub(crate) enum Listener {
     /// Plain http, the connection kept.
     Http,
     /// Plain http, a connection for each call.
@@ -13,7 +13,7 @@ pub(crate) enum Door {
     HttpsNew,
 }
 
-impl Door {
+impl Listener {
     pub(crate) const ALL: [Self; 5] = [
         Self::Http,
         Self::Https,
@@ -48,9 +48,9 @@ impl Door {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Program {
     /// crates/bench/clients/rust.
-    Ours,
+    Rust,
     /// crates/bench/clients/rust-peers.
-    Peers,
+    RustPeers,
     /// crates/bench/clients/c: a program for each kind.
     C,
     /// crates/bench/clients/python.
@@ -79,9 +79,9 @@ pub(crate) struct Contender {
     pub(crate) program: Program,
     /// Which of the program's callers.
     pub(crate) kind: &'static str,
-    /// How many calls at once over plain http with its connections kept; at the other doors only the first of these.
+    /// How many calls at once over plain http with its connections kept; at the other listeners only the first of these.
     pub(crate) shapes: &'static [AtOnce],
-    /// Opens connections by itself, also with TLS: there is something to measure at every door.
+    /// Opens connections by itself, also with TLS: there is something to measure at every listener.
     pub(crate) connects: bool,
 }
 
@@ -89,7 +89,7 @@ use AtOnce::{InFlight, Threads};
 
 const ONE: &[AtOnce] = &[Threads(1)];
 const ONE_AND_TWO: &[AtOnce] = &[Threads(1), Threads(2)];
-const FLIGHTS: &[AtOnce] = &[InFlight(1), InFlight(8), InFlight(64)];
+const IN_FLIGHT: &[AtOnce] = &[InFlight(1), InFlight(8), InFlight(64)];
 
 const fn blocking(
     name: &'static str,
@@ -106,7 +106,7 @@ const fn blocking(
     }
 }
 
-const fn flying(
+const fn in_flight(
     name: &'static str,
     program: Program,
     kind: &'static str,
@@ -116,54 +116,59 @@ const fn flying(
         name,
         program,
         kind,
-        shapes: FLIGHTS,
+        shapes: IN_FLIGHT,
         connects,
     }
 }
 
-/// Everything that is measured; the floor first.
+/// Everything that is measured; the baseline first.
 pub(crate) static CONTENDERS: [Contender; 15] = [
-    blocking("floor", Program::Ours, "floor", ONE_AND_TWO),
-    blocking("yl Rust", Program::Ours, "sync", ONE_AND_TWO),
+    blocking("baseline", Program::Rust, "baseline", ONE_AND_TWO),
+    blocking("yl Rust", Program::Rust, "sync", ONE_AND_TWO),
     blocking("yl C", Program::C, "yl", ONE_AND_TWO),
     blocking("yl Python", Program::Python, "yl", ONE_AND_TWO),
-    flying("yl Rust async", Program::Ours, "async", true),
-    flying("yl Python async", Program::Python, "yl-async", true),
+    in_flight("yl Rust async", Program::Rust, "async", true),
+    in_flight("yl Python async", Program::Python, "yl-async", true),
     blocking("libcurl (C)", Program::C, "libcurl", ONE),
-    blocking("reqwest::blocking (Rust)", Program::Peers, "reqwest", ONE),
-    blocking("ureq (Rust)", Program::Peers, "ureq", ONE),
-    flying("hyper, bare (Rust)", Program::Peers, "hyper", false),
+    blocking(
+        "reqwest::blocking (Rust)",
+        Program::RustPeers,
+        "reqwest",
+        ONE,
+    ),
+    blocking("ureq (Rust)", Program::RustPeers, "ureq", ONE),
+    in_flight("hyper, bare (Rust)", Program::RustPeers, "hyper", false),
     blocking("pycurl (Python)", Program::Python, "pycurl", ONE),
     blocking("urllib3 (Python)", Program::Python, "urllib3", ONE),
     blocking("requests (Python)", Program::Python, "requests", ONE),
     blocking("httpx (Python)", Program::Python, "httpx", ONE),
-    flying("aiohttp (Python)", Program::Python, "aiohttp", true),
+    in_flight("aiohttp (Python)", Program::Python, "aiohttp", true),
 ];
 
-/// The floor, and a signature for each call: what instructions are compared with.
-pub(crate) static SIGNING_FLOOR: Contender = blocking(
-    "floor with a signature",
-    Program::Ours,
-    "signing-floor",
+/// The baseline, and a signature for each call: what instructions are compared with.
+pub(crate) static SIGNING_BASELINE: Contender = blocking(
+    "baseline with a signature",
+    Program::Rust,
+    "signing-baseline",
     ONE,
 );
 
 /// Signing alone: one call is one signature.
-pub(crate) static SIGNING: Contender = blocking("signing", Program::Ours, "sign", ONE);
+pub(crate) static SIGNING: Contender = blocking("signing", Program::Rust, "sign", ONE);
 
 impl Contender {
-    pub(crate) fn is_ours(&self) -> bool {
+    pub(crate) fn is_library(&self) -> bool {
         self.name.starts_with("yl ")
     }
 
-    pub(crate) fn is_floor(&self) -> bool {
-        self.kind == "floor"
+    pub(crate) fn is_baseline(&self) -> bool {
+        self.kind == "baseline"
     }
 
-    /// The shapes measured at `door`.
-    pub(crate) fn shapes_at(&self, door: Door) -> &'static [AtOnce] {
+    /// The shapes measured at `listener`.
+    pub(crate) fn shapes_at(&self, listener: Listener) -> &'static [AtOnce] {
         match self.shapes {
-            shapes if door == Door::Http => shapes,
+            shapes if listener == Listener::Http => shapes,
             [first, ..] if self.connects => std::slice::from_ref(first),
             _ => &[],
         }

@@ -1,6 +1,6 @@
 use anyhow::{Context, Result};
 
-use crate::bench::contender::{AtOnce, CONTENDERS, Contender, Door};
+use crate::bench::contender::{AtOnce, CONTENDERS, Contender, Listener};
 use crate::bench::server::Servers;
 use crate::bench::worker::Worker;
 
@@ -29,8 +29,12 @@ pub(crate) fn by_calls(servers: &Servers, quick: bool) -> Result<Vec<ByCalls>> {
     CLIENTS
         .into_iter()
         .map(|client| {
-            let mut worker =
-                Worker::start(contender(client)?, AtOnce::Threads(1), Door::Http, servers)?;
+            let mut worker = Worker::start(
+                contender(client)?,
+                AtOnce::Threads(1),
+                Listener::Http,
+                servers,
+            )?;
             let (mut made, mut points) = (0, Vec::new());
             for step in 0..=steps {
                 let calls = 10_usize.pow(step);
@@ -54,7 +58,8 @@ pub(crate) fn by_threads(servers: &Servers, quick: bool) -> Result<Vec<ByThreads
             let mut points = Vec::new();
             for threads in THREADS {
                 let at_once = AtOnce::Threads(threads);
-                let mut worker = Worker::start(contender(client)?, at_once, Door::Http, servers)?;
+                let mut worker =
+                    Worker::start(contender(client)?, at_once, Listener::Http, servers)?;
                 worker.call_us(threads * 4)?;
                 let call_us = worker.call_us(calls / threads * threads)?;
                 points.push((threads, 1e6 / call_us, worker.resident_mb()?));

@@ -6,7 +6,7 @@ use crate::bench::programs::venv_python;
 use crate::bench::statistics::Spread;
 use crate::process::{command, output};
 
-/// Modules, ours first.
+/// Modules, the library first.
 const MODULES: [&str; 6] = [
     "yl_facesearch",
     "pycurl",
@@ -23,7 +23,7 @@ pub(crate) struct Import {
 }
 
 /// # Errors
-/// A module cannot be imported, or ours imports asyncio.
+/// A module cannot be imported, or the library imports asyncio.
 pub(crate) fn measure(quick: bool) -> Result<Vec<Import>> {
     println!("Measuring imports …");
     let loads_asyncio = output(command(venv_python()).args([

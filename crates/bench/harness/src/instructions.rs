@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::bench::contender::{Contender, Door};
+use crate::bench::contender::{Contender, Listener};
 use crate::bench::programs;
 use crate::bench::server::Server;
 use crate::process::command;
@@ -35,7 +35,7 @@ fn counted(contender: &Contender, server: &Server, calls: u32) -> Result<u64> {
         .arg(out)
         .arg(program.get_program())
         .args(program.get_args())
-        .arg(server.endpoint(Door::Http))
+        .arg(server.endpoint(Listener::Http))
         .arg(server.ca_file())
         .arg("1")
         .stdin(Stdio::piped())

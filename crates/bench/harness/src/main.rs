@@ -1,21 +1,21 @@
 //! `cargo xtask bench`: the library against a bare socket and against other clients, in turns, on a fixed local server.
 
-mod bars;
 mod contender;
-mod cores;
+mod gate;
 mod growth;
-mod guard;
 mod imports;
 mod instructions;
 mod machine;
 mod memory;
 mod picture;
+mod placement;
 mod programs;
 mod report;
 mod results;
+mod rounds;
 mod server;
 mod statistics;
-mod turns;
+mod targets;
 mod worker;
 
 use std::fs;
@@ -34,7 +34,7 @@ use server::Servers;
 pub(crate) struct Options {
     /// Fewer and shorter rounds; nothing is written.
     pub(crate) quick: bool,
-    /// Only the floor and the contenders whose name holds this; nothing is written.
+    /// Only the baseline and the contenders whose name holds this; nothing is written.
     pub(crate) only: Option<String>,
     /// Nothing but the check for CI.
     pub(crate) guard: bool,
@@ -44,14 +44,14 @@ pub(crate) struct Options {
 /// A tool is missing, a build failed, or a call did.
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.guard {
-        return guard::run();
+        return gate::run();
     }
     tools::require(&["valgrind", "python3"])?;
     let mut chosen: Vec<&Contender> = CONTENDERS
         .iter()
         .filter(|contender| {
             let only = options.only.as_deref();
-            contender.is_floor() || only.is_none_or(|only| contender.name.contains(only))
+            contender.is_baseline() || only.is_none_or(|only| contender.name.contains(only))
         })
         .collect();
     ensure!(

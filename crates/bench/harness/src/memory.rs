@@ -1,12 +1,12 @@
 use anyhow::{Result, bail};
 
-use crate::bench::contender::Door;
+use crate::bench::contender::Listener;
 use crate::bench::programs::venv_python;
 use crate::bench::server::Server;
 use crate::process::{command, output};
 use crate::project::root;
 
-/// Modules and the callers of worker.py that use them, ours first.
+/// Modules and the callers of worker.py that use them, the library first.
 const CLIENTS: [(&str, &str); 5] = [
     ("yl_facesearch", "yl"),
     ("pycurl", "pycurl"),
@@ -42,7 +42,7 @@ pub(crate) fn measure(server: &Server) -> Result<Vec<Memory>> {
             let printed = output(
                 command(venv_python())
                     .arg(root().join("crates/bench/clients/python/memory.py"))
-                    .args([module, kind, server.endpoint(Door::Http)])
+                    .args([module, kind, server.endpoint(Listener::Http)])
                     .arg(server.ca_file()),
             )?;
             let sizes = printed.lines().map(size).collect::<Option<Vec<_>>>();

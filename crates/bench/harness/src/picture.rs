@@ -1,9 +1,9 @@
 use std::fmt::Write as _;
 
-use crate::bench::contender::{AtOnce, Contender, Door};
+use crate::bench::contender::{AtOnce, Contender, Listener};
 use crate::bench::machine::Machine;
 use crate::bench::results::Results;
-use crate::bench::turns::Measured;
+use crate::bench::rounds::Measured;
 
 const WIDTH: f64 = 880.0;
 const MARGIN: f64 = 24.0;
@@ -12,7 +12,7 @@ const ROW: f64 = 22.0;
 
 const INK: &str = "#24292f";
 const FAINT: &str = "#6e7781";
-const FLOOR: &str = "#57606a";
+const BASELINE: &str = "#57606a";
 const PEER: &str = "#c2c8cf";
 /// Ours: Rust, C, Python.
 const OURS: [&str; 3] = ["#b7410e", "#0b6e4f", "#2f5d9b"];
@@ -21,14 +21,14 @@ const OURS: [&str; 3] = ["#b7410e", "#0b6e4f", "#2f5d9b"];
 pub(crate) fn draw(results: &Results<'_>, machine: &Machine) -> String {
     let mut picture = Picture::default();
     picture.heading("Time of one delete, as a multiple of a bare socket's (http, connection kept)");
-    picture.bars(
-        &rows(results, AtOnce::Threads(1), |one| one.of_floor.median),
+    picture.targets(
+        &rows(results, AtOnce::Threads(1), |one| one.of_baseline.median),
         |value| format!("{value:.2} x"),
     );
     picture.heading("Deletes a second, 64 in flight");
-    let mut flights = rows(results, AtOnce::InFlight(64), Measured::calls_a_second);
-    flights.reverse();
-    picture.bars(&flights, thousands);
+    let mut in_flight = rows(results, AtOnce::InFlight(64), Measured::calls_a_second);
+    in_flight.reverse();
+    picture.targets(&in_flight, thousands);
     let top = picture.height + 8.0;
     let half = (WIDTH - MARGIN * 3.0) / 2.0;
     let threads = results
@@ -74,11 +74,11 @@ fn rows<'a>(
     let shown = results
         .calls
         .iter()
-        .filter(|one| one.shape.door == Door::Http && one.shape.at_once == at_once);
+        .filter(|one| one.shape.listener == Listener::Http && one.shape.at_once == at_once);
     let mut rows: Vec<Row> = shown
         .map(|one| {
             let contender = one.shape.contender;
-            let name = if contender.is_floor() {
+            let name = if contender.is_baseline() {
                 "bare socket"
             } else {
                 contender.name
@@ -91,9 +91,9 @@ fn rows<'a>(
 }
 
 fn colour(contender: &Contender) -> &'static str {
-    if contender.is_floor() {
-        FLOOR
-    } else if contender.is_ours() {
+    if contender.is_baseline() {
+        BASELINE
+    } else if contender.is_library() {
         line_colour(contender.name)
     } else {
         PEER
@@ -140,7 +140,7 @@ impl Picture {
         self.height += 10.0;
     }
 
-    fn bars(&mut self, rows: &[Row], label: impl Fn(f64) -> String) {
+    fn targets(&mut self, rows: &[Row], label: impl Fn(f64) -> String) {
         let largest = rows.iter().map(|row| row.2).fold(0.0, f64::max);
         let room = WIDTH - MARGIN * 2.0 - LABELS - 70.0;
         for (name, colour, value) in rows {

@@ -31,10 +31,10 @@ pub(crate) fn build(contenders: &[&Contender]) -> Result<()> {
         tools::require(&["cc", "pkg-config"])?;
     }
     println!("Building …");
-    build_rust(&["server", "ours"])?;
-    if wants(Program::Peers) {
+    build_rust(&["server", "rust"])?;
+    if wants(Program::RustPeers) {
         // Apart, so that the features the peers ask for do not change how the library is built.
-        build_rust(&["peers"])?;
+        build_rust(&["rust-peers"])?;
     }
     if wants(Program::C) {
         let prefix = bench_target().join("prefix");
@@ -95,7 +95,11 @@ fn build_c(kind: &str, prefix: &Path) -> Result<()> {
             "-Wpedantic",
             "-Werror",
         ])
-        .arg(root().join("crates/bench/clients/c").join(format!("{kind}.c")))
+        .arg(
+            root()
+                .join("crates/bench/clients/c")
+                .join(format!("{kind}.c")),
+        )
         .arg("-o")
         .arg(c_program(kind))
         .args(flags.split_whitespace())
@@ -176,8 +180,8 @@ pub(crate) fn shared_library() -> PathBuf {
 /// The command that runs `kind` of `program`; what it is to call is in its further arguments.
 pub(crate) fn start(program: Program, kind: &str) -> Command {
     let mut start = match program {
-        Program::Ours => command(rust_program("ours")),
-        Program::Peers => command(rust_program("peers")),
+        Program::Rust => command(rust_program("rust")),
+        Program::RustPeers => command(rust_program("rust-peers")),
         Program::C => command(c_program(kind)),
         Program::Python => {
             let mut python = command(venv_python());

@@ -1,9 +1,9 @@
 use std::fmt::Write as _;
 
-use crate::bench::bars::bars;
-use crate::bench::contender::{AtOnce, Door};
+use crate::bench::contender::{AtOnce, Listener};
 use crate::bench::machine::Machine;
 use crate::bench::results::Results;
+use crate::bench::targets::targets;
 
 /// The whole report, as Markdown.
 pub(crate) fn whole(results: &Results<'_>, machine: &Machine) -> String {
@@ -11,7 +11,7 @@ pub(crate) fn whole(results: &Results<'_>, machine: &Machine) -> String {
         "# What a call costs\n\n\
          Written by `cargo xtask bench` on {}: {}.\n\n\
          Read the ratios, not the times: they come from one run, in which every client had its turn in each round, against a fixed\n\
-         keep-alive server on the same machine. The floor is a blocking socket that sends bytes made ready and reads the reply. Every\n\
+         keep-alive server on the same machine. The baseline is a blocking socket that sends bytes made ready and reads the reply. Every\n\
          other client does the whole job: sign, frame, send, parse, check. Medians; between the quartiles lie half of the rounds.\n\
          With one call at a time client and server have a core each; with more the scheduler decides. The last column is the processor time\n\
          that the client's process takes for a call, its own and the kernel's: what else the machine does changes it least.\n\
@@ -20,7 +20,7 @@ pub(crate) fn whole(results: &Results<'_>, machine: &Machine) -> String {
     );
     text.push_str(&machine.busy());
     for part in [
-        bars_table(results),
+        targets_table(results),
         calls(results),
         weight(results),
         growth(results),
@@ -30,15 +30,19 @@ pub(crate) fn whole(results: &Results<'_>, machine: &Machine) -> String {
     text
 }
 
-fn bars_table(results: &Results<'_>) -> String {
-    let mut text = "## Bars\n\n| bar | limit | measured | |\n|---|---:|---:|---|\n".to_owned();
-    for bar in bars(results) {
-        let relation = if bar.at_most { "at most" } else { "at least" };
-        let measured = bar.measured.map_or_else(
+fn targets_table(results: &Results<'_>) -> String {
+    let mut text = "## Bars\n\n| target | limit | measured | |\n|---|---:|---:|---|\n".to_owned();
+    for target in targets(results) {
+        let relation = if target.at_most {
+            "at most"
+        } else {
+            "at least"
+        };
+        let measured = target.measured.map_or_else(
             || "not in this build".to_owned(),
-            |measured| format!("{measured:.2} {}", bar.unit),
+            |measured| format!("{measured:.2} {}", target.unit),
         );
-        let verdict = match bar.is_met() {
+        let verdict = match target.is_met() {
             Some(true) => "met",
             Some(false) => "**not met**",
             None => "not measured",
@@ -47,25 +51,29 @@ fn bars_table(results: &Results<'_>) -> String {
         let _ = writeln!(
             text,
             "| {} | {relation} {} {} | {measured} | {verdict} |",
-            bar.what, bar.limit, bar.unit
+            target.what, target.limit, target.unit
         );
     }
     text.push('\n');
     text
 }
 
-/// The time of a call for each client, a table for each door, and the instructions of ours.
+/// The time of a call for each client, a table for each listener, and the instructions of the library.
 pub(crate) fn calls(results: &Results<'_>) -> String {
     let mut text = String::new();
-    for door in Door::ALL {
+    for listener in Listener::ALL {
         let _ = write!(
             text,
             "## {}\n\n\
-             | client | at once | µs a call | quartiles | x floor | quartiles | calls a second | processor, µs |\n\
+             | client | at once | µs a call | quartiles | x baseline | quartiles | calls a second | processor, µs |\n\
              |---|---|---:|---:|---:|---:|---:|---:|\n",
-            door.title()
+            listener.title()
         );
-        for one in results.calls.iter().filter(|one| one.shape.door == door) {
+        for one in results
+            .calls
+            .iter()
+            .filter(|one| one.shape.listener == listener)
+        {
             let at_once = match one.shape.at_once {
                 AtOnce::Threads(1) => "1 thread".to_owned(),
                 AtOnce::Threads(count) => format!("{count} threads"),
@@ -78,9 +86,9 @@ pub(crate) fn calls(results: &Results<'_>) -> String {
                 one.call_us.median,
                 one.call_us.low,
                 one.call_us.high,
-                one.of_floor.median,
-                one.of_floor.low,
-                one.of_floor.high,
+                one.of_baseline.median,
+                one.of_baseline.low,
+                one.of_baseline.high,
                 one.calls_a_second(),
                 one.processor_us,
             );

@@ -2,15 +2,15 @@ use std::fs;
 
 use anyhow::Result;
 
-use crate::bench::contender::{AtOnce, Contender, Door, SIGNING, SIGNING_FLOOR};
+use crate::bench::contender::{AtOnce, Contender, Listener, SIGNING, SIGNING_BASELINE};
 use crate::bench::growth::{self, ByCalls, ByThreads};
 use crate::bench::imports::{self, Import};
 use crate::bench::instructions;
 use crate::bench::memory::{self, Memory};
 use crate::bench::programs::{shared_library, wheel};
+use crate::bench::rounds::{self, Measured};
 use crate::bench::server::Servers;
 use crate::bench::statistics::Spread;
-use crate::bench::turns::{self, Measured};
 use crate::bench::worker::Worker;
 
 /// Everything one run has measured; what it left out is empty.
@@ -45,14 +45,14 @@ impl<'a> Results<'a> {
         all: bool,
     ) -> Result<Self> {
         let mut results = Self {
-            calls: turns::measure(chosen, servers, quick)?,
+            calls: rounds::measure(chosen, servers, quick)?,
             ..Self::default()
         };
         println!("Counting instructions …");
         let counted = chosen.iter().copied().filter(|one| {
-            one.is_floor() || (one.is_ours() && one.shapes.contains(&AtOnce::Threads(1)))
+            one.is_baseline() || (one.is_library() && one.shapes.contains(&AtOnce::Threads(1)))
         });
-        for contender in counted.chain([&SIGNING_FLOOR]) {
+        for contender in counted.chain([&SIGNING_BASELINE]) {
             let per_call = instructions::per_call(contender, &servers.free)?;
             results.instructions.push((contender.name, per_call));
         }
@@ -71,16 +71,21 @@ impl<'a> Results<'a> {
     }
 
     /// What `name` came to in one shape.
-    pub(crate) fn call(&self, name: &str, door: Door, at_once: AtOnce) -> Option<&Measured<'a>> {
+    pub(crate) fn call(
+        &self,
+        name: &str,
+        listener: Listener,
+        at_once: AtOnce,
+    ) -> Option<&Measured<'a>> {
         self.calls.iter().find(|measured| {
             let shape = measured.shape;
-            shape.contender.name == name && shape.door == door && shape.at_once == at_once
+            shape.contender.name == name && shape.listener == listener && shape.at_once == at_once
         })
     }
 }
 
 fn signing_ns(servers: &Servers) -> Result<Spread> {
-    let mut worker = Worker::start(&SIGNING, AtOnce::Threads(1), Door::Http, servers)?;
+    let mut worker = Worker::start(&SIGNING, AtOnce::Threads(1), Listener::Http, servers)?;
     let rounds = (0..11).map(|_| Ok(worker.call_us(100_000)? * 1e3));
     Ok(Spread::of(rounds.collect::<Result<Vec<_>>>()?))
 }

@@ -4,8 +4,8 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use crate::bench::contender::{AtOnce, Door};
-use crate::bench::cores::{Cores, on_core};
+use crate::bench::contender::{AtOnce, Listener};
+use crate::bench::placement::{Cores, on_core};
 use crate::bench::programs;
 use crate::process::command;
 use crate::project::target;
@@ -45,7 +45,7 @@ impl Servers {
 /// One server process; it ends with this object.
 pub(crate) struct Server {
     process: Child,
-    endpoints: Vec<(Door, String)>,
+    endpoints: Vec<(Listener, String)>,
     ca_file: PathBuf,
 }
 
@@ -63,25 +63,28 @@ impl Server {
         let stdout = process.stdout.take().context("no standard output")?;
         let lines: Vec<String> = BufReader::new(stdout)
             .lines()
-            .take(Door::ALL.len())
+            .take(Listener::ALL.len())
             .collect::<Result<_, _>>()?;
-        let endpoint = |door: Door| {
+        let endpoint = |listener: Listener| {
             let of_door = |line: &String| {
                 let (name, endpoint) = line.split_once(' ')?;
-                (name == door.name()).then(|| (door, endpoint.to_owned()))
+                (name == listener.name()).then(|| (listener, endpoint.to_owned()))
             };
             let found = lines.iter().find_map(of_door);
-            found.with_context(|| format!("the bench's server has no door {}", door.name()))
+            found.with_context(|| format!("the bench's server has no listener {}", listener.name()))
         };
         Ok(Self {
-            endpoints: Door::ALL.into_iter().map(endpoint).collect::<Result<_>>()?,
+            endpoints: Listener::ALL
+                .into_iter()
+                .map(endpoint)
+                .collect::<Result<_>>()?,
             process,
             ca_file,
         })
     }
 
-    pub(crate) fn endpoint(&self, door: Door) -> &str {
-        let found = self.endpoints.iter().find(|(known, _)| *known == door);
+    pub(crate) fn endpoint(&self, listener: Listener) -> &str {
+        let found = self.endpoints.iter().find(|(known, _)| *known == listener);
         found.map_or("", |(_, endpoint)| endpoint)
     }
 

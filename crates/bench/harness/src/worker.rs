@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::bench::contender::{AtOnce, Contender, Door};
-use crate::bench::cores::on_core;
+use crate::bench::contender::{AtOnce, Contender, Listener};
+use crate::bench::placement::on_core;
 use crate::bench::programs;
 use crate::bench::server::Servers;
 
@@ -24,7 +24,7 @@ impl Worker {
     pub(crate) fn start(
         contender: &Contender,
         at_once: AtOnce,
-        door: Door,
+        listener: Listener,
         servers: &Servers,
     ) -> Result<Self> {
         let mut program = programs::start(contender.program, contender.kind);
@@ -33,7 +33,7 @@ impl Worker {
         }
         let server = servers.serving(at_once);
         let mut process = program
-            .arg(server.endpoint(door))
+            .arg(server.endpoint(listener))
             .arg(server.ca_file())
             .arg(at_once.count().to_string())
             .stdin(Stdio::piped())

@@ -1,6 +1,7 @@
 use crate::Failure;
 
-/// `KIND ENDPOINT CA_FILE AT_ONCE`: the arguments of every program that makes calls, in each language.
+/// `KIND ENDPOINT CA_FILE AT_ONCE`: the arguments of every program that makes calls, in each
+/// language.
 pub struct Arguments {
     /// Which of the program's callers to use.
     pub kind: String,

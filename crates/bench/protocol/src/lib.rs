@@ -1,14 +1,15 @@
-//! What every Rust program of the bench shares: turns of calls on request, and HTTP messages over any stream.
+//! What every Rust program of the bench shares: rounds of calls on request, and HTTP messages over
+//! any stream.
 
 mod arguments;
 mod message;
+mod rounds;
 mod sign;
-mod turns;
 
 pub use arguments::Arguments;
 pub use message::{Head, read_message};
+pub use rounds::{Caller, each_round, rounds};
 pub use sign::sign;
-pub use turns::{Caller, each_turn, turns};
 
 /// Why a program of the bench ends early.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

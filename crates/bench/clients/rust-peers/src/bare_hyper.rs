@@ -9,14 +9,14 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::runtime::Builder;
 use tokio::task::JoinHandle;
-use yl_facesearch_bench_worker::{Arguments, Failure, each_turn};
+use yl_facesearch_bench_protocol::{Arguments, Failure, each_round};
 
 use crate::job::{PATH, check, fields};
 
 const BOUNDARY: &str = "yl.facesearch.form.data.boundary";
 
-/// A connection of its own for each call in flight, all on a current-thread runtime: the least that async code can do.
-/// A connection that was closed is not opened anew.
+/// A connection of its own for each call in flight, all on a current-thread runtime: the least that
+/// async code can do. A connection that was closed is not opened again.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let authority = arguments.authority();
@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         Ok::<_, Failure>(connections)
     })?;
-    each_turn(|calls| {
+    each_round(|calls| {
         let each = calls / arguments.at_once;
         let start = Instant::now();
         runtime.block_on(async {

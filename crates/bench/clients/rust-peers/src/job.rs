@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use yl_facesearch_bench_worker::{Arguments, Failure, GROUP_ID, sign};
+use yl_facesearch_bench_protocol::{Arguments, Failure, GROUP_ID, sign};
 
 /// The call's path.
 pub(crate) const PATH: &str = "/finauth/search/group/free";

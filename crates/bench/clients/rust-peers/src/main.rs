@@ -1,11 +1,12 @@
-//! What a user would write with other Rust clients, measured in turns: `peers KIND ENDPOINT CA_FILE AT_ONCE`.
+//! What a user would write with other Rust clients, measured in turns:
+//! `rust-peers KIND ENDPOINT CA_FILE AT_ONCE`.
 
 mod bare_hyper;
 mod job;
 mod reqwest_blocking;
 mod ureq_agent;
 
-use yl_facesearch_bench_worker::{Arguments, Failure};
+use yl_facesearch_bench_protocol::{Arguments, Failure};
 
 fn main() -> Result<(), Failure> {
     let arguments = Arguments::from_env()?;

@@ -1,7 +1,7 @@
 use reqwest::Certificate;
 use reqwest::blocking::Client;
 use reqwest::blocking::multipart::Form;
-use yl_facesearch_bench_worker::{Arguments, Failure, turns};
+use yl_facesearch_bench_protocol::{Arguments, Failure, rounds};
 
 use crate::job::{check, fields, url};
 
@@ -10,7 +10,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let ca = Certificate::from_pem(&std::fs::read(&arguments.ca_file)?)?;
     let client = Client::builder().tls_certs_only([ca]).no_proxy().build()?;
-    turns(arguments.at_once, || {
+    rounds(arguments.at_once, || {
         let (client, url) = (client.clone(), url(arguments));
         Ok(Box::new(move || {
             let mut form = Form::new();

@@ -1,7 +1,7 @@
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::multipart::Form;
-use yl_facesearch_bench_worker::{Arguments, Failure, turns};
+use yl_facesearch_bench_protocol::{Arguments, Failure, rounds};
 
 use crate::job::{check, fields, url};
 
@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .http_status_as_error(false)
         .build()
         .into();
-    turns(arguments.at_once, || {
+    rounds(arguments.at_once, || {
         let (agent, url) = (agent.clone(), url(arguments));
         Ok(Box::new(move || {
             let fields = fields()?;

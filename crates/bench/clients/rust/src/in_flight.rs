@@ -2,15 +2,16 @@ use std::time::Instant;
 
 use tokio::runtime::Builder;
 use yl_facesearch::Client;
-use yl_facesearch_bench_worker::{Arguments, Failure, GROUP_ID, each_turn};
+use yl_facesearch_bench_protocol::{Arguments, Failure, GROUP_ID, each_round};
 
 use crate::sync::configured;
 
-/// The async client on a current-thread runtime, `at_once` tasks that each make one call after another.
+/// The async client on a current-thread runtime, `at_once` tasks that each make one call after
+/// another.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let client = configured(Client::builder(), arguments).build()?;
-    each_turn(|calls| {
+    each_round(|calls| {
         let each = calls / arguments.at_once;
         runtime.block_on(async {
             let start = Instant::now();

@@ -1,17 +1,18 @@
-//! The library's Rust clients and the raw-socket floor, measured in turns: `ours KIND ENDPOINT CA_FILE AT_ONCE`.
+//! The library's Rust clients and the raw-socket baseline, measured in turns:
+//! `rust KIND ENDPOINT CA_FILE AT_ONCE`.
 
-mod floor;
+mod baseline;
 mod in_flight;
 mod sign;
 mod sync;
 
-use yl_facesearch_bench_worker::{Arguments, Failure};
+use yl_facesearch_bench_protocol::{Arguments, Failure};
 
 fn main() -> Result<(), Failure> {
     let arguments = Arguments::from_env()?;
     match arguments.kind.as_str() {
-        "floor" => floor::run(&arguments, false),
-        "signing-floor" => floor::run(&arguments, true),
+        "baseline" => baseline::run(&arguments, false),
+        "signing-baseline" => baseline::run(&arguments, true),
         "sync" => sync::run(&arguments),
         "async" => in_flight::run(&arguments),
         "sign" => sign::run(&arguments),

@@ -1,11 +1,11 @@
 use yl_facesearch::ClientBuilder;
 use yl_facesearch::blocking::Client;
-use yl_facesearch_bench_worker::{API_KEY, API_SECRET, Arguments, Failure, GROUP_ID, turns};
+use yl_facesearch_bench_protocol::{API_KEY, API_SECRET, Arguments, Failure, GROUP_ID, rounds};
 
 /// The blocking client, shared by all threads.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let client = configured(Client::builder(), arguments).build()?;
-    turns(arguments.at_once, || {
+    rounds(arguments.at_once, || {
         let client = client.clone();
         Ok(Box::new(move || {
             client.delete_group(GROUP_ID)?;

@@ -8,16 +8,16 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use yl_facesearch::blocking::Client;
-use yl_facesearch_bench_worker::{
-    API_KEY, API_SECRET, Arguments, Failure, GROUP_ID, read_message, sign, turns,
+use yl_facesearch_bench_protocol::{
+    API_KEY, API_SECRET, Arguments, Failure, GROUP_ID, read_message, rounds, sign,
 };
 
-/// A blocking socket, the bytes that the library sends made ready, and the reply read: what no client can do without.
-/// With `signs`, each call also makes a signature, which is then not sent.
+/// A blocking socket, the bytes that the library sends made ready, and the reply read: what no client
+/// can do without. With `signs`, each call also makes a signature, which is then not sent.
 pub(crate) fn run(arguments: &Arguments, signs: bool) -> Result<(), Failure> {
     let request: Arc<[u8]> = recorded_request()?.into();
     let tls = arguments.is_https().then(|| tls(arguments)).transpose()?;
-    turns(arguments.at_once, || {
+    rounds(arguments.at_once, || {
         let (authority, request, tls) = (
             arguments.authority().to_owned(),
             Arc::clone(&request),

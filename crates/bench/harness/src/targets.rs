@@ -1,12 +1,12 @@
 use crate::bench::contender::{
     AtOnce::{self, InFlight, Threads},
-    Door,
+    Listener,
 };
 use crate::bench::results::Results;
-use crate::bench::turns::Measured;
+use crate::bench::rounds::Measured;
 
 /// A figure that is to be reached.
-pub(crate) struct Bar {
+pub(crate) struct Target {
     pub(crate) what: &'static str,
     /// None: it was not measured.
     pub(crate) measured: Option<f64>,
@@ -16,7 +16,7 @@ pub(crate) struct Bar {
     pub(crate) at_most: bool,
 }
 
-impl Bar {
+impl Target {
     fn at_most(what: &'static str, limit: f64, unit: &'static str, measured: Option<f64>) -> Self {
         Self {
             what,
@@ -48,77 +48,77 @@ impl Bar {
     }
 }
 
-/// The bars that the project has set itself, with what was measured.
-pub(crate) fn bars(results: &Results<'_>) -> Vec<Bar> {
-    let mut bars = call_bars(results);
-    bars.extend(weight_bars(results));
-    bars
+/// The targets that the project has set itself, with what was measured.
+pub(crate) fn targets(results: &Results<'_>) -> Vec<Target> {
+    let mut targets = call_targets(results);
+    targets.extend(weight_targets(results));
+    targets
 }
 
-fn call_bars(results: &Results<'_>) -> Vec<Bar> {
-    let http = |name, at_once: AtOnce| results.call(name, Door::Http, at_once);
+fn call_targets(results: &Results<'_>) -> Vec<Target> {
+    let http = |name, at_once: AtOnce| results.call(name, Listener::Http, at_once);
     // How many times as long a call of the first takes.
     let times =
         |one: Option<&Measured<'_>>, other: Option<&Measured<'_>>| Some(one?.times(other?).median);
     let alone = |one, other| times(http(one, Threads(1)), http(other, Threads(1)));
     let two_threads = |name| times(http(name, Threads(1)), http(name, Threads(2)));
-    let flights = |one, other| times(http(one, InFlight(64)), http(other, InFlight(64)));
+    let in_flight = |one, other| times(http(one, InFlight(64)), http(other, InFlight(64)));
     vec![
-        Bar::at_most(
-            "Rust: a call takes, of the floor's",
+        Target::at_most(
+            "Rust: a call takes, of the baseline's",
             1.40,
             "x",
-            alone("yl Rust", "floor"),
+            alone("yl Rust", "baseline"),
         ),
-        Bar::at_most(
-            "C: a call takes, of the floor's",
+        Target::at_most(
+            "C: a call takes, of the baseline's",
             1.40,
             "x",
-            alone("yl C", "floor"),
+            alone("yl C", "baseline"),
         ),
-        Bar::at_most(
-            "Python: a call takes, of the floor's",
+        Target::at_most(
+            "Python: a call takes, of the baseline's",
             1.50,
             "x",
-            alone("yl Python", "floor"),
+            alone("yl Python", "baseline"),
         ),
-        Bar::at_least(
+        Target::at_least(
             "requests: a call takes, of Python's",
             6.0,
             alone("requests (Python)", "yl Python"),
         ),
-        Bar::at_least(
+        Target::at_least(
             "httpx: a call takes, of Python's",
             6.0,
             alone("httpx (Python)", "yl Python"),
         ),
-        Bar::at_least(
+        Target::at_least(
             "pycurl: a call takes, of Python's",
             1.5,
             alone("pycurl (Python)", "yl Python"),
         ),
-        Bar::at_least(
+        Target::at_least(
             "libcurl: a call takes, of C's",
             1.1,
             alone("libcurl (C)", "yl C"),
         ),
-        Bar::at_least(
+        Target::at_least(
             "Python async, 64 in flight: calls, of aiohttp's",
             3.0,
-            flights("aiohttp (Python)", "yl Python async"),
+            in_flight("aiohttp (Python)", "yl Python async"),
         ),
-        Bar::at_least(
+        Target::at_least(
             "Rust async, 64 in flight: calls, of bare hyper's",
             0.85,
-            flights("hyper, bare (Rust)", "yl Rust async"),
+            in_flight("hyper, bare (Rust)", "yl Rust async"),
         ),
-        Bar::at_least(
+        Target::at_least(
             "Rust, 2 threads: calls, of one's",
             1.8,
             two_threads("yl Rust"),
         ),
-        Bar::at_least("C, 2 threads: calls, of one's", 1.8, two_threads("yl C")),
-        Bar::at_least(
+        Target::at_least("C, 2 threads: calls, of one's", 1.8, two_threads("yl C")),
+        Target::at_least(
             "Python, 2 threads: calls, of one's",
             1.8,
             two_threads("yl Python"),
@@ -126,26 +126,26 @@ fn call_bars(results: &Results<'_>) -> Vec<Bar> {
     ]
 }
 
-fn weight_bars(results: &Results<'_>) -> Vec<Bar> {
+fn weight_targets(results: &Results<'_>) -> Vec<Target> {
     const OURS: &str = "yl_facesearch";
     let import = results.imports.iter().find(|one| one.module == OURS);
     let memory = results.memory.iter().find(|one| one.module == OURS);
     let sizes = results.sizes.as_ref();
     vec![
-        Bar::at_most(
+        Target::at_most(
             "import, over the bare interpreter",
             5.0,
             "ms",
             import.map(|import| import.added_ms.median),
         ),
-        Bar::at_most(
+        Target::at_most(
             "memory after the first call, over the bare interpreter",
             8.0,
             "MB",
             memory.map(|memory| memory.call.resident_mb),
         ),
-        Bar::at_most("wheel", 3.0, "MB", sizes.map(|sizes| sizes.wheel_mb)),
-        Bar::at_most(
+        Target::at_most("wheel", 3.0, "MB", sizes.map(|sizes| sizes.wheel_mb)),
+        Target::at_most(
             "signing",
             400.0,
             "ns",

@@ -2,16 +2,16 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::bench::contender::{AtOnce, Contender, Door};
+use crate::bench::contender::{AtOnce, Contender, Listener};
 use crate::bench::server::Servers;
 use crate::bench::statistics::Spread;
 use crate::bench::worker::Worker;
 
-/// A contender in one shape at one door.
+/// A contender in one shape at one listener.
 #[derive(Clone, Copy)]
 pub(crate) struct Shape<'a> {
     pub(crate) contender: &'a Contender,
-    pub(crate) door: Door,
+    pub(crate) listener: Listener,
     pub(crate) at_once: AtOnce,
 }
 
@@ -20,8 +20,8 @@ pub(crate) struct Measured<'a> {
     pub(crate) shape: Shape<'a>,
     /// Microseconds for each call: the time of a turn by its calls, however many were made at once.
     pub(crate) call_us: Spread,
-    /// The same, as a multiple of the floor (one thread, same door) in the same round.
-    pub(crate) of_floor: Spread,
+    /// The same, as a multiple of the baseline (one thread, same listener) in the same round.
+    pub(crate) of_baseline: Spread,
     /// Processor time of the client's process for each call, in microseconds: a busy machine changes it least.
     pub(crate) processor_us: f64,
     rounds: Vec<f64>,
@@ -44,7 +44,7 @@ struct Plan {
     turn: Duration,
 }
 
-/// Measures all of `contenders` at every door: in each round every one of a door has a turn.
+/// Measures all of `contenders` at every listener: in each round every one of a listener has a turn.
 ///
 /// # Errors
 /// A contender failed.
@@ -65,13 +65,13 @@ pub(crate) fn measure<'a>(
         }
     };
     let mut measured = Vec::new();
-    for door in Door::ALL {
-        println!("Measuring {} …", door.title());
+    for listener in Listener::ALL {
+        println!("Measuring {} …", listener.title());
         let shapes = contenders.iter().flat_map(|contender| {
-            let shapes = contender.shapes_at(door).iter();
+            let shapes = contender.shapes_at(listener).iter();
             shapes.map(move |at_once| Shape {
                 contender,
-                door,
+                listener,
                 at_once: *at_once,
             })
         });
@@ -97,10 +97,10 @@ fn measure_door<'a>(
         .iter()
         .map(Runner::processor_us)
         .collect::<Result<Vec<_>>>()?;
-    let floor = runners.iter().find(|runner| {
-        runner.shape.contender.is_floor() && runner.shape.at_once == AtOnce::Threads(1)
+    let baseline = runners.iter().find(|runner| {
+        runner.shape.contender.is_baseline() && runner.shape.at_once == AtOnce::Threads(1)
     });
-    let floor = floor.map_or_else(Vec::new, |floor| floor.rounds.clone());
+    let baseline = baseline.map_or_else(Vec::new, |baseline| baseline.rounds.clone());
     Ok(runners
         .into_iter()
         .zip(processor_us)
@@ -108,7 +108,7 @@ fn measure_door<'a>(
             processor_us,
             shape: runner.shape,
             call_us: Spread::of(runner.rounds.iter().copied()),
-            of_floor: ratio(&runner.rounds, &floor),
+            of_baseline: ratio(&runner.rounds, &baseline),
             rounds: runner.rounds,
         })
         .collect())
@@ -133,7 +133,7 @@ struct Runner<'a> {
 
 impl<'a> Runner<'a> {
     fn start(shape: Shape<'a>, servers: &Servers, turn: Duration) -> Result<Self> {
-        let mut worker = Worker::start(shape.contender, shape.at_once, shape.door, servers)?;
+        let mut worker = Worker::start(shape.contender, shape.at_once, shape.listener, servers)?;
         let at_once = shape.at_once.count();
         // The first calls connect and load; the next tell how many fit into a turn.
         worker.calls(at_once * 4)?;

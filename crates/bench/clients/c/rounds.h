@@ -1,7 +1,7 @@
-/* What both C programs share: turns of calls on request. `PROGRAM KIND ENDPOINT CA_FILE AT_ONCE`.
+/* What both C programs share: rounds of calls on request. `PROGRAM KIND ENDPOINT CA_FILE AT_ONCE`.
  */
-#ifndef TURNS_H
-#define TURNS_H
+#ifndef ROUNDS_H
+#define ROUNDS_H
 
 #include <pthread.h>
 #include <stdio.h>
@@ -22,15 +22,15 @@ static inline void fail(const char *why) {
 /* Makes one call, or fails. */
 typedef void call_function(void *caller);
 
-typedef struct turn {
+typedef struct share {
     call_function *call;
     void *caller;
     long calls;
     pthread_barrier_t *barrier;
-} turn;
+} share;
 
 static inline void *run_thread(void *argument) {
-    turn *mine = argument;
+    share *mine = argument;
     pthread_barrier_wait(mine->barrier);
     for (long done = 0; done < mine->calls; done++)
         mine->call(mine->caller);
@@ -43,7 +43,7 @@ static inline long long now_ns(void) {
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-static inline long long turn_ns(call_function *call, void **callers, int threads, long calls) {
+static inline long long round_ns(call_function *call, void **callers, int threads, long calls) {
     if (threads == 1) {
         long long start = now_ns();
         for (long done = 0; done < calls; done++)
@@ -51,12 +51,12 @@ static inline long long turn_ns(call_function *call, void **callers, int threads
         return now_ns() - start;
     }
     pthread_t ids[64];
-    turn turns[64];
+    share shares[64];
     pthread_barrier_t barrier;
     pthread_barrier_init(&barrier, NULL, (unsigned)threads + 1);
     for (int thread = 0; thread < threads; thread++) {
-        turns[thread] = (turn){call, callers[thread], calls / threads, &barrier};
-        if (pthread_create(&ids[thread], NULL, run_thread, &turns[thread]) != 0)
+        shares[thread] = (share){call, callers[thread], calls / threads, &barrier};
+        if (pthread_create(&ids[thread], NULL, run_thread, &shares[thread]) != 0)
             fail("no thread");
     }
     pthread_barrier_wait(&barrier);
@@ -70,10 +70,10 @@ static inline long long turn_ns(call_function *call, void **callers, int threads
 
 /* Answers each line of standard input, a number of calls, with the nanoseconds they took: made by
  * `threads` threads at once, each with one of `callers`. */
-static inline void answer_turns(call_function *call, void **callers, int threads) {
+static inline void answer_rounds(call_function *call, void **callers, int threads) {
     char line[32];
     while (fgets(line, sizeof line, stdin)) {
-        printf("%lld\n", turn_ns(call, callers, threads, strtol(line, NULL, 10)));
+        printf("%lld\n", round_ns(call, callers, threads, strtol(line, NULL, 10)));
         fflush(stdout);
     }
 }

@@ -4,19 +4,19 @@ use std::sync::Arc;
 use std::thread;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use yl_facesearch_bench_worker::read_message;
+use yl_facesearch_bench_protocol::read_message;
 
 use crate::reply::write_reply;
 
 /// One port and how its connections are treated.
 #[derive(Clone)]
-pub(crate) struct Door {
+pub(crate) struct Listener {
     pub(crate) tls: Option<Arc<ServerConfig>>,
     /// Each connection is closed after its first reply.
     pub(crate) closes: bool,
 }
 
-impl Door {
+impl Listener {
     /// Starts to serve; returns the endpoint.
     pub(crate) fn open(self) -> io::Result<String> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -24,9 +24,9 @@ impl Door {
         let endpoint = format!("{scheme}://{}", listener.local_addr()?);
         thread::spawn(move || {
             for tcp in listener.incoming().flatten() {
-                let door = self.clone();
-                // A peer that goes is no failure of the server's.
-                thread::spawn(move || drop(door.serve(tcp)));
+                let served = self.clone();
+                // A peer that leaves is no failure of the server's.
+                thread::spawn(move || drop(served.serve(tcp)));
             }
         });
         Ok(endpoint)

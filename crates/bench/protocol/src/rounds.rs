@@ -8,22 +8,22 @@ use crate::Failure;
 /// One call that is checked to its end.
 pub type Caller = Box<dyn FnMut() -> Result<(), Failure> + Send>;
 
-/// Answers each line of standard input, a number of calls, with the nanoseconds they took: made by `at_once` threads, each with
-/// a caller of its own from `new_caller`.
+/// Answers each line of standard input, a number of calls, with the nanoseconds they took: made by
+/// `at_once` threads, each with a caller of its own from `new_caller`.
 ///
 /// # Errors
 /// A call failed.
-pub fn turns(
+pub fn rounds(
     at_once: usize,
     mut new_caller: impl FnMut() -> Result<Caller, Failure>,
 ) -> Result<(), Failure> {
     let mut callers = (0..at_once)
         .map(|_| new_caller())
         .collect::<Result<Vec<_>, _>>()?;
-    each_turn(|calls| turn(&mut callers, calls))
+    each_round(|calls| round(&mut callers, calls))
 }
 
-fn turn(callers: &mut [Caller], calls: usize) -> Result<Duration, Failure> {
+fn round(callers: &mut [Caller], calls: usize) -> Result<Duration, Failure> {
     let each = calls / callers.len();
     if let [caller] = callers {
         let start = Instant::now();
@@ -52,14 +52,16 @@ fn turn(callers: &mut [Caller], calls: usize) -> Result<Duration, Failure> {
     })
 }
 
-/// As [`turns`], for a program that makes and times the calls of a turn itself.
+/// As [`rounds`], for a program that makes and times the calls of a round itself.
 ///
 /// # Errors
 /// A call failed.
-pub fn each_turn(mut turn: impl FnMut(usize) -> Result<Duration, Failure>) -> Result<(), Failure> {
+pub fn each_round(
+    mut round: impl FnMut(usize) -> Result<Duration, Failure>,
+) -> Result<(), Failure> {
     let mut stdout = io::stdout();
     for line in io::stdin().lock().lines() {
-        let took = turn(line?.trim().parse()?)?;
+        let took = round(line?.trim().parse()?)?;
         writeln!(stdout, "{}", took.as_nanos())?;
         stdout.flush()?;
     }

@@ -1,6 +1,6 @@
 use anyhow::{Result, ensure};
 
-use crate::bench::contender::{CONTENDERS, SIGNING_FLOOR};
+use crate::bench::contender::{CONTENDERS, SIGNING_BASELINE};
 use crate::bench::instructions::per_call;
 use crate::bench::programs;
 use crate::bench::server::Server;
@@ -19,19 +19,19 @@ const ROOM: f64 = 0.10;
 /// A call costs more than the committed figure allows.
 pub(crate) fn run() -> Result<()> {
     tools::require(&["valgrind"])?;
-    programs::build_rust(&["server", "ours"])?;
+    programs::build_rust(&["server", "rust"])?;
     let server = Server::start(command(programs::rust_program("server")), "ca.pem")?;
-    let ours = CONTENDERS.iter().find(|contender| contender.kind == "sync");
-    let floor = per_call(&SIGNING_FLOOR, &server)?;
-    let call = per_call(ours.unwrap_or(&SIGNING_FLOOR), &server)?;
-    judge(floor, call)
+    let library = CONTENDERS.iter().find(|contender| contender.kind == "sync");
+    let baseline = per_call(&SIGNING_BASELINE, &server)?;
+    let call = per_call(library.unwrap_or(&SIGNING_BASELINE), &server)?;
+    judge(baseline, call)
 }
 
-fn judge(floor: f64, call: f64) -> Result<()> {
-    let ratio = call / floor;
+fn judge(baseline: f64, call: f64) -> Result<()> {
+    let ratio = call / baseline;
     let change = ratio / COMMITTED - 1.0;
     println!(
-        "A call takes {call:.0} instructions, a bare socket with a signature {floor:.0}: {ratio:.2} times, \
+        "A call takes {call:.0} instructions, a bare socket with a signature {baseline:.0}: {ratio:.2} times, \
          {:+.1} % against the committed {COMMITTED:.2}.",
         change * 100.0
     );
@@ -43,7 +43,7 @@ fn judge(floor: f64, call: f64) -> Result<()> {
     );
     if change < -ROOM {
         println!(
-            "So much less guards nothing: set COMMITTED in crates/xtask/src/bench/guard.rs to {ratio:.2}."
+            "So much less guards nothing: set COMMITTED in crates/bench/harness/src/gate.rs to {ratio:.2}."
         );
     }
     Ok(())
