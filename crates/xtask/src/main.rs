@@ -1,6 +1,5 @@
 //! The project's own commands, so that a fresh machine needs cargo, python3 and a C compiler only.
 
-#[path = "../../bench/harness/src/main.rs"]
 mod bench;
 mod check;
 mod demo;
@@ -67,21 +66,18 @@ fn run() -> Result<()> {
         }
         Some(other) => return Err(other.unexpected().into()),
     };
+    if command == "bench" {
+        return bench::start(&arguments.raw_args()?.collect::<Vec<_>>());
+    }
     let mut live = false;
     let mut prefix: Option<PathBuf> = None;
     let mut calls = 100_000;
     let mut seconds = 20;
-    let mut bench_options = bench::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("live") if command == "demo" => live = true,
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
             Long("seconds") if command == "fuzz" => seconds = arguments.value()?.parse()?,
-            Long("quick") if command == "bench" => bench_options.quick = true,
-            Long("guard") if command == "bench" => bench_options.guard = true,
-            Long("only") if command == "bench" => {
-                bench_options.only = Some(arguments.value()?.string()?);
-            }
             Long("calls") if command == "soak" => calls = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
@@ -96,7 +92,6 @@ fn run() -> Result<()> {
             public_api::generate()?;
             readme::generate()
         }
-        ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),
         ("package", _) => package::run(),
         ("soak", _) => soak::run(calls),

@@ -1,12 +1,12 @@
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::bench::programs::venv_python;
-use crate::bench::statistics::Spread;
-use crate::process::{command, output};
+use crate::programs::python;
+use crate::statistics::Spread;
 
-/// Modules, the library first.
+/// Modules, the library's first.
 const MODULES: [&str; 6] = [
     "yl_facesearch",
     "pycurl",
@@ -26,14 +26,7 @@ pub(crate) struct Import {
 /// A module cannot be imported, or the library imports asyncio.
 pub(crate) fn measure(quick: bool) -> Result<Vec<Import>> {
     println!("Measuring imports …");
-    let loads_asyncio = output(command(venv_python()).args([
-        "-c",
-        "import sys, yl_facesearch; print('asyncio' in sys.modules)",
-    ]))?;
-    ensure!(
-        loads_asyncio.trim() == "False",
-        "import yl_facesearch imports asyncio"
-    );
+    lifetime_ms("import sys, yl_facesearch; assert 'asyncio' not in sys.modules")?;
     let mut added = MODULES.map(|_| Vec::new());
     for _ in 0..if quick { 7 } else { 21 } {
         let bare = lifetime_ms("pass")?;
@@ -52,6 +45,10 @@ pub(crate) fn measure(quick: bool) -> Result<Vec<Import>> {
 
 fn lifetime_ms(program: &str) -> Result<f64> {
     let start = Instant::now();
-    output(command(venv_python()).args(["-c", program]))?;
+    let status = Command::new(python()).args(["-c", program]).status()?;
+    ensure!(
+        status.success(),
+        "python -c {program:?} ended with {status}"
+    );
     Ok(start.elapsed().as_secs_f64() * 1e3)
 }

@@ -1,16 +1,16 @@
-use std::fs;
 use std::io::Write as _;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
-use crate::bench::contender::{Contender, Listener};
-use crate::bench::programs;
-use crate::bench::server::Server;
-use crate::process::command;
+use crate::contender::Contender;
+use crate::listener::Listener;
+use crate::programs;
 use crate::project::target;
+use crate::server::Server;
 
-/// Calls of the shorter of two runs; the other makes twice as many, so that their difference is the calls alone.
+/// Calls of the shorter of two runs; the other makes twice as many, so that their difference is the
+/// calls alone.
 const CALLS: u32 = 200;
 
 /// Instructions in user space for each call of `contender` over plain http, one at a time.
@@ -20,19 +20,15 @@ const CALLS: u32 = 200;
 pub(crate) fn per_call(contender: &Contender, server: &Server) -> Result<f64> {
     let short = counted(contender, server, CALLS)?;
     let long = counted(contender, server, CALLS * 2)?;
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    let difference = long.saturating_sub(short) as f64;
-    Ok(difference / f64::from(CALLS))
+    Ok((long - short) / f64::from(CALLS))
 }
 
-fn counted(contender: &Contender, server: &Server, calls: u32) -> Result<u64> {
-    let file = target().join(format!("bench/callgrind.{}.{calls}", contender.kind));
-    let program = programs::start(contender.program, contender.kind);
-    let mut out = std::ffi::OsString::from("--callgrind-out-file=");
-    out.push(&file);
-    let mut process = command("valgrind")
+fn counted(contender: &Contender, server: &Server, calls: u32) -> Result<f64> {
+    let file = target().join(format!("callgrind.{}.{calls}", contender.kind));
+    let program = programs::start(contender);
+    let mut process = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet"])
-        .arg(out)
+        .arg(format!("--callgrind-out-file={}", file.display()))
         .arg(program.get_program())
         .args(program.get_args())
         .arg(server.endpoint(Listener::Http))
@@ -45,13 +41,12 @@ fn counted(contender: &Contender, server: &Server, calls: u32) -> Result<u64> {
     let mut stdin = process.stdin.take().context("no standard input")?;
     writeln!(stdin, "{calls}")?;
     drop(stdin);
-    let status = process.wait()?;
+    let (status, name) = (process.wait()?, contender.name);
     ensure!(
         status.success(),
-        "{} under valgrind ended with {status}",
-        contender.name
+        "{name} under valgrind ended with {status}"
     );
-    let text = fs::read_to_string(&file)?;
+    let text = std::fs::read_to_string(&file)?;
     let summary = text.lines().find_map(|line| line.strip_prefix("summary: "));
     Ok(summary
         .context("callgrind counted nothing")?

@@ -1,11 +1,9 @@
-use std::fs;
-
 use anyhow::Result;
-
-use crate::process::{command, output};
+use procfs::{CpuInfo, Current as _, LoadAverage};
+use xshell::{Shell, cmd};
 
 /// A load of at most this does not disturb a run.
-const QUIET: f64 = 0.5;
+const QUIET: f32 = 0.5;
 
 /// The machine a run was made on, and when.
 pub(crate) struct Machine {
@@ -14,39 +12,29 @@ pub(crate) struct Machine {
     /// `YYYY-MM-DD`.
     pub(crate) date: String,
     /// How many processes wanted to run in the minute before.
-    load: f64,
+    load: f32,
 }
 
 impl Machine {
     /// # Errors
-    /// A tool that tells its version is missing.
-    pub(crate) fn this() -> Result<Self> {
-        let load = fs::read_to_string("/proc/loadavg")?;
-        let load = load.split(' ').next().unwrap_or_default().parse()?;
-        let processors = fs::read_to_string("/proc/cpuinfo")?;
-        let model = processors
-            .lines()
-            .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
-            .map_or("unknown processor", |(_, model)| model);
-        let said = |program: &str, arguments: &[&str]| -> Result<String> {
-            Ok(output(command(program).args(arguments))?.trim().to_owned())
-        };
-        let rust = said("rustc", &["--version"])?;
-        let rust = rust.split(' ').take(2).collect::<Vec<_>>().join(" ");
-        let python = said("python3", &["--version"])?;
+    /// A tool that prints its version is missing.
+    pub(crate) fn this(shell: &Shell) -> Result<Self> {
+        let load = LoadAverage::current()?.one;
+        let processors = CpuInfo::current()?;
+        let model = processors.model_name(0).unwrap_or("unknown processor");
+        let kernel = cmd!(shell, "uname -sr").read()?;
+        let rust = cmd!(shell, "rustc --version").read()?;
+        let rust = rust.split(" (").next().unwrap_or_default();
+        let python = cmd!(shell, "python3 --version").read()?;
+        let cores = std::thread::available_parallelism()?;
         Ok(Self {
-            text: format!(
-                "{model}, {} cores, Linux {}, {rust}, {}",
-                std::thread::available_parallelism()?,
-                said("uname", &["-r"])?,
-                python
-            ),
-            date: said("date", &["--utc", "+%Y-%m-%d"])?,
+            text: format!("{model}, {cores} cores, {kernel}, {rust}, {python}"),
+            date: cmd!(shell, "date --utc +%Y-%m-%d").read()?,
             load,
         })
     }
 
-    /// Said when the machine did other work too; else nothing.
+    /// A warning if the machine did other work too; else nothing.
     pub(crate) fn busy(&self) -> String {
         if self.load <= QUIET {
             return String::new();

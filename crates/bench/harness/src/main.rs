@@ -1,91 +1,100 @@
-//! `cargo xtask bench`: the library against a bare socket and against other clients, in turns, on a fixed local server.
+//! The library against a bare socket and against other clients, in turns, on a fixed local server.
+//!
+//! `harness [--quick] [--only NAME] | --guard`; `cargo xtask bench` starts it.
 
+mod at_once;
 mod contender;
 mod gate;
 mod growth;
 mod imports;
 mod instructions;
+mod listener;
 mod machine;
 mod memory;
-mod picture;
 mod placement;
 mod programs;
+mod project;
 mod report;
 mod results;
 mod rounds;
+mod runner;
 mod server;
+mod setting;
 mod statistics;
 mod targets;
 mod worker;
 
 use std::fs;
+use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
+use lexopt::prelude::*;
+use xshell::Shell;
 
-use crate::project::root;
-use crate::tools;
 use contender::{CONTENDERS, Contender};
 use machine::Machine;
 use results::Results;
 use server::Servers;
 
-/// What is measured.
-#[derive(Default)]
-pub(crate) struct Options {
-    /// Fewer and shorter rounds; nothing is written.
-    pub(crate) quick: bool,
-    /// Only the baseline and the contenders whose name holds this; nothing is written.
-    pub(crate) only: Option<String>,
-    /// Nothing but the check for CI.
-    pub(crate) guard: bool,
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
-/// # Errors
-/// A tool is missing, a build failed, or a call did.
-pub(crate) fn run(options: &Options) -> Result<()> {
-    if options.guard {
-        return gate::run();
+fn run() -> Result<()> {
+    let (mut quick, mut only, mut guard) = (false, None, false);
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("quick") => quick = true,
+            Long("only") => only = Some(arguments.value()?.string()?),
+            Long("guard") => guard = true,
+            other => return Err(other.unexpected().into()),
+        }
     }
-    tools::require(&["valgrind", "python3"])?;
-    let mut chosen: Vec<&Contender> = CONTENDERS
-        .iter()
-        .filter(|contender| {
-            let only = options.only.as_deref();
-            contender.is_baseline() || only.is_none_or(|only| contender.name.contains(only))
-        })
-        .collect();
+    let shell = Shell::new()?;
+    shell.change_dir(project::root());
+    if guard {
+        gate::run(&shell)
+    } else {
+        measure(&shell, quick, only.as_deref())
+    }
+}
+
+/// Measures the contenders whose name holds `only`, and the baseline. A whole run is written to the
+/// project; a `quick` one, whose rounds are few and short, to the folder of what is built.
+fn measure(shell: &Shell, quick: bool, only: Option<&str>) -> Result<()> {
+    let is_chosen =
+        |one: &Contender| one.is_baseline() || only.is_none_or(|only| one.name.contains(only));
+    let chosen: Vec<_> = CONTENDERS.into_iter().filter(is_chosen).collect();
     ensure!(
         chosen.len() > 1,
         "no contender's name holds {:?}; there are: {}",
-        options.only.as_deref().unwrap_or_default(),
-        CONTENDERS
-            .iter()
-            .map(|contender| contender.name)
-            .collect::<Vec<_>>()
-            .join(", ")
+        only.unwrap_or_default(),
+        CONTENDERS.map(|contender| contender.name).join(", ")
     );
-    let machine = Machine::this()?;
-    programs::build(&chosen)?;
-    let has_async_client = |one: &&Contender| one.kind == "yl-async";
-    if chosen.iter().any(has_async_client) && !programs::has_async_client()? {
-        chosen.retain(|one| !has_async_client(one));
-        println!("yl Python async is left out: this build has no AsyncClient.");
-    }
-    let all = options.only.is_none();
-    let results = Results::measure(&chosen, &Servers::start()?, options.quick, all)?;
-    if !all {
+    let machine = Machine::this(shell)?;
+    programs::build(shell, &chosen)?;
+    let results = Results::measure(shell, &chosen, &Servers::start()?, quick, only.is_none())?;
+    if only.is_some() {
         print!("\n{}{}", machine.busy(), report::calls(&results));
         return Ok(());
     }
     let report = report::whole(&results, &machine);
     print!("\n{report}");
-    if options.quick {
-        println!("Nothing is written: a quick run is a rough one.");
+    let folder = if quick {
+        project::target()
     } else {
-        let bench = root().join("crates/bench");
-        fs::write(bench.join("RESULTS.md"), report)?;
-        fs::write(bench.join("results.svg"), picture::draw(&results, &machine))?;
-        println!("Written: crates/bench/RESULTS.md and crates/bench/results.svg.");
-    }
+        project::bench()
+    };
+    let (file, picture) = (folder.join("RESULTS.md"), folder.join("results.svg"));
+    fs::write(&file, report)?;
+    programs::draw(shell, &file, &picture)?;
+    println!("Written: {} and {}.", file.display(), picture.display());
     Ok(())
 }

@@ -1,10 +1,10 @@
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result};
+use xshell::{Shell, cmd};
 
-use crate::bench::contender::Listener;
-use crate::bench::programs::venv_python;
-use crate::bench::server::Server;
-use crate::process::{command, output};
-use crate::project::root;
+use crate::listener::Listener;
+use crate::programs::python;
+use crate::project::bench;
+use crate::server::Server;
 
 /// Modules and the callers of worker.py that use them, the library first.
 const CLIENTS: [(&str, &str); 5] = [
@@ -15,15 +15,14 @@ const CLIENTS: [(&str, &str); 5] = [
     ("requests", "requests"),
 ];
 
-/// Resident memory that a Python client adds to a bare interpreter, in MB (10^6 bytes), after each stage.
+/// Memory that a Python client adds to a bare interpreter.
 pub(crate) struct Memory {
     pub(crate) module: &'static str,
-    pub(crate) import: Size,
-    pub(crate) client: Size,
-    pub(crate) call: Size,
+    /// After the import, the first client and the first call.
+    pub(crate) stages: [Size; 3],
 }
 
-/// Added memory, as the kernel counts it in two ways.
+/// In MB (10^6 bytes), as the kernel counts it in two ways.
 #[derive(Clone, Copy)]
 pub(crate) struct Size {
     /// Everything resident.
@@ -34,46 +33,31 @@ pub(crate) struct Size {
 
 /// # Errors
 /// A client failed.
-pub(crate) fn measure(server: &Server) -> Result<Vec<Memory>> {
+pub(crate) fn measure(shell: &Shell, server: &Server) -> Result<Vec<Memory>> {
     println!("Measuring memory …");
-    CLIENTS
-        .into_iter()
-        .map(|(module, kind)| {
-            let printed = output(
-                command(venv_python())
-                    .arg(root().join("crates/bench/clients/python/memory.py"))
-                    .args([module, kind, server.endpoint(Listener::Http)])
-                    .arg(server.ca_file()),
-            )?;
-            let sizes = printed.lines().map(size).collect::<Option<Vec<_>>>();
-            let Some([bare, import, client, call]) = sizes.as_deref() else {
-                bail!("memory.py printed {printed:?}");
-            };
-            Ok(Memory {
-                module,
-                import: import.above(*bare),
-                client: client.above(*bare),
-                call: call.above(*bare),
-            })
-        })
-        .collect()
+    let (python, program) = (python(), bench().join("clients/python/memory.py"));
+    let (endpoint, ca_file) = (server.endpoint(Listener::Http), server.ca_file());
+    let added = CLIENTS.into_iter().map(|(module, kind)| {
+        let client = [module, kind, endpoint];
+        let printed = cmd!(shell, "{python} {program} {client...} {ca_file}").read()?;
+        let stages = stages(&printed);
+        let stages = stages.with_context(|| format!("memory.py printed {printed:?}"))?;
+        Ok(Memory { module, stages })
+    });
+    added.collect()
 }
 
-impl Size {
-    fn above(self, bare: Self) -> Self {
-        Self {
-            resident_mb: self.resident_mb - bare.resident_mb,
-            proportional_mb: self.proportional_mb - bare.proportional_mb,
-        }
-    }
-}
-
-/// A line of memory.py: resident and proportional KiB.
-fn size(line: &str) -> Option<Size> {
-    let (resident, proportional) = line.split_once(' ')?;
-    let mb = |text: &str| Some(text.parse::<f64>().ok()? * 1024.0 / 1e6);
-    Some(Size {
-        resident_mb: mb(resident)?,
-        proportional_mb: mb(proportional)?,
-    })
+/// memory.py prints resident and proportional KiB: of the bare interpreter, then of each stage.
+fn stages(printed: &str) -> Option<[Size; 3]> {
+    let sizes = printed.lines().map(|line| {
+        let (resident, proportional) = line.split_once(' ')?;
+        let mb = |text: &str| Some(text.parse::<f64>().ok()? * 1024.0 / 1e6);
+        Some((mb(resident)?, mb(proportional)?))
+    });
+    let [bare, stages @ ..]: [(f64, f64); 4] =
+        sizes.collect::<Option<Vec<_>>>()?.try_into().ok()?;
+    Some(stages.map(|(resident, proportional)| Size {
+        resident_mb: resident - bare.0,
+        proportional_mb: proportional - bare.1,
+    }))
 }

@@ -2,32 +2,27 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::bench::contender::{AtOnce, Contender, Listener};
-use crate::bench::server::Servers;
-use crate::bench::statistics::Spread;
-use crate::bench::worker::Worker;
+use crate::at_once::AtOnce;
+use crate::contender::Contender;
+use crate::runner::Runner;
+use crate::server::Servers;
+use crate::setting::{Setting, Shape};
+use crate::statistics::Spread;
 
-/// A contender in one shape at one listener.
-#[derive(Clone, Copy)]
-pub(crate) struct Shape<'a> {
-    pub(crate) contender: &'a Contender,
-    pub(crate) listener: Listener,
-    pub(crate) at_once: AtOnce,
-}
-
-/// What the rounds came to.
-pub(crate) struct Measured<'a> {
-    pub(crate) shape: Shape<'a>,
-    /// Microseconds for each call: the time of a turn by its calls, however many were made at once.
+/// The figures of one shape.
+pub(crate) struct Measured {
+    pub(crate) shape: Shape,
+    /// Microseconds for each call: the time of a round by its calls, however many at once.
     pub(crate) call_us: Spread,
-    /// The same, as a multiple of the baseline (one thread, same listener) in the same round.
+    /// The same, as a multiple of the baseline's (one thread, same setting) in the same round.
     pub(crate) of_baseline: Spread,
-    /// Processor time of the client's process for each call, in microseconds: a busy machine changes it least.
+    /// Processor time of the client's process for each call, in microseconds: a busy machine
+    /// changes it least.
     pub(crate) processor_us: f64,
     rounds: Vec<f64>,
 }
 
-impl Measured<'_> {
+impl Measured {
     pub(crate) fn calls_a_second(&self) -> f64 {
         1e6 / self.call_us.median
     }
@@ -38,131 +33,63 @@ impl Measured<'_> {
     }
 }
 
-/// How long and how often each contender is run.
-struct Plan {
-    rounds: usize,
-    turn: Duration,
-}
-
-/// Measures all of `contenders` at every listener: in each round every one of a listener has a turn.
+/// Measures `contenders` in every setting; in each round every one has its turn.
 ///
 /// # Errors
 /// A contender failed.
-pub(crate) fn measure<'a>(
-    contenders: &[&'a Contender],
+pub(crate) fn measure(
+    contenders: &[Contender],
     servers: &Servers,
     quick: bool,
-) -> Result<Vec<Measured<'a>>> {
-    let plan = if quick {
-        Plan {
-            rounds: 5,
-            turn: Duration::from_millis(60),
-        }
-    } else {
-        Plan {
-            rounds: 11,
-            turn: Duration::from_millis(150),
-        }
-    };
+) -> Result<Vec<Measured>> {
+    let (rounds, milliseconds) = if quick { (5, 60) } else { (11, 150) };
+    let round = Duration::from_millis(milliseconds);
     let mut measured = Vec::new();
-    for listener in Listener::ALL {
-        println!("Measuring {} …", listener.title());
+    for setting in Setting::all() {
+        println!("Measuring {} …", setting.title());
         let shapes = contenders.iter().flat_map(|contender| {
-            let shapes = contender.shapes_at(listener).iter();
-            shapes.map(move |at_once| Shape {
-                contender,
-                listener,
+            let at_once = contender.at_once(setting.listener).iter();
+            at_once.map(move |at_once| Shape {
+                contender: *contender,
                 at_once: *at_once,
+                setting,
             })
         });
-        measured.extend(measure_door(shapes, servers, &plan)?);
+        measured.extend(measure_shapes(shapes, servers, rounds, round)?);
     }
     Ok(measured)
 }
 
-fn measure_door<'a>(
-    shapes: impl Iterator<Item = Shape<'a>>,
+fn measure_shapes(
+    shapes: impl Iterator<Item = Shape>,
     servers: &Servers,
-    plan: &Plan,
-) -> Result<Vec<Measured<'a>>> {
-    let mut runners = shapes
-        .map(|shape| Runner::start(shape, servers, plan.turn))
-        .collect::<Result<Vec<_>>>()?;
-    for _ in 0..plan.rounds {
+    rounds: usize,
+    round: Duration,
+) -> Result<Vec<Measured>> {
+    let runners = shapes.map(|shape| Runner::start(shape, servers, round));
+    let mut runners = runners.collect::<Result<Vec<_>>>()?;
+    for _ in 0..rounds {
         for runner in &mut runners {
-            runner.turn()?;
+            runner.round()?;
         }
     }
-    let processor_us = runners
-        .iter()
-        .map(Runner::processor_us)
-        .collect::<Result<Vec<_>>>()?;
-    let baseline = runners.iter().find(|runner| {
-        runner.shape.contender.is_baseline() && runner.shape.at_once == AtOnce::Threads(1)
-    });
+    let is_baseline = |one: &&Runner| {
+        one.shape.contender.is_baseline() && one.shape.at_once == AtOnce::Threads(1)
+    };
+    let baseline = runners.iter().find(is_baseline);
     let baseline = baseline.map_or_else(Vec::new, |baseline| baseline.rounds.clone());
-    Ok(runners
-        .into_iter()
-        .zip(processor_us)
-        .map(|(runner, processor_us)| Measured {
-            processor_us,
+    let measured = runners.into_iter().map(|runner| {
+        Ok(Measured {
             shape: runner.shape,
             call_us: Spread::of(runner.rounds.iter().copied()),
             of_baseline: ratio(&runner.rounds, &baseline),
+            processor_us: runner.processor_us()?,
             rounds: runner.rounds,
         })
-        .collect())
+    });
+    measured.collect()
 }
 
 fn ratio(rounds: &[f64], others: &[f64]) -> Spread {
     Spread::of(rounds.iter().zip(others).map(|(one, other)| one / other))
-}
-
-/// A worker, and the time of its calls so far.
-struct Runner<'a> {
-    shape: Shape<'a>,
-    worker: Worker,
-    /// Calls of one turn, a multiple of those made at once.
-    calls: usize,
-    rounds: Vec<f64>,
-    /// Processor time used before the first turn, in microseconds.
-    processor_before: f64,
-    /// All calls since then.
-    made: usize,
-}
-
-impl<'a> Runner<'a> {
-    fn start(shape: Shape<'a>, servers: &Servers, turn: Duration) -> Result<Self> {
-        let mut worker = Worker::start(shape.contender, shape.at_once, shape.listener, servers)?;
-        let at_once = shape.at_once.count();
-        // The first calls connect and load; the next tell how many fit into a turn.
-        worker.calls(at_once * 4)?;
-        let probe = (at_once * 8).max(24);
-        let took = worker.calls(probe)?;
-        let fits = turn.as_nanos() * probe as u128 / took.as_nanos().max(1);
-        let each = usize::try_from(fits)?.div_ceil(at_once).max(8);
-        Ok(Self {
-            shape,
-            calls: each * at_once,
-            rounds: Vec::new(),
-            processor_before: worker.processor_us()?,
-            made: 0,
-            worker,
-        })
-    }
-
-    fn turn(&mut self) -> Result<()> {
-        // What was idle since the last turn is woken, or connected again, before the clock runs.
-        let waking = self.shape.at_once.count() * 4;
-        self.worker.calls(waking)?;
-        self.rounds.push(self.worker.call_us(self.calls)?);
-        self.made += waking + self.calls;
-        Ok(())
-    }
-
-    fn processor_us(&self) -> Result<f64> {
-        #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-        let made = self.made as f64;
-        Ok((self.worker.processor_us()? - self.processor_before) / made)
-    }
 }

@@ -2,19 +2,19 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context as _, Result};
 
-use crate::bench::contender::{AtOnce, Listener};
-use crate::bench::placement::{Cores, on_core};
-use crate::bench::programs;
-use crate::process::command;
+use crate::at_once::AtOnce;
+use crate::listener::Listener;
+use crate::placement::{Cores, Placement, on_core};
+use crate::programs;
 use crate::project::target;
 
 /// The bench's servers, each in a process of its own.
 pub(crate) struct Servers {
-    pub(crate) cores: Cores,
-    /// On a core of its own: for one call at a time.
-    on_core: Server,
+    cores: Cores,
+    /// Pinned to its core.
+    pinned: Server,
     /// Where the scheduler puts it.
     pub(crate) free: Server,
 }
@@ -24,20 +24,20 @@ impl Servers {
     /// They cannot be started.
     pub(crate) fn start() -> Result<Self> {
         let cores = Cores::two()?;
-        let program = command(programs::rust_program("server"));
+        let program = programs::rust_program("server");
         Ok(Self {
             cores,
-            on_core: Server::start(on_core(&program, cores.server), "ca-on-core.pem")?,
+            pinned: Server::start(on_core(&program, cores.server), "ca-pinned.pem")?,
             free: Server::start(program, "ca.pem")?,
         })
     }
 
-    /// The one for `at_once` calls.
-    pub(crate) fn serving(&self, at_once: AtOnce) -> &Server {
-        if at_once.count() == 1 {
-            &self.on_core
-        } else {
-            &self.free
+    /// The server for `at_once` calls, and the core that their client is pinned to.
+    pub(crate) fn place(&self, placement: Placement, at_once: AtOnce) -> (&Server, Option<u32>) {
+        match placement {
+            Placement::OneCore => (&self.pinned, Some(self.cores.server)),
+            Placement::TwoCores if at_once.count() == 1 => (&self.pinned, Some(self.cores.client)),
+            Placement::TwoCores => (&self.free, None),
         }
     }
 }
@@ -53,7 +53,7 @@ impl Server {
     /// # Errors
     /// It cannot be started.
     pub(crate) fn start(mut program: Command, ca_file: &str) -> Result<Self> {
-        let ca_file = target().join("bench").join(ca_file);
+        let ca_file = target().join(ca_file);
         let mut process = program
             .arg(&ca_file)
             .stdin(Stdio::piped())
@@ -66,12 +66,10 @@ impl Server {
             .take(Listener::ALL.len())
             .collect::<Result<_, _>>()?;
         let endpoint = |listener: Listener| {
-            let of_door = |line: &String| {
-                let (name, endpoint) = line.split_once(' ')?;
-                (name == listener.name()).then(|| (listener, endpoint.to_owned()))
-            };
-            let found = lines.iter().find_map(of_door);
-            found.with_context(|| format!("the bench's server has no listener {}", listener.name()))
+            let mut lines = lines.iter().filter_map(|line| line.split_once(' '));
+            let line = lines.find(|(name, _)| *name == listener.name());
+            let (_, endpoint) = line.context("the bench's server lacks a listener")?;
+            Ok((listener, endpoint.to_owned()))
         };
         Ok(Self {
             endpoints: Listener::ALL
@@ -96,7 +94,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Its standard input ends, and so does it.
+        // The server ends with its standard input.
         drop(self.process.stdin.take());
         let _ = self.process.wait();
     }

@@ -1,155 +1,166 @@
-use crate::bench::contender::{
-    AtOnce::{self, InFlight, Threads},
-    Listener,
+use crate::at_once::AtOnce::{self, InFlight, Threads};
+use crate::contender::{
+    AIOHTTP, BASELINE, C, Contender, HTTPX, HYPER, LIBCURL, PYCURL, PYTHON, PYTHON_ASYNC, REQUESTS,
+    RUST, RUST_ASYNC,
 };
-use crate::bench::results::Results;
-use crate::bench::rounds::Measured;
+use crate::growth::{Growth, Point};
+use crate::placement::Placement::{self, OneCore, TwoCores};
+use crate::results::Results;
+use Limit::{AtLeast, AtMost};
 
 /// A figure that is to be reached.
 pub(crate) struct Target {
-    pub(crate) what: &'static str,
+    pub(crate) figure: String,
+    pub(crate) limit: Limit,
+    pub(crate) unit: &'static str,
     /// None: it was not measured.
     pub(crate) measured: Option<f64>,
-    pub(crate) limit: f64,
-    pub(crate) unit: &'static str,
-    /// At most the limit; else at least.
-    pub(crate) at_most: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Limit {
+    AtMost(f64),
+    AtLeast(f64),
 }
 
 impl Target {
-    fn at_most(what: &'static str, limit: f64, unit: &'static str, measured: Option<f64>) -> Self {
+    fn new(figure: &str, limit: Limit, unit: &'static str, measured: Option<f64>) -> Self {
         Self {
-            what,
-            measured,
+            figure: figure.to_owned(),
             limit,
             unit,
-            at_most: true,
-        }
-    }
-
-    fn at_least(what: &'static str, limit: f64, measured: Option<f64>) -> Self {
-        Self {
-            what,
             measured,
-            limit,
-            unit: "x",
-            at_most: false,
         }
     }
 
     pub(crate) fn is_met(&self) -> Option<bool> {
-        self.measured.map(|measured| {
-            if self.at_most {
-                measured <= self.limit
-            } else {
-                measured >= self.limit
-            }
+        self.measured.map(|measured| match self.limit {
+            AtMost(limit) => measured <= limit,
+            AtLeast(limit) => measured >= limit,
         })
     }
 }
 
 /// The targets that the project has set itself, with what was measured.
-pub(crate) fn targets(results: &Results<'_>) -> Vec<Target> {
-    let mut targets = call_targets(results);
-    targets.extend(weight_targets(results));
+pub(crate) fn targets(results: &Results) -> Vec<Target> {
+    let alone =
+        |placement, one, other, limit| ratio(results, placement, Threads(1), one, other, limit);
+    let in_flight = |count, placement, one, other, limit| {
+        ratio(results, placement, InFlight(count), one, other, limit)
+    };
+    let mut targets = vec![
+        alone(OneCore, RUST, BASELINE, AtMost(1.3)),
+        alone(OneCore, C, BASELINE, AtMost(1.3)),
+        alone(OneCore, PYTHON, BASELINE, AtMost(1.6)),
+        in_flight(1, OneCore, PYTHON_ASYNC, BASELINE, AtMost(2.5)),
+        in_flight(64, OneCore, PYTHON_ASYNC, RUST_ASYNC, AtMost(1.3)),
+        alone(OneCore, REQUESTS, PYTHON, AtLeast(6.0)),
+        alone(TwoCores, RUST, BASELINE, AtMost(1.4)),
+        alone(TwoCores, C, BASELINE, AtMost(1.4)),
+        alone(TwoCores, PYTHON, BASELINE, AtMost(1.5)),
+        alone(TwoCores, HTTPX, PYTHON, AtLeast(6.0)),
+        alone(TwoCores, PYCURL, PYTHON, AtLeast(1.5)),
+        alone(TwoCores, LIBCURL, C, AtLeast(1.1)),
+        in_flight(64, TwoCores, AIOHTTP, PYTHON_ASYNC, AtLeast(3.0)),
+        in_flight(64, TwoCores, HYPER, RUST_ASYNC, AtLeast(0.85)),
+        second_thread(results, RUST),
+        second_thread(results, C),
+        second_thread(results, PYTHON),
+        more_threads(results),
+    ];
+    targets.extend(weights(results));
     targets
 }
 
-fn call_targets(results: &Results<'_>) -> Vec<Target> {
-    let http = |name, at_once: AtOnce| results.call(name, Listener::Http, at_once);
-    // How many times as long a call of the first takes.
-    let times =
-        |one: Option<&Measured<'_>>, other: Option<&Measured<'_>>| Some(one?.times(other?).median);
-    let alone = |one, other| times(http(one, Threads(1)), http(other, Threads(1)));
-    let two_threads = |name| times(http(name, Threads(1)), http(name, Threads(2)));
-    let in_flight = |one, other| times(http(one, InFlight(64)), http(other, InFlight(64)));
-    vec![
-        Target::at_most(
-            "Rust: a call takes, of the baseline's",
-            1.40,
-            "x",
-            alone("yl Rust", "baseline"),
-        ),
-        Target::at_most(
-            "C: a call takes, of the baseline's",
-            1.40,
-            "x",
-            alone("yl C", "baseline"),
-        ),
-        Target::at_most(
-            "Python: a call takes, of the baseline's",
-            1.50,
-            "x",
-            alone("yl Python", "baseline"),
-        ),
-        Target::at_least(
-            "requests: a call takes, of Python's",
-            6.0,
-            alone("requests (Python)", "yl Python"),
-        ),
-        Target::at_least(
-            "httpx: a call takes, of Python's",
-            6.0,
-            alone("httpx (Python)", "yl Python"),
-        ),
-        Target::at_least(
-            "pycurl: a call takes, of Python's",
-            1.5,
-            alone("pycurl (Python)", "yl Python"),
-        ),
-        Target::at_least(
-            "libcurl: a call takes, of C's",
-            1.1,
-            alone("libcurl (C)", "yl C"),
-        ),
-        Target::at_least(
-            "Python async, 64 in flight: calls, of aiohttp's",
-            3.0,
-            in_flight("aiohttp (Python)", "yl Python async"),
-        ),
-        Target::at_least(
-            "Rust async, 64 in flight: calls, of bare hyper's",
-            0.85,
-            in_flight("hyper, bare (Rust)", "yl Rust async"),
-        ),
-        Target::at_least(
-            "Rust, 2 threads: calls, of one's",
-            1.8,
-            two_threads("yl Rust"),
-        ),
-        Target::at_least("C, 2 threads: calls, of one's", 1.8, two_threads("yl C")),
-        Target::at_least(
-            "Python, 2 threads: calls, of one's",
-            1.8,
-            two_threads("yl Python"),
-        ),
+/// The time of a call of `one`, divided by that of `other`.
+fn ratio(
+    results: &Results,
+    placement: Placement,
+    at_once: AtOnce,
+    one: Contender,
+    other: Contender,
+    limit: Limit,
+) -> Target {
+    let figure = format!(
+        "{}, {at_once}: {} / {}",
+        placement.name(),
+        one.name,
+        other.name
+    );
+    let one = results.call(one, at_once, placement);
+    let measured = if other.is_baseline() {
+        one.map(|one| one.of_baseline.median)
+    } else {
+        let other = results.call(other, at_once, placement);
+        one.zip(other).map(|(one, other)| one.times(other).median)
+    };
+    Target::new(&figure, limit, "x", measured)
+}
+
+/// The time of a call by one thread, divided by that of one of two threads' calls.
+fn second_thread(results: &Results, contender: Contender) -> Target {
+    let call = |threads| results.call(contender, Threads(threads), TwoCores);
+    let measured = call(1).zip(call(2)).map(|(one, two)| one.times(two).median);
+    let figure = format!("two cores: {}, 1 thread / 2 threads", contender.name);
+    Target::new(&figure, AtLeast(1.8), "x", measured)
+}
+
+/// Each step may lose a tenth to noise; a client whose threads wait for each other loses half.
+fn more_threads(results: &Results) -> Target {
+    let python = results
+        .by_threads
+        .iter()
+        .find(|one| one.client == PYTHON.name);
+    let figure = "yl Python, 2 to 64 threads: calls a second / the most with fewer";
+    Target::new(figure, AtLeast(0.9), "x", python.map(worst_step))
+}
+
+/// The least that a number of threads reached of the most that fewer did.
+fn worst_step(growth: &Growth) -> f64 {
+    let (mut worst, mut most) = (f64::INFINITY, f64::MIN_POSITIVE);
+    for rate in growth.points.iter().map(Point::calls_a_second) {
+        worst = worst.min(rate / most);
+        most = most.max(rate);
+    }
+    worst
+}
+
+fn weights(results: &Results) -> [Target; 4] {
+    const LIBRARY: &str = "yl_facesearch";
+    let import = results.imports.iter().find(|one| one.module == LIBRARY);
+    let import = import.map(|import| import.added_ms.median);
+    let memory = results.memory.iter().find(|one| one.module == LIBRARY);
+    let call = memory.map(|memory| {
+        let [_, _, call] = memory.stages;
+        call.resident_mb
+    });
+    let wheel = results.sizes.as_ref().map(|sizes| sizes.wheel_mb);
+    let signing = results.signing_ns.map(|signing| signing.median);
+    [
+        Target::new("import", AtMost(5.0), "ms", import),
+        Target::new("memory after the first call", AtMost(8.0), "MB", call),
+        Target::new("wheel", AtMost(3.0), "MB", wheel),
+        Target::new("signing", AtMost(400.0), "ns", signing),
     ]
 }
 
-fn weight_targets(results: &Results<'_>) -> Vec<Target> {
-    const OURS: &str = "yl_facesearch";
-    let import = results.imports.iter().find(|one| one.module == OURS);
-    let memory = results.memory.iter().find(|one| one.module == OURS);
-    let sizes = results.sizes.as_ref();
-    vec![
-        Target::at_most(
-            "import, over the bare interpreter",
-            5.0,
-            "ms",
-            import.map(|import| import.added_ms.median),
-        ),
-        Target::at_most(
-            "memory after the first call, over the bare interpreter",
-            8.0,
-            "MB",
-            memory.map(|memory| memory.call.resident_mb),
-        ),
-        Target::at_most("wheel", 3.0, "MB", sizes.map(|sizes| sizes.wheel_mb)),
-        Target::at_most(
-            "signing",
-            400.0,
-            "ns",
-            results.signing_ns.map(|spread| spread.median),
-        ),
-    ]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_step_is_a_fall_from_the_most_so_far() {
+        let growth = |calls_us: [f64; 4]| Growth {
+            client: "",
+            points: calls_us
+                .map(|call_us| Point {
+                    count: 0,
+                    call_us,
+                    resident_mb: 0.0,
+                })
+                .into(),
+        };
+        assert!((worst_step(&growth([4.0, 2.0, 3.0, 5.0])) - 0.4).abs() < 1e-9);
+        assert!((worst_step(&growth([4.0, 4.0, 4.0, 4.0])) - 1.0).abs() < 1e-9);
+    }
 }

@@ -1,16 +1,16 @@
-use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context as _, Result, bail};
+use procfs::process::Process;
 
-use crate::bench::contender::{AtOnce, Contender, Listener};
-use crate::bench::placement::on_core;
-use crate::bench::programs;
-use crate::bench::server::Servers;
+use crate::placement::on_core;
+use crate::programs;
+use crate::server::Servers;
+use crate::setting::Shape;
 
-/// A process that makes calls when it is told to, and says how long they took.
+/// A client's process, which makes calls on request and prints how long they took.
 pub(crate) struct Worker {
     process: Child,
     stdin: Option<ChildStdin>,
@@ -22,18 +22,20 @@ impl Worker {
     /// # Errors
     /// The program cannot be started.
     pub(crate) fn start(
-        contender: &Contender,
-        at_once: AtOnce,
-        listener: Listener,
+        Shape {
+            contender,
+            at_once,
+            setting,
+        }: Shape,
         servers: &Servers,
     ) -> Result<Self> {
-        let mut program = programs::start(contender.program, contender.kind);
-        if at_once.count() == 1 {
-            program = on_core(&program, servers.cores.client);
+        let (server, core) = servers.place(setting.placement, at_once);
+        let mut program = programs::start(&contender);
+        if let Some(core) = core {
+            program = on_core(&program, core);
         }
-        let server = servers.serving(at_once);
         let mut process = program
-            .arg(server.endpoint(listener))
+            .arg(server.endpoint(setting.listener))
             .arg(server.ca_file())
             .arg(at_once.count().to_string())
             .stdin(Stdio::piped())
@@ -53,7 +55,7 @@ impl Worker {
     /// Makes `calls` calls; returns how long they took together.
     ///
     /// # Errors
-    /// A call failed; the process has said why.
+    /// A call failed; the process has printed why.
     pub(crate) fn calls(&mut self, calls: usize) -> Result<Duration> {
         let stdin = self.stdin.as_mut().context("no standard input")?;
         let asked = writeln!(stdin, "{calls}").and_then(|()| stdin.flush());
@@ -72,39 +74,37 @@ impl Worker {
     /// # Errors
     /// As [`calls`](Self::calls).
     pub(crate) fn call_us(&mut self, calls: usize) -> Result<f64> {
-        let took = self.calls(calls)?;
-        #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-        let calls = calls as f64;
-        Ok(took.as_secs_f64() * 1e6 / calls)
+        Ok(self.calls(calls)?.as_secs_f64() * 1e6 / calls as f64)
     }
 
-    /// Processor time that the process has used so far, in its own code and in the kernel, in microseconds.
+    /// Processor time that the process has used so far, in its own code and in the kernel, in
+    /// microseconds.
     ///
     /// # Errors
-    /// The process is gone.
+    /// The process has ended.
     pub(crate) fn processor_us(&self) -> Result<f64> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        // After the name, in brackets: utime and stime are the 12th and 13th, in hundredths of a second.
-        let (_, fields) = stat.rsplit_once(") ").context("no name in stat")?;
-        let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<f64>);
-        Ok(ticks.sum::<Result<f64, _>>()? * 1e4)
+        let stat = self.proc()?.stat()?;
+        let ticks = stat.utime + stat.stime;
+        Ok(ticks as f64 * 1e6 / procfs::ticks_per_second() as f64)
     }
 
     /// The process's resident memory, in MB (10^6 bytes).
     ///
     /// # Errors
-    /// The process is gone.
+    /// The process has ended.
     pub(crate) fn resident_mb(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let text = line.context("no VmRSS")?.trim().trim_end_matches(" kB");
-        Ok(text.parse::<f64>()? * 1024.0 / 1e6)
+        let kib = self.proc()?.status()?.vmrss;
+        Ok(kib.context("the kernel names no resident memory")? as f64 * 1024.0 / 1e6)
+    }
+
+    fn proc(&self) -> Result<Process> {
+        Ok(Process::new(self.process.id().try_into()?)?)
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // Its standard input ends, and so does it.
+        // The process ends with its standard input.
         drop(self.stdin.take());
         let _ = self.process.wait();
     }
