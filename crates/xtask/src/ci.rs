@@ -19,10 +19,7 @@ pub(crate) fn run() -> Result<()> {
     clang_and_valgrind()?;
     install_tests()?;
     package::run()?;
-    bench::run(&bench::Options {
-        guard: true,
-        ..bench::Options::default()
-    })?;
+    bench::start(&["--guard".into()])?;
     fuzz::run(FUZZ)
 }
 

@@ -10,7 +10,6 @@ mod features;
 mod fuzz;
 mod install;
 mod package;
-mod process;
 mod project;
 mod public_api;
 mod python;
@@ -39,7 +38,7 @@ cargo xtask COMMAND
   check                  formats, lints, features, generated files, licences
   generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md and docs
   docs                   the documentation, into target/docs; a warning is an error
-  ci                     what CI does besides test: check, docs, clang, valgrind, package, installation, fuzz, the bench's guard
+  ci                     what CI does besides test: check, docs, clang, valgrind, package, installation, fuzz, the bench's gate
   bench [--quick] [--only NAME] | --guard
                          the library against a bare socket and other clients, in turns (a few minutes); guard: the
                          instructions of a call against the committed figure
@@ -95,20 +94,17 @@ fn run() -> Result<()> {
     if command == "pytest" {
         return test::pytest(&arguments.raw_args()?.collect::<Vec<_>>());
     }
+    if command == "bench" {
+        return bench::start(&arguments.raw_args()?.collect::<Vec<_>>());
+    }
     let mut live = false;
     let mut prefix: Option<PathBuf> = None;
     let mut seconds = 20;
-    let mut bench_options = bench::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("live") if command == "demo" => live = true,
             Long("prefix") if command == "install" => prefix = Some(arguments.value()?.into()),
             Long("seconds") if command == "fuzz" => seconds = arguments.value()?.parse()?,
-            Long("quick") if command == "bench" => bench_options.quick = true,
-            Long("guard") if command == "bench" => bench_options.guard = true,
-            Long("only") if command == "bench" => {
-                bench_options.only = Some(arguments.value()?.string()?);
-            }
             other => return Err(other.unexpected().into()),
         }
     }
@@ -123,7 +119,6 @@ fn run() -> Result<()> {
             public_api::generate()?;
             readme::generate()
         }
-        ("bench", _) => bench::run(&bench_options),
         ("fuzz", _) => fuzz::run(seconds),
         ("package", _) => package::run(),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),

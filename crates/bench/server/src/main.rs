@@ -1,17 +1,19 @@
-//! A fixed keep-alive HTTP/1.1 server, a thread for each connection: every request is answered with the documented success.
+//! A fixed keep-alive HTTP/1.1 server, a thread for each connection: every request is answered with
+//! the documented success.
 //!
-//! `server CA_FILE` writes its CA there, prints one line for each of its doors, `NAME ENDPOINT`, and serves until standard input ends.
+//! `server CA_FILE` writes its CA there, prints one line for each of its listeners, `NAME ENDPOINT`,
+//! and serves until standard input ends.
 
-mod door;
+mod listener;
 mod reply;
 mod tls;
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
-use door::Door;
+use listener::Listener;
 use tls::Certificate;
-use yl_facesearch_bench_worker::Failure;
+use yl_facesearch_bench_protocol::Failure;
 
 fn main() -> Result<(), Failure> {
     let ca_file = std::env::args().nth(1).ok_or("arguments: CA_FILE")?;
@@ -19,15 +21,15 @@ fn main() -> Result<(), Failure> {
     std::fs::write(ca_file, &certificate.ca_pem)?;
     let with_tickets = Some(Arc::new(certificate.server_config(true)?));
     let without_tickets = Some(Arc::new(certificate.server_config(false)?));
-    let doors = [
+    let listeners = [
         ("http", None, false),
         ("http-new", None, true),
         ("https", with_tickets.clone(), false),
         ("https-resumed", with_tickets, true),
         ("https-new", without_tickets, true),
     ];
-    for (name, tls, closes) in doors {
-        println!("{name} {}", Door { tls, closes }.open()?);
+    for (name, tls, closes) in listeners {
+        println!("{name} {}", Listener { tls, closes }.open()?);
     }
     io::stdout().flush()?;
     io::stdin().read_to_end(&mut Vec::new())?;

@@ -3,7 +3,8 @@ use std::time::SystemTime;
 
 use memchr::memmem;
 
-/// Puts the documented success into `reply`, with the `group_id` of the request's `body`; a body without one is refused.
+/// Puts the documented success into `reply`, with the `group_id` of the request's `body`; a body
+/// without one is refused.
 pub(crate) fn write_reply(body: &[u8], closes: bool, reply: &mut Vec<u8>) -> io::Result<()> {
     let (status, json) = match group_id(body) {
         Some(group_id) => (

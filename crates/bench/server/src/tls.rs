@@ -9,7 +9,7 @@ use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::version::TLS13;
-use yl_facesearch_bench_worker::Failure;
+use yl_facesearch_bench_protocol::Failure;
 
 /// A certificate for this machine, of a CA made for it.
 pub(crate) struct Certificate {

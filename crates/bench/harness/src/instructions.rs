@@ -1,0 +1,55 @@
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::contender::Contender;
+use crate::listener::Listener;
+use crate::programs;
+use crate::project::target;
+use crate::server::Server;
+
+/// Calls of the shorter of two runs; the other makes twice as many, so that their difference is the
+/// calls alone.
+const CALLS: u32 = 200;
+
+/// Instructions in user space for each call of `contender` over plain http, one at a time.
+///
+/// # Errors
+/// valgrind failed, or a call did.
+pub(crate) fn per_call(contender: &Contender, server: &Server) -> Result<f64> {
+    let short = counted(contender, server, CALLS)?;
+    let long = counted(contender, server, CALLS * 2)?;
+    Ok((long - short) / f64::from(CALLS))
+}
+
+fn counted(contender: &Contender, server: &Server, calls: u32) -> Result<f64> {
+    let file = target().join(format!("callgrind.{}.{calls}", contender.kind));
+    let program = programs::start(contender);
+    let mut process = Command::new("valgrind")
+        .args(["--tool=callgrind", "--quiet"])
+        .arg(format!("--callgrind-out-file={}", file.display()))
+        .arg(program.get_program())
+        .args(program.get_args())
+        .arg(server.endpoint(Listener::Http))
+        .arg(server.ca_file())
+        .arg("1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .context("cannot start valgrind")?;
+    let mut stdin = process.stdin.take().context("no standard input")?;
+    writeln!(stdin, "{calls}")?;
+    drop(stdin);
+    let (status, name) = (process.wait()?, contender.name);
+    ensure!(
+        status.success(),
+        "{name} under valgrind ended with {status}"
+    );
+    let text = std::fs::read_to_string(&file)?;
+    let summary = text.lines().find_map(|line| line.strip_prefix("summary: "));
+    Ok(summary
+        .context("callgrind counted nothing")?
+        .trim()
+        .parse()?)
+}
