@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::api::Verdict;
+use crate::operations::Verdict;
 use crate::step::{Cut, CutPart, Reply, Step};
 
 /// A reply as bytes.
@@ -26,10 +26,11 @@ pub(crate) struct Asked {
 }
 
 impl Answer {
-    /// The reply to a request: the documented one, changed as `step` says.
-    pub(crate) fn new(verdict: &Verdict, asked: &Asked, now: i64, step: &Step) -> Self {
+    /// The reply to a request: the documented one, changed as `step` says. `now` is the service's
+    /// clock, `date` what the reply calls it.
+    pub(crate) fn new(verdict: &Verdict, asked: &Asked, now: i64, date: i64, step: &Step) -> Self {
         let request_id = format!("{now},{}", Uuid::new_v4());
-        let documented = documented_body(verdict, &asked.group_id, &request_id);
+        let documented = documented_body(verdict, &request_id);
         let plain = Reply::default();
         let reply = step.reply.as_ref().unwrap_or(&plain);
         let fill = |text: &str| {
@@ -60,7 +61,7 @@ impl Answer {
             let _ = write!(head, "{name}: {value}\r\n");
         };
         match &reply.date {
-            None => header("Date", &http_date(now)),
+            None => header("Date", &http_date(date)),
             Some(Some(date)) => header("Date", date),
             Some(None) => {}
         }
@@ -103,7 +104,7 @@ impl Answer {
     }
 
     /// What a request gets that is too large, or no HTTP: plain text, and the connection is closed.
-    pub(crate) fn plain(status: u16, text: &str, now: i64) -> Self {
+    pub(crate) fn plain(status: u16, text: &str, date: i64) -> Self {
         let step = Step {
             close: true,
             reply: Some(Reply {
@@ -114,12 +115,8 @@ impl Answer {
             }),
             ..Step::default()
         };
-        let verdict = Verdict {
-            status,
-            error: Some(text.to_owned()),
-            has_ids: false,
-        };
-        Self::new(&verdict, &Asked::default(), now, &step)
+        let verdict = Verdict::refused(status, text);
+        Self::new(&verdict, &Asked::default(), date, date, &step)
     }
 
     /// The part of the reply that `cut` lets through.
@@ -141,16 +138,16 @@ impl Answer {
     }
 }
 
-fn documented_body(verdict: &Verdict, group_id: &str, request_id: &str) -> String {
+fn documented_body(verdict: &Verdict, request_id: &str) -> String {
     let mut body = serde_json::Map::new();
     if verdict.has_ids {
         body.insert("request_id".to_owned(), json!(request_id));
         body.insert("time_used".to_owned(), json!(15));
     }
-    match &verdict.error {
-        Some(error) => body.insert("error".to_owned(), json!(error)),
-        None => body.insert("group_id".to_owned(), json!(group_id)),
-    };
+    match &verdict.members {
+        Ok(members) => body.extend(members.clone()),
+        Err(error) => drop(body.insert("error".to_owned(), json!(error))),
+    }
     Value::Object(body).to_string()
 }
 
@@ -170,6 +167,7 @@ fn reason(status: u16) -> &'static str {
         413 => "Request Entity Too Large",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
+        504 => "Gateway Timeout",
         _ => "Status",
     }
 }
