@@ -95,7 +95,13 @@ impl<'de> Visitor<'de> for Form {
             (None, None) => None,
             (Some(text), None) => {
                 let at = OffsetDateTime::parse(&text, &Rfc3339).map_err(A::Error::custom)?;
-                Some(Created::At(at))
+                // The service writes an offset, never a Z.
+                let is_utc = at.offset().is_utc();
+                Some(Created::At(if is_utc {
+                    zoned(at.unix_timestamp())
+                } else {
+                    at
+                }))
             }
             (None, Some(seconds)) => Some(Created::Ago(seconds)),
             (Some(_), Some(_)) => return Err(A::Error::custom("only one of created_at and age_s")),
