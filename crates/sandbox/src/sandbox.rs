@@ -76,7 +76,8 @@ impl Sandbox {
 
     /// Creates a library, or changes one: how many faces it holds, or a whole [`Group`].
     ///
-    /// # Panics The account holds as many libraries already as it may;
+    /// # Panics
+    /// The account holds as many libraries already as it may;
     /// [`try_add_group`](Self::try_add_group) does not panic.
     pub fn add_group(&self, id: &str, group: impl Into<Group>) {
         let added = self.try_add_group(id, group);

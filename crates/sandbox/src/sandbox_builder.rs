@@ -141,7 +141,8 @@ impl SandboxBuilder {
 
     /// Starts the service.
     ///
-    /// # Errors The port is taken, the system gives no thread or file, or the account holds fewer
+    /// # Errors
+    /// The port is taken, the system gives no thread or file, or the account holds fewer
     /// libraries than are given.
     pub fn start(self) -> io::Result<Sandbox> {
         let setup = TlsSetup::new(self.tls)?;
