@@ -7,16 +7,22 @@
             client.delete_group("YuanliStudent_01")
         assert sandbox.groups() == {}
 
-It is a real HTTP server that behaves as the vendor documents the call "Delete Face Library",
-strictly, and fails on request.
+It is a real HTTP server that behaves as the vendor documents the call "Delete Face Library" and the
+reads around it, strictly, and fails on request.
 
 A script is a list of steps, each a dict that says what is done with the next request in place of
 what is documented, and how often ("times"). All keys may be combined:
 
+- which request: "on": "delete_group", "list_groups", "group_info" or "face_count"; without it, the
+  next one of any kind. A request takes the first step that fits it
 - before the request is handled: "connection": "close", "reset" or "hold" (taken by the next
   connection, not the next request); "read": a number of bytes or "head", after which the connection
   is closed
 - the documented checks run, and nothing is deleted: "apply": False
+- carried out later: "apply_later" (answered as by a gateway that gave up, 504, unless there is a
+  "reply"), or once more: "apply_again"; each after a number of milliseconds, or
+  "before_next_request" or "after_next_reply"
+- a read that does not know of the last changes yet: "lag": how many
 - another reply: "reply": {"status", "headers", "json" | "text" | "bytes" (hex), "content_type",
   "pad", "gzip", "date"}; "missing": "INVALID_GROUP_ID"; "informational": [103]; "content_length": a
   wrong one; "chunked": True
@@ -24,16 +30,22 @@ what is documented, and how often ("times"). All keys may be combined:
 - a part of the reply: "cut": a number of bytes (0: none), "head" or "body"; "abort": "reset" closes
   with a reset, "close_then_reset" first in order and then with a reset
 - the connection afterwards: "close": True; "close_idle": True, without saying so
-- the sandbox's clock: "clock_offset_s"; the Date of every reply, off from it: "date_offset_s"
-- somebody else's doing: "then_add_group": {id: faces}
+- the sandbox's clock: "clock_offset_s"; a "Date" that is wrong by "date_offset_s"
+- somebody else's doing: "then_add_group": {id: library}
 
-The usual faults have methods: lose_reply(), lose_request(), hang(), delay(), refuse(), throttle(),
-fail(), set_clock(). In pytest the fixture yl_sandbox is a Sandbox: yl_facesearch.pytest_plugin.
+A library is the number of its faces, or a dict of "faces", "name", "data" and either "created_at"
+(an aware datetime, or RFC 3339) or "age_s". Without a time, one of the set-up was created 30 days
+ago, and one of "then_add_group" at that moment.
+
+The usual faults have methods, with the same "on": lose_reply(), lose_request(), hang(), delay(),
+hand_on_late(), refuse(), throttle(), fail(), set_clock(). In pytest the fixture yl_sandbox is a
+Sandbox: yl_facesearch.pytest_plugin.
 """
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from . import AsyncClient, Client, _native
 
@@ -41,9 +53,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import TracebackType
-    from typing import Any, Literal
+    from typing import Any, Literal, TypeAlias
 
     from typing_extensions import Self
+
+    Operation: TypeAlias = Literal["delete_group", "list_groups", "group_info", "face_count"]
 
 __all__ = ["Sandbox"]
 
@@ -58,11 +72,20 @@ class Sandbox:
     script
         The first requests' faults; see the module.
     groups
-        The libraries at the start, with their faces.
+        The libraries at the start: their faces, or dicts; see the module.
     api_key, api_secret
         The account; None: one made up. Give both or none.
     refuse
         True: connections are refused.
+    authorities
+        Each further host:port that it answers for, such as the name of a proxy before it. A request
+        whose Host is neither its own nor one of these is answered 400.
+    date_offset
+        How many seconds each reply's Date is ahead of the service's clock.
+    max_groups
+        How many libraries the account holds.
+    max_validity
+        The longest validity of a signature in seconds: a longer one is INVALID_SIGN. None: any.
 
     Raises ValueError for what is not as described, OSError when it cannot start.
     """
@@ -82,20 +105,27 @@ class Sandbox:
         ]
         | None = None,
         script: Iterable[Mapping[str, Any]] | None = None,
-        groups: Mapping[str, int] | None = None,
+        groups: Mapping[str, int | Mapping[str, Any]] | None = None,
         api_key: str | None = None,
         api_secret: str | None = None,
         refuse: bool = False,
+        authorities: Iterable[str] = (),
+        date_offset: float = 0,
+        max_groups: int = 10,
+        max_validity: int | None = None,
     ) -> None:
         """Start it."""
-        self._native = _native.Sandbox(
-            tls="off" if tls is None else tls,
-            script=json.dumps(list(script or ())),
-            groups=dict(groups or {}),
-            api_key=api_key,
-            api_secret=api_secret,
-            refuse=refuse,
-        )
+        settings = {
+            "tls": "off" if tls is None else tls,
+            "script": list(script or ()),
+            "groups": dict(groups or {}),
+            "refuse": refuse,
+            "authorities": list(authorities),
+            "date_offset": round(date_offset),
+            "max_groups": max_groups,
+            "max_validity": max_validity,
+        }
+        self._native = _native.Sandbox(_to_json(settings), api_key, api_secret)
 
     @property
     def endpoint(self) -> str:
@@ -133,16 +163,33 @@ class Sandbox:
             "ca_file": self.ca_file,
         }
 
-    def add_group(self, id: str, faces: int = 0) -> None:
-        """Create a library, or change how many faces it holds."""
-        self._native.add_group(id, faces)
+    def add_group(
+        self,
+        id: str,
+        faces: int = 0,
+        *,
+        name: str | None = None,
+        data: str | None = None,
+        created_at: datetime | None = None,
+    ) -> None:
+        """Create a library, or change one that exists: how many faces it holds, and what is given.
+
+        A new one is named as its id, has no data and was created 30 days ago: before any call that
+        a test makes. created_at is an aware datetime. ValueError when the account is full.
+        """
+        group = {"faces": faces, "name": name, "data": data, "created_at": created_at}
+        self._native.add_group(id, _to_json(group))
 
     def groups(self) -> dict[str, int]:
         """Return the libraries, with their faces."""
         return self._native.groups()
 
     def requests(self) -> list[dict[str, Any]]:
-        """Return every request of which a byte was read, in order, without its sign."""
+        """Return every request of which a byte was read, in order, without its sign.
+
+        Each says, among others, its operation, group_id and check_empty, when the sign was made and
+        expires, the reply's status, and each time that it was carried out (executions).
+        """
         records: list[dict[str, Any]] = json.loads(self._native.requests())
         for record in records:
             del record["sign"]
@@ -150,55 +197,73 @@ class Sandbox:
 
     def script(self, steps: Iterable[Mapping[str, Any]]) -> None:
         """Replace what is left of the script; ValueError for a step that cannot be read."""
-        self._native.script(json.dumps(list(steps)))
+        self._native.script(_to_json(list(steps)))
 
     def add_steps(self, steps: Iterable[Mapping[str, Any]]) -> None:
         """Put steps after what is left of the script; ValueError for one that cannot be read."""
-        self._native.add_steps(json.dumps(list(steps)))
+        self._native.add_steps(_to_json(list(steps)))
 
-    def lose_reply(self, times: int = 1) -> None:
+    def lose_reply(self, times: int = 1, *, on: Operation | None = None) -> None:
         """Carry out the next request, then close the connection without a reply.
 
         The client cannot know: it tries again, finds the library gone, and says "inferred".
         """
-        self.add_steps([{"cut": 0, "times": times}])
+        self.add_steps([{"on": on, "cut": 0, "times": times}])
 
-    def lose_request(self, times: int = 1) -> None:
+    def lose_request(self, times: int = 1, *, on: Operation | None = None) -> None:
         """Close the connection inside the next request: it is not carried out.
 
         To the client it looks as a lost reply does. It tries again, and says "deleted".
         """
-        self.add_steps([{"read": "head", "times": times}])
+        self.add_steps([{"on": on, "read": "head", "times": times}])
 
-    def hang(self, times: int = 1) -> None:
+    def hang(self, times: int = 1, *, on: Operation | None = None) -> None:
         """Carry out the next request, and never reply: the client's timeout ends the call."""
-        self.add_steps([{"hang": True, "times": times}])
+        self.add_steps([{"on": on, "hang": True, "times": times}])
 
-    def delay(self, seconds: float, times: int = 1) -> None:
+    def delay(self, seconds: float, times: int = 1, *, on: Operation | None = None) -> None:
         """Carry out the next request, and reply so many seconds later."""
-        self.add_steps([{"delay_ms": round(seconds * 1000), "times": times}])
+        self.add_steps([{"on": on, "delay_ms": round(seconds * 1000), "times": times}])
 
-    def refuse(self, error: str, *, status: int = 400, times: int = 1) -> None:
+    def hand_on_late(self, seconds: float, times: int = 1, *, on: Operation | None = None) -> None:
+        """Answer the next request as a gateway that gave up (504), and carry it out later.
+
+        So many seconds later: to the client it looks as if it had not been carried out.
+        """
+        self.add_steps([{"on": on, "apply_later": round(seconds * 1000), "times": times}])
+
+    def refuse(
+        self, error: str, *, status: int = 400, times: int = 1, on: Operation | None = None
+    ) -> None:
         """Answer the next request with an error, such as "AUTHORIZATION_ERROR: DENIED".
 
         It is not carried out. After a status of 500 or above the client cannot know that: it
         tries again.
         """
-        self.add_steps([_instead({"status": status, "json": {"error": error}}, times)])
+        self.add_steps([_instead({"status": status, "json": {"error": error}}, times, on)])
 
-    def throttle(self, times: int = 1, *, retry_after: int | None = None) -> None:
+    def throttle(
+        self, times: int = 1, *, retry_after: int | None = None, on: Operation | None = None
+    ) -> None:
         """Answer the next request with CONCURRENCY_LIMIT_EXCEEDED.
 
         The client waits, for retry_after seconds at least when that is given, and tries again.
         """
         headers = [] if retry_after is None else [["Retry-After", str(retry_after)]]
         error = {"error": "CONCURRENCY_LIMIT_EXCEEDED"}
-        self.add_steps([_instead({"status": 403, "headers": headers, "json": error}, times)])
+        self.add_steps([_instead({"status": 403, "headers": headers, "json": error}, times, on)])
 
-    def fail(self, status: int = 503, *, carried_out: bool = False, times: int = 1) -> None:
+    def fail(
+        self,
+        status: int = 503,
+        *,
+        carried_out: bool = False,
+        times: int = 1,
+        on: Operation | None = None,
+    ) -> None:
         """Answer the next request as a gateway that broke off, after it was carried out or not."""
         reply = {"status": status, "text": "", "content_type": "text/html"}
-        self.add_steps([_instead(reply, times) | {"apply": carried_out}])
+        self.add_steps([_instead(reply, times, on) | {"apply": carried_out}])
 
     def set_clock(self, seconds: float) -> None:
         """From the next request on, let the service's clock be so many seconds ahead of this one's.
@@ -233,5 +298,16 @@ class Sandbox:
         return "<yl_facesearch.sandbox.Sandbox>"
 
 
-def _instead(reply: Mapping[str, object], times: int) -> dict[str, object]:
-    return {"apply": False, "reply": reply, "times": times}
+def _instead(reply: Mapping[str, object], times: int, on: Operation | None) -> dict[str, object]:
+    return {"on": on, "apply": False, "reply": reply, "times": times}
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, default=_time)
+
+
+def _time(value: object) -> str:
+    # The only other values of a library or a step are JSON's own.
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError(f"{value!r}: must be an aware datetime, or of JSON's types")
+    return value.isoformat(timespec="seconds")

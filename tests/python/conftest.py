@@ -15,6 +15,13 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
+def wide_sandbox() -> Iterator[Sandbox]:
+    """Hold more libraries than a real account, for tests of many calls at once."""
+    with Sandbox(max_groups=5000) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
 def held() -> Iterator[HeldServer]:
     with HeldServer() as server:
         yield server

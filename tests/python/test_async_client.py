@@ -334,18 +334,18 @@ def test_a_coroutine_that_is_thrown_away_gives_its_call_up(
     run(loop, main())
 
 
-def test_thousands_of_tasks(sandbox: Sandbox, loop: str) -> None:
+def test_thousands_of_tasks(wide_sandbox: Sandbox, loop: str) -> None:
     groups = [f"group-{number}" for number in range(3000)]
     for group in groups:
-        sandbox.add_group(group)
+        wide_sandbox.add_group(group)
 
     async def main() -> list[yl.Deletion]:
-        async with sandbox.async_client() as client:
+        async with wide_sandbox.async_client() as client:
             return await asyncio.gather(*map(client.delete_group, groups))
 
     deletions = run(loop, main())
     assert [deletion.group_id for deletion in deletions] == groups
-    assert sandbox.groups() == {}
+    assert wide_sandbox.groups() == {}
     connections = sum(not deletion.attempts[0].reused_connection for deletion in deletions)
     assert connections <= 100
 
@@ -370,11 +370,11 @@ def test_a_call_that_waits_for_its_turn_can_be_cancelled(held: HeldServer) -> No
     run("asyncio", main())
 
 
-def test_several_loops_in_several_threads(sandbox: Sandbox) -> None:
+def test_several_loops_in_several_threads(wide_sandbox: Sandbox) -> None:
     groups = [[f"group-{thread}-{number}" for number in range(50)] for thread in range(6)]
     for group in (group for some in groups for group in some):
-        sandbox.add_group(group)
-    client = sandbox.async_client()
+        wide_sandbox.add_group(group)
+    client = wide_sandbox.async_client()
     together = threading.Barrier(len(groups))
 
     def thread(loop: str, some: list[str]) -> set[str]:
@@ -388,7 +388,7 @@ def test_several_loops_in_several_threads(sandbox: Sandbox) -> None:
     with ThreadPoolExecutor(len(groups)) as pool:
         loops = list(LOOPS) * 3
         assert list(pool.map(thread, loops, groups)) == [{"deleted"}] * len(groups)
-    assert sandbox.groups() == {}
+    assert wide_sandbox.groups() == {}
 
 
 def test_one_loop_after_another(sandbox: Sandbox, loop: str) -> None:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import requests
 
 import yl_facesearch as yl
 from command import COMMAND, command
@@ -66,11 +67,23 @@ def test_tls() -> None:
     assert not Path(known["ca_file"]).exists()
 
 
+def test_another_name() -> None:
+    with start("--json", "--authority", "faces.example") as process:
+        assert process.stdout is not None
+        endpoint = json.loads(process.stdout.readline())["endpoint"]
+        reply = requests.post(endpoint, headers={"Host": "faces.example"}, timeout=PATIENCE)
+        assert reply.status_code == 404
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["--group", "a=many"], "ID=FACES"),
         (["--group", "=1"], "ID=FACES"),
+        (["--group", "a=99999999999999999999"], "a number of faces"),
         (["--tls", "sometimes"], "sometimes"),
         (["--script", "nowhere.json"], "nowhere.json"),
         (["--script", "/dev/null"], "sandbox: "),

@@ -100,14 +100,14 @@ def test_clock_correction(sandbox: Sandbox) -> None:
         assert 590 < client.clock_correction < 610
 
 
-def test_many_threads(sandbox: Sandbox) -> None:
+def test_many_threads(wide_sandbox: Sandbox) -> None:
     groups = [f"group-{number}" for number in range(64)]
     for group in groups:
-        sandbox.add_group(group)
-    with sandbox.client() as client, ThreadPoolExecutor(8) as pool:
+        wide_sandbox.add_group(group)
+    with wide_sandbox.client() as client, ThreadPoolExecutor(8) as pool:
         deletions = list(pool.map(client.delete_group, groups))
     assert [deletion.group_id for deletion in deletions] == groups
-    assert sandbox.groups() == {}
+    assert wide_sandbox.groups() == {}
 
 
 def test_other_threads_run_while_a_call_waits(held: HeldServer) -> None:

@@ -42,7 +42,7 @@ def test_forks_while_calls_are_in_flight(kind: str, tls: Literal["valid"] | None
     workers, deletes = 12, 8
     names = ["parent", "parent-again", *(f"worker-{number}" for number in range(workers))]
     groups = {f"{name}-{number}": 0 for name in names for number in range(deletes)}
-    with Sandbox(tls=tls, groups=groups) as sandbox:
+    with Sandbox(tls=tls, groups=groups, max_groups=len(groups)) as sandbox:
         arguments = (kind, str(workers), str(deletes), sandbox.ca_file or "")
         run(sandbox, str(PROGRAMS / "prefork.py"), *arguments)
         assert sandbox.groups() == {}

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import base64
+import hmac
+import time
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 import yl_facesearch as yl
 from yl_facesearch.sandbox import Sandbox
@@ -73,11 +79,111 @@ def test_tls() -> None:
         {"tls": "sometimes"},
         {"script": [{"unknown": 1}]},
         {"api_key": "alone"},
+        {"groups": {"a": {"unknown": 1}}},
+        {"groups": {"a": -1}},
+        {"groups": {"a": 99999999999999999999}},
+        {"groups": {"a": 0, "b": 0}, "max_groups": 1},
     ],
 )
 def test_a_mistake_is_a_value_error(settings: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"sometimes|unknown|together"):
+    with pytest.raises(ValueError, match=r"sometimes|unknown|together|-1|1e\+20|max_groups"):
         Sandbox(**settings)
+
+
+def test_an_eleventh_library_is_a_value_error(sandbox: Sandbox) -> None:
+    for number in range(10):
+        sandbox.add_group(f"group-{number}")
+    sandbox.add_group("group-9", 3)
+    with pytest.raises(ValueError, match="10 libraries"):
+        sandbox.add_group("group-10")
+
+
+def read(sandbox: Sandbox, path: str, group_id: str | None = None) -> dict[str, Any]:
+    """Call the API without the client under test."""
+    now = int(time.time())
+    raw = f"a={sandbox.api_key}&b={now + 300}&c={now}&d=1".encode()
+    digest = hmac.digest(sandbox.api_secret.encode(), raw, "sha1")
+    fields = {"sign": base64.b64encode(digest + raw).decode(), "sign_version": "hmac_sha1"}
+    if group_id is not None:
+        fields["group_id"] = group_id
+    files = {name: (None, value) for name, value in fields.items()}
+    reply = requests.post(
+        f"{sandbox.endpoint}/finauth/search/group/{path}", files=files, timeout=60
+    )
+    answer: dict[str, Any] = reply.json()
+    return answer
+
+
+CREATED = datetime(2026, 1, 27, 6, 19, 1, tzinfo=timezone.utc)
+
+
+def test_the_reads() -> None:
+    groups: dict[str, Any] = {"a": 2, "b": {"faces": 1, "name": "Class 3", "created_at": CREATED}}
+    with Sandbox(groups=groups) as sandbox:
+        sandbox.add_group("c", name="c's", data="{}", created_at=CREATED)
+        infos = read(sandbox, "group_list")["group_infos"]
+        assert [info["group_id"] for info in infos] == ["a", "b", "c"]
+        age = datetime.now(timezone.utc) - datetime.fromisoformat(infos[0]["add_time"])
+        assert age.days == 30
+        assert infos[2] == {
+            "group_id": "c",
+            "group_name": "c's",
+            "group_data": "{}",
+            "model_version": "s21",
+            "add_time": infos[1]["add_time"],
+        }
+        assert infos[2]["add_time"] == "2026-01-27T14:19:01+08:00"
+        assert read(sandbox, "group_info", "b")["info"] == infos[1]
+        assert read(sandbox, "get_size", "a")["face_count"] == 2
+        operations = [record["operation"] for record in sandbox.requests()]
+        assert operations == ["list_groups", "group_info", "face_count"]
+
+
+def test_a_fault_of_one_operation(sandbox: Sandbox) -> None:
+    sandbox.refuse("INVALID_OUTER_ID", on="face_count")
+    sandbox.add_steps([{"on": "delete_group", "then_add_group": {"b": {"created_at": CREATED}}}])
+    assert isinstance(delete(sandbox), yl.Deletion)
+    assert read(sandbox, "group_list")["group_infos"][0]["group_id"] == "b"
+    assert read(sandbox, "get_size", "b")["error"] == "INVALID_OUTER_ID"
+    assert read(sandbox, "get_size", "b")["face_count"] == 0
+
+
+def test_times_without_a_zone_are_a_value_error(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match="aware"):
+        sandbox.add_group("a", created_at=CREATED.replace(tzinfo=None))
+
+
+def test_carried_out_before_the_next_request(sandbox: Sandbox) -> None:
+    sandbox.script([{"apply_later": "before_next_request"}])
+    assert attempts(delete(sandbox)) == ["GATEWAY_ERROR", "INVALID_OUTER_ID"]
+    first, second = sandbox.requests()
+    assert (first["status"], first["applied"], len(first["executions"])) == (504, True, 1)
+    assert first["executions"][0]["at_ms"] >= second["received_at_ms"]
+    assert first["sign_current_time"] < first["sign_expire_time"]
+
+
+def test_hand_on_late(sandbox: Sandbox) -> None:
+    sandbox.hand_on_late(0.01)
+    assert attempts(delete(sandbox, max_retries=0)) == ["GATEWAY_ERROR"]
+    while sandbox.groups():
+        pass
+    assert sandbox.requests()[0]["applied"]
+
+
+def test_settings() -> None:
+    with Sandbox(max_validity=10, groups={"a": 0}, date_offset=3600) as sandbox:
+        answer = read(sandbox, "group_list")
+        assert answer["error"] == "AUTHORIZATION_ERROR: INVALID_SIGN"
+        reply = requests.post(sandbox.endpoint, timeout=60)
+        ahead = parsedate_to_datetime(reply.headers["Date"]) - datetime.now(timezone.utc)
+        assert 3500 < ahead.total_seconds() < 3700
+
+
+def test_hosts() -> None:
+    with Sandbox(authorities=["faces.example:8443"]) as sandbox:
+        for host, status in [("faces.example:8443", 404), ("xyzzy", 400)]:
+            reply = requests.post(sandbox.endpoint, headers={"Host": host}, timeout=60)
+            assert reply.status_code == status
 
 
 def test_a_mistake_in_a_script_is_a_value_error(sandbox: Sandbox) -> None:

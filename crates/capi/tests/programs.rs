@@ -10,11 +10,15 @@ use yl_facesearch_sandbox::{Sandbox, Step};
 use yl_facesearch_testing::c_programs::{Build, Language, Program, finished, project, run, text};
 
 fn sandbox(groups: &[(&str, u64)]) -> Sandbox {
-    let sandbox = Sandbox::start().unwrap();
-    for (id, faces) in groups {
-        sandbox.add_group(id, *faces);
-    }
-    sandbox
+    let groups: BTreeMap<_, _> = groups
+        .iter()
+        .map(|(id, faces)| ((*id).to_owned(), *faces))
+        .collect();
+    Sandbox::builder()
+        .max_groups(groups.len())
+        .groups(groups)
+        .start()
+        .unwrap()
 }
 
 /// Runs the program in each way; it must end well and leave no library behind.

@@ -23,7 +23,7 @@ fn client(sandbox: &Sandbox) -> Client {
 
 #[test]
 fn all_calls_go_on_in_one_thread() {
-    let sandbox = Sandbox::start().unwrap();
+    let sandbox = Sandbox::builder().max_groups(20).start().unwrap();
     let client = client(&sandbox);
     let (told, hears) = mpsc::channel();
     for number in 0..20 {

@@ -33,7 +33,7 @@ fn clients_may_be_shared_and_sent() {
 
 #[test]
 fn many_threads_share_one_client() {
-    let sandbox = Sandbox::start().unwrap();
+    let sandbox = Sandbox::builder().max_groups(16).start().unwrap();
     let client = client(&sandbox);
     let ids: Vec<_> = (0..16).map(|thread| format!("group-{thread}")).collect();
     thread::scope(|scope| {

@@ -10,7 +10,8 @@ use yl_facesearch_sandbox::Sandbox;
 const AT_ONCE: usize = 100;
 
 fn start(script: &str) -> (Sandbox, Client, Runtime) {
-    let sandbox = Sandbox::start().unwrap();
+    let most = 5 * AT_ONCE;
+    let sandbox = Sandbox::builder().max_groups(most).start().unwrap();
     sandbox.script(serde_json::from_str(script).unwrap());
     let client = Client::builder()
         .api_key(sandbox.api_key())

@@ -1,34 +1,57 @@
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use yl_facesearch_sandbox::{Step, Tls};
+use serde::Deserialize;
+use yl_facesearch_sandbox::{Group, Step, Tls};
 
-/// What yl_facesearch.sandbox.Sandbox is made of. Steps and records pass as JSON.
+/// How a sandbox is made, from JSON: it has more settings than a function should have arguments.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    tls: Tls,
+    script: Vec<Step>,
+    groups: BTreeMap<String, Group>,
+    refuse: bool,
+    authorities: Vec<String>,
+    date_offset: i64,
+    max_groups: usize,
+    max_validity: Option<u64>,
+}
+
+/// What yl_facesearch.sandbox.Sandbox is made of. Settings, libraries, steps and records pass as
+/// JSON.
 #[pyclass(frozen)]
 pub(crate) struct Sandbox(Mutex<Option<yl_facesearch_sandbox::Sandbox>>);
 
 #[pymethods]
 impl Sandbox {
     #[new]
-    #[pyo3(signature = (tls, script, groups, api_key, api_secret, refuse))]
+    #[pyo3(signature = (settings, api_key, api_secret))]
     fn new(
         py: Python<'_>,
-        tls: &str,
-        script: &str,
-        groups: BTreeMap<String, u64>,
+        settings: &str,
         api_key: Option<&str>,
         api_secret: Option<&str>,
-        refuse: bool,
     ) -> PyResult<Self> {
-        let tls: Tls = serde_json::from_value(tls.into())
-            .map_err(|why| PyValueError::new_err(format!("tls: {why}")))?;
+        let settings: Settings = serde_json::from_str(settings).map_err(value_error)?;
         let mut builder = yl_facesearch_sandbox::Sandbox::builder()
-            .tls(tls)
-            .groups(groups)
-            .script(steps(script)?);
+            .tls(settings.tls)
+            .script(settings.script)
+            .date_offset_s(settings.date_offset)
+            .max_groups(settings.max_groups);
+        for (id, group) in settings.groups {
+            builder = builder.group(&id, group);
+        }
+        for authority in &settings.authorities {
+            builder = builder.authority(authority);
+        }
+        if let Some(longest) = settings.max_validity {
+            builder = builder.max_validity_s(longest);
+        }
         builder = match (api_key, api_secret) {
             (None, None) => builder,
             (Some(api_key), Some(api_secret)) => builder.credentials(api_key, api_secret),
@@ -38,12 +61,10 @@ impl Sandbox {
                 ));
             }
         };
-        if refuse {
+        if settings.refuse {
             builder = builder.refuse();
         }
-        let sandbox = py
-            .detach(|| builder.start())
-            .map_err(|why| PyOSError::new_err(why.to_string()))?;
+        let sandbox = py.detach(|| builder.start()).map_err(refused)?;
         Ok(Self(Mutex::new(Some(sandbox))))
     }
 
@@ -72,9 +93,11 @@ impl Sandbox {
         Ok(path.map(|path| path.to_string_lossy().into_owned()))
     }
 
-    /// Creates a library, or changes how many faces it holds.
-    fn add_group(&self, id: &str, faces: u64) -> PyResult<()> {
-        self.with(|sandbox| sandbox.add_group(id, faces))
+    /// Creates a library, or changes one, which is given as JSON.
+    fn add_group(&self, id: &str, group: &str) -> PyResult<()> {
+        let group: Group = serde_json::from_str(group).map_err(value_error)?;
+        self.with(|sandbox| sandbox.try_add_group(id, group))?
+            .map_err(refused)
     }
 
     /// The libraries, with their faces.
@@ -88,7 +111,7 @@ impl Sandbox {
         for record in &mut records {
             record.sign = None;
         }
-        serde_json::to_string(&records).map_err(|why| PyValueError::new_err(why.to_string()))
+        serde_json::to_string(&records).map_err(value_error)
     }
 
     /// Replaces what is left of the script, given as JSON.
@@ -130,4 +153,19 @@ impl Sandbox {
 
 fn steps(script: &str) -> PyResult<Vec<Step>> {
     serde_json::from_str(script).map_err(|why| PyValueError::new_err(format!("script: {why}")))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn value_error(why: serde_json::Error) -> PyErr {
+    PyValueError::new_err(why.to_string())
+}
+
+/// What the sandbox refuses: too many libraries are the caller's mistake, anything else is the
+/// system's.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn refused(why: io::Error) -> PyErr {
+    match why.kind() {
+        io::ErrorKind::InvalidInput => PyValueError::new_err(why.to_string()),
+        _ => PyOSError::new_err(why.to_string()),
+    }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::api::Verdict;
+use crate::operations::Verdict;
 use crate::step::{Cut, CutPart, Reply, Step};
 
 /// A reply as bytes.
@@ -26,11 +26,11 @@ pub(crate) struct Asked {
 }
 
 impl Answer {
-    /// The reply to a request: the documented one, changed as `step` says.
-    /// `date` is the Unix time in seconds that it shows.
-    pub(crate) fn new(verdict: &Verdict, asked: &Asked, date: i64, step: &Step) -> Self {
-        let request_id = format!("{date},{}", Uuid::new_v4());
-        let documented = documented_body(verdict, &asked.group_id, &request_id);
+    /// The reply to a request: the documented one, changed as `step` says. `now` is the service's
+    /// clock, `date` what the reply calls it.
+    pub(crate) fn new(verdict: &Verdict, asked: &Asked, now: i64, date: i64, step: &Step) -> Self {
+        let request_id = format!("{now},{}", Uuid::new_v4());
+        let documented = documented_body(verdict, &request_id);
         let plain = Reply::default();
         let reply = step.reply.as_ref().unwrap_or(&plain);
         let fill = |text: &str| {
@@ -115,12 +115,8 @@ impl Answer {
             }),
             ..Step::default()
         };
-        let verdict = Verdict {
-            status,
-            error: Some(text.to_owned()),
-            has_ids: false,
-        };
-        Self::new(&verdict, &Asked::default(), date, &step)
+        let verdict = Verdict::refused(status, text);
+        Self::new(&verdict, &Asked::default(), date, date, &step)
     }
 
     /// The part of the reply that `cut` lets through.
@@ -142,16 +138,16 @@ impl Answer {
     }
 }
 
-fn documented_body(verdict: &Verdict, group_id: &str, request_id: &str) -> String {
+fn documented_body(verdict: &Verdict, request_id: &str) -> String {
     let mut body = serde_json::Map::new();
     if verdict.has_ids {
         body.insert("request_id".to_owned(), json!(request_id));
         body.insert("time_used".to_owned(), json!(15));
     }
-    match &verdict.error {
-        Some(error) => body.insert("error".to_owned(), json!(error)),
-        None => body.insert("group_id".to_owned(), json!(group_id)),
-    };
+    match &verdict.members {
+        Ok(members) => body.extend(members.clone()),
+        Err(error) => drop(body.insert("error".to_owned(), json!(error))),
+    }
     Value::Object(body).to_string()
 }
 
@@ -171,6 +167,7 @@ fn reason(status: u16) -> &'static str {
         413 => "Request Entity Too Large",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
+        504 => "Gateway Timeout",
         _ => "Status",
     }
 }

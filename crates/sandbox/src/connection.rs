@@ -1,23 +1,29 @@
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::answer::{Answer, Asked};
-use crate::api::{Account, judge};
+use crate::call::Call;
+use crate::form;
+use crate::operations::Verdict;
+use crate::record::Record;
 use crate::request::{Incoming, Request, read};
-use crate::state::Shared;
+use crate::service::Service;
+use crate::sign;
+use crate::state::{Shared, State, unix_milliseconds};
 use crate::step::{Abort, OnAccept, Step};
 use crate::stream::{Stream, reset};
 use crate::tls::Handshake;
-use crate::{Record, form};
+use crate::when::{Event, When};
 
 /// Serves one connection to its end.
 pub(crate) async fn serve(
     tcp: TcpStream,
     handshake: Handshake,
-    account: &Account,
+    service: &Arc<Service>,
     shared: &Shared,
 ) {
     let (number, step) = {
@@ -35,14 +41,14 @@ pub(crate) async fn serve(
     let _ = tcp.set_nodelay(true);
     if let Some(stream) = handshake.shake(tcp).await {
         // A peer that has gone is no failure of the server's.
-        let _ = requests(stream, number, account, shared).await;
+        let _ = requests(stream, number, service, shared).await;
     }
 }
 
 async fn requests(
     mut stream: Stream,
     number: u64,
-    account: &Account,
+    service: &Arc<Service>,
     shared: &Shared,
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
@@ -64,42 +70,39 @@ async fn requests(
                 return Ok(());
             }
         }
-        let (step, record) = {
-            let mut state = shared.lock();
-            state.records.push(Record {
-                connection: number,
-                bytes: buffer.len() as u64,
-                ..Record::default()
-            });
-            (state.request_step(), state.records.len() - 1)
-        };
-        let answer = match read(&mut stream, &mut buffer, &step, shared, record).await? {
+        let record = shared.lock().begin(Record {
+            connection: number,
+            received_at_ms: unix_milliseconds(),
+            bytes: buffer.len() as u64,
+            ..Record::default()
+        });
+        let (incoming, step) = read(&mut stream, &mut buffer, service, shared, record).await?;
+        let (answer, keep_alive) = match incoming {
             Incoming::Ended => {
                 shared.log(record);
                 stream.end(step.abort).await;
                 return Ok(());
             }
             Incoming::TooLarge => {
-                let text = "Request Entity Too Large";
-                return refuse(stream, 413, text, step.abort, shared, record).await;
+                let answer = plain(413, "Request Entity Too Large", service, shared, record);
+                return refuse(stream, &answer, step.abort).await;
             }
-            Incoming::Malformed => {
-                return refuse(stream, 400, "Bad Request", step.abort, shared, record).await;
+            Incoming::Malformed(why) => {
+                let answer = plain(400, &why, service, shared, record);
+                return refuse(stream, &answer, step.abort).await;
             }
             Incoming::Whole(request) => {
                 let keep_alive = request.keep_alive;
-                (
-                    handle(&request, &step, account, shared, record).await,
-                    keep_alive,
-                )
+                let answer = handle(&request, &step, service, shared, record).await;
+                (answer, keep_alive)
             }
         };
-        let (answer, keep_alive) = answer;
-        if !reply(&mut stream, &answer, &step, shared, record).await?
-            || !keep_alive
-            || step.close
-            || step.close_idle
-        {
+        let goes_on = reply(&mut stream, &answer, &step, shared, record).await?;
+        if !step.hang {
+            let mut state = shared.lock();
+            state.happened(Event::AfterNextReply, record, service);
+        }
+        if !goes_on || !keep_alive || step.close || step.close_idle {
             stream.end(step.abort).await;
             return Ok(());
         }
@@ -109,59 +112,100 @@ async fn requests(
     }
 }
 
-/// Answers what is no request that could be judged, and ends the connection.
-async fn refuse(
-    mut stream: Stream,
-    status: u16,
-    text: &str,
-    abort: Abort,
-    shared: &Shared,
-    record: usize,
-) -> io::Result<()> {
-    let answer = Answer::plain(status, text, shared.lock().date());
+/// The answer to what is no request that could be judged.
+fn plain(status: u16, text: &str, service: &Service, shared: &Shared, record: usize) -> Answer {
+    let now = shared.lock().unix_seconds();
     shared.record(record, |record| {
         record.status = Some(status);
         record.error = Some(text.to_owned());
     });
     shared.log(record);
+    Answer::plain(status, text, now.saturating_add(service.date_offset_s))
+}
+
+/// Answers and ends the connection.
+async fn refuse(mut stream: Stream, answer: &Answer, abort: Abort) -> io::Result<()> {
     stream.write_all(&answer.bytes).await?;
     stream.end(abort).await;
     Ok(())
 }
 
-/// Judges the request and records it: before a byte of the reply leaves.
+/// Carries the request out and records it: before a byte of the reply leaves.
 async fn handle(
     request: &Request,
     step: &Step,
-    account: &Account,
+    service: &Arc<Service>,
     shared: &Shared,
     record: usize,
 ) -> Answer {
-    let fields = form::parse(request.header("content-type"), &request.body).await;
-    let field = |name: &str| {
-        let field = fields.iter().find(|field| field.name == name)?;
-        Some(String::from_utf8_lossy(&field.value).into_owned())
+    let call = Call {
+        operation: request.operation,
+        is_post: request.method == "POST",
+        fields: form::parse(request.header("content-type"), &request.body).await,
+        step: step.clone(),
+        record,
     };
     let mut state = shared.lock();
-    let verdict = judge(&mut state, account, request, &fields, step);
-    for (id, faces) in &step.then_add_group {
-        state.groups.insert(id.clone(), *faces);
-    }
+    state.happened(Event::BeforeNextRequest, record, service);
+    note(&mut state, &call);
     let asked = Asked {
-        group_id: field("group_id").unwrap_or_default(),
-        sign: field("sign").unwrap_or_default(),
-        api_key: account.api_key.clone(),
+        group_id: call.field("group_id").unwrap_or_default(),
+        sign: call.field("sign").unwrap_or_default(),
+        api_key: service.api_key.clone(),
     };
-    let answer = Answer::new(&verdict, &asked, state.date(), step);
-    if let Some(record) = state.records.get_mut(record) {
-        record.fields = fields.iter().map(|field| field.name.clone()).collect();
-        record.group_id = field("group_id");
-        record.check_empty = field("check_empty");
-        record.sign = field("sign");
-        record.applied = verdict.error.is_none() && step.apply.unwrap_or(true);
-        record.error = verdict.error;
+    let now = state.unix_seconds();
+    let date = now.saturating_add(step.date_offset_s.unwrap_or(service.date_offset_s));
+    let answer = if step.apply_later.is_some() {
+        let verdict = Verdict::refused(504, "");
+        Answer::new(
+            &verdict,
+            &asked,
+            now,
+            date,
+            &step.clone().or_gateway_timeout(),
+        )
+    } else {
+        let verdict = call.carry_out(&mut state, service);
+        Answer::new(&verdict, &asked, now, date, step)
+    };
+    for (id, group) in &step.then_add_group {
+        state.add_group(id, group.clone(), 0, service.max_groups);
+    }
+    for when in [step.apply_later, step.apply_again].into_iter().flatten() {
+        put_off(&mut state, when, call.clone(), service, shared);
     }
     answer
+}
+
+/// Records what a request asks.
+fn note(state: &mut State, call: &Call) {
+    if let Some(record) = state.record(call.record) {
+        record.fields = call.fields.iter().map(|field| field.name.clone()).collect();
+        record.group_id = call.field("group_id");
+        record.check_empty = call.field("check_empty");
+        record.sign = call.field("sign");
+        let times = record.sign.as_deref().and_then(sign::times);
+        record.sign_current_time = times.map(|(made, _)| made);
+        record.sign_expire_time = times.map(|(_, expires)| expires);
+    }
+}
+
+/// Lets a call be carried out later.
+fn put_off(state: &mut State, when: When, call: Call, service: &Arc<Service>, shared: &Shared) {
+    match when {
+        When::At(event) => drop(state.wait(Some(event), call)),
+        When::AfterMs(pause) => {
+            let number = state.wait(None, call);
+            let (service, shared) = (service.clone(), shared.clone());
+            tokio::task::spawn_local(async move {
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+                let mut state = shared.lock();
+                if let Some(call) = state.waited(number) {
+                    call.carry_out(&mut state, &service);
+                }
+            });
+        }
+    }
 }
 
 /// Sends the reply as `step` says; false when the connection is to be closed.

@@ -1,7 +1,7 @@
 use multer::{Multipart, parse_boundary};
 
 /// A field of a form, as it was sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) value: Vec<u8>,

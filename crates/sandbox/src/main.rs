@@ -13,15 +13,17 @@ use yl_facesearch_sandbox::{Record, Sandbox, Step, Tls};
 
 const HELP: &str = "\
 yl-facesearch-sandbox [--port N] [--tls MODE] [--group ID[=FACES]]... [--script FILE] [--refuse]
-                      [--ca-file PATH] [--log]
+                      [--authority HOST:PORT]... [--ca-file PATH] [--log]
 
-Serves the FinAuth FaceSearch call \"Delete Face Library\" on 127.0.0.1 as it is documented, until its standard input
-ends. The first line it prints is JSON: endpoint, api_key, api_secret and, with --tls, ca_file.
+Serves the FinAuth FaceSearch call \"Delete Face Library\" and the reads around it on 127.0.0.1 as they are documented,
+until its standard input ends. The first line it prints is JSON: endpoint, api_key, api_secret and, with --tls, ca_file.
 
   --tls MODE      valid, expired, wrong_host, unknown_ca, tls10_only, close_in_handshake, reset_in_handshake, offers_h2
   --group ID=N    a library with N faces (0 when not given)
   --script FILE   a JSON array of faults, one for each request
   --refuse        connections are refused
+  --authority HOST:PORT
+                  one more name that it is reached by, such as a proxy's; a request for any other is answered 400
   --ca-file PATH  with --tls, where the CA goes; a temporary file when not given
   --log           a line of JSON for each request, without its sign
 ";
@@ -58,6 +60,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
                 let steps: Vec<Step> = serde_json::from_slice(&std::fs::read(arguments.value()?)?)?;
                 builder = builder.script(steps);
             }
+            Long("authority") => builder = builder.authority(&arguments.value()?.string()?),
             Long("refuse") => builder = builder.refuse(),
             Long("ca-file") => ca_file = Some(PathBuf::from(arguments.value()?)),
             Long("log") => {

@@ -2,6 +2,9 @@ use std::io;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use crate::host;
+use crate::operations::Operation;
+use crate::service::Service;
 use crate::state::Shared;
 use crate::step::{Read, ReadPart, Step};
 use crate::stream::Stream;
@@ -13,7 +16,8 @@ const LONGEST_BODY: usize = 1024 * 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Request {
     pub(crate) method: String,
-    pub(crate) path: String,
+    pub(crate) target: String,
+    pub(crate) operation: Option<Operation>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) keep_alive: bool,
@@ -34,37 +38,62 @@ pub(crate) enum Incoming {
     Whole(Request),
     /// Larger than the service takes.
     TooLarge,
-    /// Not HTTP.
-    Malformed,
+    /// Not HTTP, or not for this service.
+    Malformed(String),
     /// The step wants no more of it, or the peer has gone.
     Ended,
 }
 
-/// Reads one request; the first bytes are in `buffer`, and what follows the request is left there.
+/// Reads one request, and takes its step from the script; the first bytes are in `buffer`, and what
+/// follows the request is left there.
 pub(crate) async fn read(
     stream: &mut Stream,
     buffer: &mut Vec<u8>,
-    step: &Step,
+    service: &Service,
+    shared: &Shared,
+    record: usize,
+) -> io::Result<(Incoming, Step)> {
+    let mut step = None;
+    let incoming = read_with(&mut step, stream, buffer, service, shared, record).await?;
+    Ok((incoming, step.unwrap_or_default()))
+}
+
+async fn read_with(
+    step: &mut Option<Step>,
+    stream: &mut Stream,
+    buffer: &mut Vec<u8>,
+    service: &Service,
     shared: &Shared,
     record: usize,
 ) -> io::Result<Incoming> {
     let mut head: Option<(Request, usize)> = None;
     let mut continued = false;
     loop {
+        if step.is_none()
+            && let Some(target) = target(buffer)
+        {
+            let operation = service.operation(target);
+            *step = Some(shared.lock().request_step(operation));
+            shared.record(record, |record| record.operation = operation);
+        }
         if head.is_none() {
             match parse_head(buffer) {
                 Ok(None) if buffer.len() > LONGEST_HEAD => return Ok(Incoming::TooLarge),
                 Ok(None) => {}
                 Ok(Some((_, length))) if length > LONGEST_HEAD => return Ok(Incoming::TooLarge),
-                Ok(Some((request, length))) => {
+                Ok(Some((mut request, length))) => {
+                    request.operation = service.operation(&request.target);
                     shared.record(record, |record| {
                         record.method.clone_from(&request.method);
-                        record.path.clone_from(&request.path);
+                        record.path.clone_from(&request.target);
                         record.headers.clone_from(&request.headers);
                     });
+                    if let Err(why) = host::check(&request, service) {
+                        return Ok(Incoming::Malformed(why));
+                    }
                     head = Some((request, length));
                 }
-                Err(_) => return Ok(Incoming::Malformed),
+                Err(_) => return Ok(malformed()),
             }
         }
         let head_length = head.as_ref().map_or(buffer.len(), |(_, length)| *length);
@@ -80,7 +109,7 @@ pub(crate) async fn read(
             record.bytes = buffer.len() as u64;
             record.body_bytes = body.len() as u64;
         });
-        let enough = match step.read {
+        let enough = match step.as_ref().and_then(|step| step.read) {
             None => false,
             Some(Read::Bytes(bytes)) => buffer.len() as u64 >= bytes,
             Some(Read::Part(ReadPart::Head)) => head.is_some(),
@@ -88,7 +117,9 @@ pub(crate) async fn read(
         if enough {
             return Ok(Incoming::Ended);
         }
-        if let (Some((mut request, head_length)), Some((body, length))) = (head.take(), whole) {
+        if let Some((body, length)) = whole
+            && let Some((mut request, head_length)) = head.take()
+        {
             request.body = body;
             buffer.drain(..head_length + length);
             shared.record(record, |record| {
@@ -98,8 +129,6 @@ pub(crate) async fn read(
             });
             return Ok(Incoming::Whole(request));
         }
-        // The head is parsed anew with the next bytes only if it is not there yet.
-        head = parse_head(buffer).ok().flatten();
         if let Some((request, _)) = &head
             && !continued
             && request
@@ -115,6 +144,17 @@ pub(crate) async fn read(
     }
 }
 
+fn malformed() -> Incoming {
+    Incoming::Malformed("Bad Request".to_owned())
+}
+
+/// The target in the request line at the beginning of `buffer`, once the line is all there.
+fn target(buffer: &[u8]) -> Option<&str> {
+    let text = buffer.trim_ascii_start();
+    let line = text.get(..text.iter().position(|byte| *byte == b'\n')?)?;
+    std::str::from_utf8(line).ok()?.split(' ').nth(1)
+}
+
 /// The head at the beginning of `buffer` and its length, once it is all there.
 fn parse_head(buffer: &[u8]) -> Result<Option<(Request, usize)>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
@@ -124,7 +164,7 @@ fn parse_head(buffer: &[u8]) -> Result<Option<(Request, usize)>, httparse::Error
     };
     let mut request = Request {
         method: parsed.method.unwrap_or_default().to_owned(),
-        path: parsed.path.unwrap_or_default().to_owned(),
+        target: parsed.path.unwrap_or_default().to_owned(),
         keep_alive: parsed.version == Some(1),
         ..Request::default()
     };
@@ -151,12 +191,12 @@ fn body_length(request: &Request, bytes: &[u8]) -> Result<Option<(Vec<u8>, usize
     let length = match (coding, length) {
         (None, None) => 0,
         (None, Some(text)) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            text.parse::<usize>().map_err(|_| Incoming::Malformed)?
+            text.parse::<usize>().map_err(|_| malformed())?
         }
         (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => {
-            return unchunk(bytes).map_err(|()| Incoming::Malformed);
+            return unchunk(bytes).map_err(|()| malformed());
         }
-        _ => return Err(Incoming::Malformed),
+        _ => return Err(malformed()),
     };
     if length > LONGEST_BODY {
         return Err(Incoming::TooLarge);
@@ -173,7 +213,7 @@ fn once<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Incomin
     let first = named.next().map(|(_, value)| value.as_str());
     match named.next() {
         None => Ok(first),
-        Some(_) => Err(Incoming::Malformed),
+        Some(_) => Err(malformed()),
     }
 }
 

@@ -1,27 +1,39 @@
 use data_encoding::BASE64;
 use ring::hmac::{self, HMAC_SHA1_FOR_LEGACY_USE_ONLY};
 
-/// How far ahead of the service's clock a signature may be made, in seconds. Not documented: as strict as it may be.
+use crate::service::Service;
+
+/// How far ahead of the service's clock a signature may be made, in seconds. Not documented: as
+/// strict as it may be.
 const AHEAD: i64 = 300;
 
 /// Why a signature is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    Malformed,
+    /// Malformed, made ahead of the clock, or valid for too long.
+    Invalid,
     UnknownKeyOrWrongSecret,
     Expired,
 }
 
 /// Checks `sign` as the vendor's authentication guide describes it.
-pub(crate) fn check(sign: &str, api_key: &str, api_secret: &str, now: i64) -> Result<(), Refusal> {
-    let token = BASE64
-        .decode(sign.as_bytes())
-        .map_err(|_| Refusal::Malformed)?;
-    let (digest, raw) = token.split_at_checked(20).ok_or(Refusal::Malformed)?;
-    let (key, expires) = parse(raw, now).ok_or(Refusal::Malformed)?;
-    let secret = hmac::Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, api_secret.as_bytes());
-    if key != api_key || hmac::verify(&secret, raw, digest).is_err() {
+pub(crate) fn check(sign: &str, service: &Service, now: i64) -> Result<(), Refusal> {
+    let token = decode(sign).ok_or(Refusal::Invalid)?;
+    let (digest, raw) = token.split_at_checked(20).ok_or(Refusal::Invalid)?;
+    let Raw { key, expires, made } = Raw::parse(raw).ok_or(Refusal::Invalid)?;
+    if expires <= made || made > now.saturating_add(AHEAD) {
+        return Err(Refusal::Invalid);
+    }
+    let secret = hmac::Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, service.api_secret.as_bytes());
+    if key != service.api_key || hmac::verify(&secret, raw, digest).is_err() {
         return Err(Refusal::UnknownKeyOrWrongSecret);
+    }
+    let validity = expires.abs_diff(made);
+    if service
+        .max_validity_s
+        .is_some_and(|longest| validity > longest)
+    {
+        return Err(Refusal::Invalid);
     }
     if expires <= now {
         return Err(Refusal::Expired);
@@ -29,22 +41,45 @@ pub(crate) fn check(sign: &str, api_key: &str, api_secret: &str, now: i64) -> Re
     Ok(())
 }
 
-/// The key and the time of expiry in `a=…&b=…&c=…&d=…`.
-fn parse(raw: &[u8], now: i64) -> Option<(&str, i64)> {
-    let raw = std::str::from_utf8(raw).ok()?;
-    let mut parts = raw.split('&');
-    let mut part = |name: &str| parts.next()?.strip_prefix(name)?.strip_prefix('=');
-    let (key, expires, made, random) = (part("a")?, part("b")?, part("c")?, part("d")?);
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if parts.next().is_some()
-        || key.is_empty()
-        || !digits(expires)
-        || !digits(made)
-        || !digits(random)
-        || random.len() > 10
-    {
-        return None;
+/// When `sign` says that it was made and that it expires, whether it is good or not.
+pub(crate) fn times(sign: &str) -> Option<(i64, i64)> {
+    let token = decode(sign)?;
+    let raw = Raw::parse(token.get(20..)?)?;
+    Some((raw.made, raw.expires))
+}
+
+fn decode(sign: &str) -> Option<Vec<u8>> {
+    BASE64.decode(sign.as_bytes()).ok()
+}
+
+/// The text `a=…&b=…&c=…&d=…`.
+struct Raw<'a> {
+    key: &'a str,
+    expires: i64,
+    made: i64,
+}
+
+impl<'a> Raw<'a> {
+    fn parse(raw: &'a [u8]) -> Option<Self> {
+        let raw = std::str::from_utf8(raw).ok()?;
+        let mut parts = raw.split('&');
+        let mut part = |name: &str| parts.next()?.strip_prefix(name)?.strip_prefix('=');
+        let (key, expires, made, random) = (part("a")?, part("b")?, part("c")?, part("d")?);
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if parts.next().is_some()
+            || key.is_empty()
+            || !digits(expires)
+            || !digits(made)
+            || !digits(random)
+            || random.len() > 10
+        {
+            return None;
+        }
+        Some(Self {
+            key,
+            expires: expires.parse().ok()?,
+            made: made.parse().ok()?,
+        })
     }
-    let (expires, made): (i64, i64) = (expires.parse().ok()?, made.parse().ok()?);
-    (expires > made && made <= now.saturating_add(AHEAD)).then_some((key, expires))
 }

@@ -3,42 +3,100 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{Record, Step};
+use crate::call::Call;
+use crate::group::Group;
+use crate::library::Library;
+use crate::operations::Operation;
+use crate::record::Record;
+use crate::service::Service;
+use crate::step::Step;
+use crate::when::Event;
+
+/// How many changes of the libraries are remembered, for reads that lag.
+const MOST_CHANGES: usize = 16;
 
 /// What the service knows, and what the script still holds.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    pub(crate) groups: BTreeMap<String, u64>,
-    pub(crate) script: VecDeque<Step>,
-    pub(crate) records: Vec<Record>,
+    groups: BTreeMap<String, Library>,
+    /// What each of the last changes replaced, the oldest first.
+    replaced: VecDeque<(String, Option<Library>)>,
+    script: VecDeque<Step>,
+    records: Vec<Record>,
+    /// How many records were taken away: a record's number does not change with that.
+    taken: usize,
+    waiting: Vec<Waiting>,
+    waited: u64,
     pub(crate) connections: u64,
-    pub(crate) clock_offset_s: i64,
-    pub(crate) date_offset_s: i64,
+    clock_offset_s: i64,
     pub(crate) log: Option<Sender<Record>>,
 }
 
+/// A call that is to be carried out later.
+#[derive(Debug)]
+struct Waiting {
+    number: u64,
+    /// None: at a time.
+    event: Option<Event>,
+    call: Call,
+}
+
 impl State {
-    /// The script's next step for a request.
-    pub(crate) fn request_step(&mut self) -> Step {
-        self.next_if(|step| step.connection.is_none())
-            .unwrap_or_default()
+    pub(crate) fn groups(&self) -> &BTreeMap<String, Library> {
+        &self.groups
+    }
+
+    /// The libraries as a read sees them that does not know of the last `lag` changes.
+    pub(crate) fn seen(&self, lag: usize) -> BTreeMap<String, Library> {
+        let mut groups = self.groups.clone();
+        for (id, library) in self.replaced.iter().rev().take(lag) {
+            put(&mut groups, id, library.clone());
+        }
+        groups
+    }
+
+    /// Puts a library in the place of the one with this id, or removes that.
+    pub(crate) fn change(&mut self, id: &str, library: Option<Library>) {
+        if self.replaced.len() == MOST_CHANGES {
+            self.replaced.pop_front();
+        }
+        let replaced = put(&mut self.groups, id, library);
+        self.replaced.push_back((id.to_owned(), replaced));
+    }
+
+    /// Creates or changes a library; false when the account holds `most` already.
+    pub(crate) fn add_group(&mut self, id: &str, given: Group, age_s: u64, most: usize) -> bool {
+        let now = self.unix_seconds();
+        let library = match self.groups.get(id) {
+            Some(library) => library.changed(id, given, now),
+            None if self.groups.len() >= most => return false,
+            None => Library::new(id, given, now, age_s),
+        };
+        self.change(id, Some(library));
+        true
+    }
+
+    /// The script's first step that fits a request for `operation`.
+    pub(crate) fn request_step(&mut self, operation: Option<Operation>) -> Step {
+        // A step for a connection keeps its place: what comes after it waits.
+        let mut before_it = self
+            .script
+            .iter()
+            .take_while(|step| step.connection.is_none());
+        let at = before_it.position(|step| step.on.is_none() || step.on == operation);
+        at.and_then(|at| self.take(at)).unwrap_or_default()
     }
 
     /// The script's next step for a connection, when it is one.
     pub(crate) fn connection_step(&mut self) -> Option<Step> {
-        self.next_if(|step| step.connection.is_some())
+        self.script.front()?.connection?;
+        self.take(0)
     }
 
-    fn next_if(&mut self, fits: impl FnOnce(&Step) -> bool) -> Option<Step> {
-        if !fits(self.script.front()?) {
-            return None;
-        }
-        let step = self.script.pop_front()?;
+    fn take(&mut self, at: usize) -> Option<Step> {
+        let step = self.script.remove(at)?;
         if let Some(offset) = step.clock_offset_s {
             self.clock_offset_s = offset;
-        }
-        if let Some(offset) = step.date_offset_s {
-            self.date_offset_s = offset;
         }
         Some(step)
     }
@@ -46,6 +104,8 @@ impl State {
     /// Forgets what came of the start and since.
     pub(crate) fn reset(&mut self) {
         *self = Self {
+            taken: self.taken + self.records.len(),
+            waited: self.waited,
             connections: self.connections,
             log: self.log.take(),
             ..Self::default()
@@ -64,20 +124,76 @@ impl State {
         self.script.extend(steps.into_iter().flat_map(taken));
     }
 
+    pub(crate) fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    pub(crate) fn take_records(&mut self) -> Vec<Record> {
+        self.taken += self.records.len();
+        std::mem::take(&mut self.records)
+    }
+
+    /// Begins a record and returns its number.
+    pub(crate) fn begin(&mut self, record: Record) -> usize {
+        self.records.push(record);
+        self.taken + self.records.len() - 1
+    }
+
+    /// Record number `number`, unless it was taken away.
+    pub(crate) fn record(&mut self, number: usize) -> Option<&mut Record> {
+        self.records.get_mut(number.checked_sub(self.taken)?)
+    }
+
+    /// Keeps a call until `event`, or until it is asked for by the number that is returned.
+    pub(crate) fn wait(&mut self, event: Option<Event>, call: Call) -> u64 {
+        self.waited += 1;
+        self.waiting.push(Waiting {
+            number: self.waited,
+            event,
+            call,
+        });
+        self.waited
+    }
+
+    /// The call that was kept under `number`, unless it was forgotten meanwhile.
+    pub(crate) fn waited(&mut self, number: u64) -> Option<Call> {
+        let at = self.waiting.iter().position(|it| it.number == number)?;
+        Some(self.waiting.remove(at).call)
+    }
+
+    /// Carries out what waits for `event`, which comes from the request with record number `from`.
+    pub(crate) fn happened(&mut self, event: Event, from: usize, service: &Service) {
+        let due = |it: &mut Waiting| it.event == Some(event) && it.call.record != from;
+        let calls: Vec<_> = self.waiting.extract_if(.., due).collect();
+        for it in calls {
+            it.call.carry_out(self, service);
+        }
+    }
+
     /// The service's Unix time in seconds.
     pub(crate) fn unix_seconds(&self) -> i64 {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        i64::try_from(now.as_secs())
+        i64::try_from(unix_milliseconds() / 1000)
             .unwrap_or(i64::MAX)
             .saturating_add(self.clock_offset_s)
     }
+}
 
-    /// The Unix time in seconds that a reply's `Date` shows.
-    pub(crate) fn date(&self) -> i64 {
-        self.unix_seconds().saturating_add(self.date_offset_s)
+/// Puts a library in the place of the one with this id and returns that.
+fn put(
+    groups: &mut BTreeMap<String, Library>,
+    id: &str,
+    library: Option<Library>,
+) -> Option<Library> {
+    match library {
+        Some(library) => groups.insert(id.to_owned(), library),
+        None => groups.remove(id),
     }
+}
+
+/// This machine's Unix time in milliseconds.
+pub(crate) fn unix_milliseconds() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The state, shared by the server's thread and its owner.
@@ -89,18 +205,19 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends record number `index` to whoever listens.
-    pub(crate) fn log(&self, index: usize) {
-        let state = self.lock();
-        if let (Some(log), Some(record)) = (&state.log, state.records.get(index)) {
+    /// Sends record number `number` to whoever listens.
+    pub(crate) fn log(&self, number: usize) {
+        let mut state = self.lock();
+        let record = state.record(number).cloned();
+        if let (Some(log), Some(record)) = (&state.log, record) {
             // Nobody has to listen to the end.
-            let _ = log.send(record.clone());
+            let _ = log.send(record);
         }
     }
 
-    /// Changes record number `index`, unless the records were cleared meanwhile.
-    pub(crate) fn record(&self, index: usize, change: impl FnOnce(&mut Record)) {
-        if let Some(record) = self.lock().records.get_mut(index) {
+    /// Changes record number `number`, unless it was taken away.
+    pub(crate) fn record(&self, number: usize, change: impl FnOnce(&mut Record)) {
+        if let Some(record) = self.lock().record(number) {
             change(record);
         }
     }

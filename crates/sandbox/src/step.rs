@@ -4,11 +4,21 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Deserialize;
 use serde::de::Error as _;
 
-/// What the sandbox does with one request, or one connection, in place of what is documented. All keys may be combined.
+use crate::group::Group;
+use crate::operations::Operation;
+use crate::when::When;
+
+/// What the sandbox does with one request, or one connection, in place of what is documented. All
+/// keys may be combined.
+///
+/// A request takes the first step of the script that fits it. A step for a connection is taken when
+/// it is the first of the script, and those after it wait until then.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own")]
 pub struct Step {
+    /// Taken by the next request for this operation. Default: by the next request of any kind.
+    pub on: Option<Operation>,
     /// Taken by the next connection, not the next request.
     pub connection: Option<OnAccept>,
     /// Close after this much of the request, unhandled.
@@ -18,10 +28,18 @@ pub struct Step {
     pub abort: Abort,
     /// `false`: the documented checks run, and nothing changes. Default: `true`.
     pub apply: Option<bool>,
+    /// Carried out later, and not when it comes. Without a `reply` the answer is a gateway's 504.
+    pub apply_later: Option<When>,
+    /// Carried out once more later: a network that repeats it.
+    pub apply_again: Option<When>,
+    /// A read does not know of so many of the last changes.
+    #[serde(default)]
+    pub lag: usize,
     /// In place of the documented reply.
     #[serde(default, deserialize_with = "one_body")]
     pub reply: Option<Reply>,
-    /// The spelling of "no such library". Default: `INVALID_OUTER_ID`.
+    /// The spelling of "no such library". Default: `INVALID_OUTER_ID` for a delete,
+    /// `INVALID_GROUP_ID` for a read.
     pub missing: Option<String>,
     /// 1xx replies sent first.
     #[serde(default)]
@@ -51,14 +69,28 @@ pub struct Step {
     pub close_idle_ms: Option<u64>,
     /// The sandbox's clock less this machine's, in seconds, from this step on.
     pub clock_offset_s: Option<i64>,
-    /// The `Date` of every reply less the sandbox's clock, in seconds, from this step on: a
-    /// gateway's wrong clock.
+    /// How far the reply's `Date` is ahead of the sandbox's clock, in seconds. Default: the
+    /// sandbox's setting.
     pub date_offset_s: Option<i64>,
-    /// Libraries that somebody else creates once this request is handled, with their faces.
+    /// Libraries that somebody else creates or changes once this request is handled. They are new,
+    /// unless they say when they were created. The service refuses one too many.
     #[serde(default)]
-    pub then_add_group: BTreeMap<String, u64>,
+    pub then_add_group: BTreeMap<String, Group>,
     /// How often the step is taken. Default: 1.
     pub times: Option<usize>,
+}
+
+impl Step {
+    /// The same step, which answers as a gateway that gave up waiting unless it answers otherwise.
+    pub(crate) fn or_gateway_timeout(mut self) -> Self {
+        self.reply.get_or_insert_with(|| Reply {
+            status: Some(504),
+            text: Some(String::new()),
+            content_type: Some(Some("text/html".to_owned())),
+            ..Reply::default()
+        });
+        self
+    }
 }
 
 /// What becomes of a connection when it is accepted.
@@ -124,8 +156,8 @@ pub enum CutPart {
     Body,
 }
 
-/// A reply in place of the documented one. `$group_id`, `$request_id`, `$sign` and `$api_key` in `json` and `text` are filled in; without
-/// `json`, `text` and `bytes` the documented body stays.
+/// A reply in place of the documented one. `$group_id`, `$request_id`, `$sign` and `$api_key` in
+/// `json` and `text` are filled in; without `json`, `text` and `bytes` the documented body stays.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {

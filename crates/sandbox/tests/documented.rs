@@ -5,8 +5,10 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{GROUP, PATH, ask, call, fields, form, head, now, post, record, scripted, token};
-use yl_facesearch_sandbox::Sandbox;
+use common::{
+    GROUP, PATH, ask, authority, call, fields, form, head, now, post, record, scripted, token,
+};
+use yl_facesearch_sandbox::{Operation, Sandbox};
 
 fn sandbox() -> Sandbox {
     scripted("[]")
@@ -22,7 +24,7 @@ fn with(sandbox: &Sandbox, name: &str, value: Option<&str>) -> (u16, String) {
             .find(|known| *known == name);
         fields.push((name.unwrap(), value.to_owned()));
     }
-    let reply = ask(sandbox, &post(&fields));
+    let reply = ask(sandbox, &post(sandbox, &fields));
     (reply.status, reply.error())
 }
 
@@ -67,12 +69,21 @@ fn deleted() {
     assert!(record.sign.is_some());
     assert_eq!((record.status, record.error), (Some(200), None));
     assert!(record.applied && record.complete);
+    assert_eq!(record.operation, Some(Operation::DeleteGroup));
+    let made = record.sign_current_time.unwrap();
+    assert!(u64::try_from(made).unwrap().abs_diff(before) < 60);
+    assert_eq!(record.sign_expire_time, Some(made + 100));
+    let [execution] = record.executions.as_slice() else {
+        panic!("{:?}", record.executions)
+    };
+    assert!(execution.applied && execution.error.is_none());
+    assert!(execution.at_ms >= record.received_at_ms && record.received_at_ms / 1000 >= before);
     assert_eq!(record.body_bytes, form(&fields(&sandbox)).len() as u64);
     assert_eq!(record.bytes, call(&sandbox).len() as u64);
     assert!(
         record
             .headers
-            .contains(&("Host".to_owned(), "localhost".to_owned()))
+            .contains(&("Host".to_owned(), authority(&sandbox).to_owned()))
     );
 }
 
@@ -83,15 +94,24 @@ fn absent_fields() {
         let expected = refused(400, &format!("MISSING_ARGUMENTS: {key}"));
         assert_eq!(with(&sandbox, key, None), expected);
     }
-    assert_eq!(ask(&sandbox, &post(&[])).error(), "MISSING_ARGUMENTS: sign");
-    let urlencoded = b"POST /finauth/search/group/free HTTP/1.1\r\nHost: localhost\r\n\
-        Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 13\r\n\r\ngroup_id=abcd";
-    assert_eq!(ask(&sandbox, urlencoded).error(), "MISSING_ARGUMENTS: sign");
+    assert_eq!(
+        ask(&sandbox, &post(&sandbox, &[])).error(),
+        "MISSING_ARGUMENTS: sign"
+    );
+    let urlencoded = format!(
+        "POST {PATH} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: 13\r\n\r\ngroup_id=abcd",
+        authority(&sandbox)
+    );
+    assert_eq!(
+        ask(&sandbox, urlencoded.as_bytes()).error(),
+        "MISSING_ARGUMENTS: sign"
+    );
     let cut_short = {
         let mut body = form(&fields(&sandbox));
         body.truncate(body.len() - 10);
         let length = format!("Content-Length: {}\r\n", body.len());
-        [head("POST", PATH, &length), body].concat()
+        [head(&sandbox, "POST", PATH, &length), body].concat()
     };
     assert_eq!(ask(&sandbox, &cut_short).error(), "MISSING_ARGUMENTS: sign");
     assert_eq!(sandbox.groups().len(), 1);
@@ -103,7 +123,7 @@ fn a_signature_is_looked_at_before_the_calls_own_fields() {
     let mut fields = fields(&sandbox);
     fields.retain(|(name, _)| *name != "group_id");
     fields[0].1 = token("another", "a=b&b=9999999999&c=1&d=1");
-    let reply = ask(&sandbox, &post(&fields));
+    let reply = ask(&sandbox, &post(&sandbox, &fields));
     assert_eq!(
         (reply.status, reply.error().as_str()),
         (401, "AUTHENTICATION_ERROR")
@@ -118,7 +138,7 @@ fn fields_that_cannot_be_parsed() {
         let mut twice = fields(&sandbox);
         let again = twice.iter().find(|(name, _)| *name == key).unwrap().clone();
         twice.push(again);
-        let reply = ask(&sandbox, &post(&twice));
+        let reply = ask(&sandbox, &post(&sandbox, &twice));
         assert_eq!((reply.status, reply.error()), (400, expected.clone()));
 
         let body = String::from_utf8(form(&fields(&sandbox))).unwrap();
@@ -127,7 +147,7 @@ fn fields_that_cannot_be_parsed() {
         let length = format!("Content-Length: {}\r\n", file.len());
         let reply = ask(
             &sandbox,
-            &[head("POST", PATH, &length), file.into_bytes()].concat(),
+            &[head(&sandbox, "POST", PATH, &length), file.into_bytes()].concat(),
         );
         assert_eq!((reply.status, reply.error()), (400, expected));
     }
@@ -152,7 +172,7 @@ fn fields_nobody_knows_are_passed_over() {
     let sandbox = sandbox();
     let mut fields = fields(&sandbox);
     fields.push(("extra", "x".to_owned()));
-    assert_eq!(ask(&sandbox, &post(&fields)).status, 200);
+    assert_eq!(ask(&sandbox, &post(&sandbox, &fields)).status, 200);
 }
 
 #[test]
@@ -164,7 +184,7 @@ fn libraries() {
         sandbox.add_group(id, 0);
         let mut fields = fields(&sandbox);
         fields[2].1 = id.to_owned();
-        assert_eq!(ask(&sandbox, &post(&fields)).status, 200);
+        assert_eq!(ask(&sandbox, &post(&sandbox, &fields)).status, 200);
     }
     sandbox.add_group(GROUP, 3);
     let not_empty = refused(400, "NOT_EMPTY");
@@ -173,7 +193,7 @@ fn libraries() {
     assert_eq!(sandbox.groups(), BTreeMap::from([(GROUP.to_owned(), 3)]));
     let mut forced = fields(&sandbox);
     forced[3].1 = "0".to_owned();
-    assert_eq!(ask(&sandbox, &post(&forced)).status, 200);
+    assert_eq!(ask(&sandbox, &post(&sandbox, &forced)).status, 200);
     assert!(sandbox.groups().is_empty());
 }
 
@@ -188,9 +208,9 @@ fn request_ids_where_the_documents_give_them() {
         let raw = format!("a={key}&b={b}&c={c}&d=1");
         let mut fields = fields(&sandbox);
         fields[0].1 = token(sandbox.api_secret(), &raw);
-        post(&fields)
+        post(&sandbox, &fields)
     };
-    assert_eq!(ids(&post(&[])), (true, true), "400");
+    assert_eq!(ids(&post(&sandbox, &[])), (true, true), "400");
     assert_eq!(
         ids(&signed("unknown", now() + 9, now())),
         (true, true),
@@ -198,7 +218,7 @@ fn request_ids_where_the_documents_give_them() {
     );
     assert_eq!(ids(&signed(sandbox.api_key(), 2, 1)), (false, false), "403");
     assert_eq!(
-        ids(&head("POST", "/", "Content-Length: 0\r\n")),
+        ids(&head(&sandbox, "POST", "/", "Content-Length: 0\r\n")),
         (false, false),
         "404"
     );
@@ -220,7 +240,7 @@ fn other_paths_and_methods() {
     ] {
         let reply = ask(
             &sandbox,
-            &[head(method, path, &length), body.clone()].concat(),
+            &[head(&sandbox, method, path, &length), body.clone()].concat(),
         );
         assert_eq!(
             (reply.status, reply.error().as_str()),
@@ -243,7 +263,10 @@ fn a_prefix() {
     let body = form(&fields(&sandbox));
     let length = format!("Content-Length: {}\r\n", body.len());
     let target = format!("/x{PATH}");
-    let reply = ask(&sandbox, &[head("POST", &target, &length), body].concat());
+    let reply = ask(
+        &sandbox,
+        &[head(&sandbox, "POST", &target, &length), body].concat(),
+    );
     assert_eq!(reply.status, 200);
 }
 

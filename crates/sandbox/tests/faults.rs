@@ -7,9 +7,14 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 
-use common::{Client, End, GROUP, ask, call, record, scripted, wait_until};
-use serde_json::json;
-use yl_facesearch_sandbox::{Sandbox, Step};
+use common::{
+    Client, End, GROUP, INFO, LIST, Reply, ask, call, post_to, read_fields, record, scripted,
+    wait_until,
+};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use yl_facesearch_sandbox::{Operation, Sandbox, Step};
 
 /// What comes back on a new connection until it ends, and how it ends.
 fn ending(sandbox: &Sandbox) -> (String, End) {
@@ -17,6 +22,26 @@ fn ending(sandbox: &Sandbox) -> (String, End) {
     client.send(&call(sandbox));
     let (bytes, end) = client.end();
     (String::from_utf8(bytes).unwrap(), end)
+}
+
+/// A read of the group.
+fn look(sandbox: &Sandbox, path: &str) -> Reply {
+    ask(
+        sandbox,
+        &post_to(sandbox, path, &read_fields(sandbox, Some(GROUP))),
+    )
+}
+
+fn list(sandbox: &Sandbox) -> Value {
+    look(sandbox, LIST).infos()
+}
+
+/// How often the request of record `index` was carried out.
+fn executions(sandbox: &Sandbox, index: usize) -> usize {
+    let records = sandbox.requests();
+    records
+        .get(index)
+        .map_or(0, |record| record.executions.len())
 }
 
 fn nothing(end: End) -> (String, End) {
@@ -271,6 +296,21 @@ fn hang() {
 }
 
 #[test]
+fn hang_without_apply() {
+    let sandbox = scripted(r#"[{"hang": true, "apply": false}]"#);
+    let mut client = Client::new(&sandbox);
+    client.send(&call(&sandbox));
+    wait_until(|| executions(&sandbox, 0) == 1);
+    let record = record(&sandbox);
+    assert!(!record.applied && record.error.is_none() && record.status.is_none());
+    assert_eq!(
+        ask(&sandbox, &call(&sandbox)).status,
+        200,
+        "it is still there"
+    );
+}
+
+#[test]
 fn cut() {
     let whole = {
         let sandbox = scripted(r#"[{"close": true}]"#);
@@ -343,6 +383,248 @@ fn then_add_group() {
 }
 
 #[test]
+fn then_add_group_with_a_time() {
+    let script = r#"[{"then_add_group": {"a": 1, "b": {"created_at": "2026-01-27T14:19:01+08:00", "faces": 2}}}]"#;
+    let sandbox = scripted(script);
+    ask(&sandbox, &call(&sandbox));
+    let infos = list(&sandbox);
+    assert_eq!(infos[1]["add_time"], "2026-01-27T14:19:01+08:00");
+    let created = infos[0]["add_time"].as_str().unwrap();
+    let created = OffsetDateTime::parse(created, &Rfc3339)
+        .unwrap()
+        .unix_timestamp();
+    assert!(
+        u64::try_from(created).unwrap().abs_diff(common::now()) < 60,
+        "new"
+    );
+    assert_eq!((sandbox.groups()["a"], sandbox.groups()["b"]), (1, 2));
+}
+
+#[test]
+fn then_add_group_of_one_too_many() {
+    let script = r#"[{"apply": false, "then_add_group": {"other": 1}}]"#;
+    let sandbox = Sandbox::builder()
+        .max_groups(1)
+        .group(GROUP, 0)
+        .script(common::steps(script))
+        .start()
+        .unwrap();
+    assert_eq!(ask(&sandbox, &call(&sandbox)).status, 200);
+    assert_eq!(sandbox.groups().len(), 1);
+}
+
+#[test]
+fn on() {
+    let script = r#"[{"on": "list_groups", "reply": {"status": 503}}, {"on": "delete_group", "missing": "X"},
+        {"reply": {"status": 500}}, {"on": "delete_group", "reply": {"status": 502}}]"#;
+    let sandbox = Sandbox::builder()
+        .script(common::steps(script))
+        .start()
+        .unwrap();
+    let delete = || ask(&sandbox, &call(&sandbox));
+    assert_eq!(delete().error(), "X", "the first that fits");
+    assert_eq!(delete().status, 500, "any request");
+    assert_eq!(look(&sandbox, LIST).status, 503, "it kept its place");
+    assert_eq!(look(&sandbox, LIST).status, 200);
+    assert_eq!(look(&sandbox, INFO).status, 400);
+    assert_eq!(delete().status, 502);
+}
+
+#[test]
+fn on_a_part_of_a_request() {
+    let sandbox =
+        scripted(r#"[{"on": "list_groups", "read": "head"}, {"on": "delete_group", "read": 0}]"#);
+    assert_eq!(ending(&sandbox), nothing(End::Fin));
+    assert_eq!(ask(&sandbox, &call(&sandbox)).status, 200);
+    let mut client = Client::new(&sandbox);
+    client.send(&post_to(&sandbox, LIST, &read_fields(&sandbox, None)));
+    assert_eq!(client.end(), (Vec::new(), End::Fin));
+    let operations: Vec<_> = sandbox.requests().iter().map(|it| it.operation).collect();
+    let delete = Some(Operation::DeleteGroup);
+    assert_eq!(operations, [delete, delete, Some(Operation::ListGroups)]);
+}
+
+#[test]
+fn steps_after_one_for_a_connection_wait() {
+    let sandbox =
+        scripted(r#"[{"on": "list_groups", "cut": 0}, {"connection": "close"}, {"cut": 0}]"#);
+    assert_eq!(ask(&sandbox, &call(&sandbox)).status, 200);
+    let mut client = Client::new(&sandbox);
+    client.send(&post_to(&sandbox, LIST, &read_fields(&sandbox, None)));
+    assert_eq!(client.end(), (Vec::new(), End::Fin));
+    assert_eq!(sandbox.requests().len(), 2);
+    assert_eq!(Client::new(&sandbox).end(), (Vec::new(), End::Fin));
+    assert_eq!(sandbox.requests().len(), 2);
+    assert_eq!(ending(&sandbox), nothing(End::Fin));
+}
+
+#[test]
+fn applied_before_the_next_request() {
+    let sandbox = scripted(r#"[{"apply_later": "before_next_request"}]"#);
+    let reply = ask(&sandbox, &call(&sandbox));
+    assert_eq!((reply.status, reply.text()), (504, ""));
+    assert_eq!(reply.header("content-type"), Some("text/html"));
+    let first = record(&sandbox);
+    assert!(!first.applied && first.error.is_none() && first.executions.is_empty());
+    assert_eq!(sandbox.groups().len(), 1);
+    assert_eq!(
+        list(&sandbox),
+        json!([]),
+        "gone when the next request is answered"
+    );
+    let records = sandbox.requests();
+    assert!(records[0].applied && records[0].executions.len() == 1);
+    assert!(records[0].executions[0].at_ms >= records[1].received_at_ms);
+    assert_eq!(
+        (records[0].status, records[1].executions.len()),
+        (Some(504), 1)
+    );
+}
+
+#[test]
+fn applied_after_the_next_reply() {
+    let sandbox = scripted(r#"[{"cut": 0, "apply_later": "after_next_reply"}]"#);
+    assert_eq!(ending(&sandbox), nothing(End::Fin));
+    assert_eq!(list(&sandbox)[0]["group_id"], GROUP, "still there");
+    wait_until(|| executions(&sandbox, 0) == 1);
+    assert!(sandbox.requests()[0].applied && sandbox.groups().is_empty());
+    assert_eq!(ask(&sandbox, &call(&sandbox)).error(), "INVALID_OUTER_ID");
+}
+
+#[test]
+fn applied_after_a_time() {
+    let sandbox = scripted(r#"[{"apply_later": 200, "reply": {"status": 502, "text": "bad"}}]"#);
+    let reply = ask(&sandbox, &call(&sandbox));
+    assert_eq!((reply.status, reply.text()), (502, "bad"));
+    wait_until(|| executions(&sandbox, 0) == 1);
+    let record = record(&sandbox);
+    assert!(record.applied && record.executions[0].at_ms >= record.received_at_ms + 199);
+    assert!(sandbox.groups().is_empty());
+}
+
+#[test]
+fn judged_when_it_is_carried_out() {
+    let script = r#"[{"apply_later": "before_next_request"}, {"clock_offset_s": 9999}]"#;
+    let sandbox = scripted(script);
+    ask(&sandbox, &call(&sandbox));
+    look(&sandbox, LIST);
+    let expired = Some("AUTHORIZATION_ERROR: EXPIRED_SIGN");
+    let first = &sandbox.requests()[0];
+    assert!(!first.applied && sandbox.groups().len() == 1);
+    assert_eq!(
+        first.error.as_deref(),
+        expired,
+        "its signature has expired meanwhile"
+    );
+    assert_eq!(first.executions[0].error.as_deref(), expired);
+}
+
+#[test]
+fn applied_again() {
+    let sandbox = scripted(
+        r#"[{"apply_again": "before_next_request", "then_add_group": {"YuanliStudent_01": {"faces": 0}}},
+            {"apply_again": "after_next_reply"}]"#,
+    );
+    assert_eq!(ask(&sandbox, &call(&sandbox)).status, 200);
+    assert_eq!(sandbox.groups().len(), 1, "made by somebody else");
+    assert_eq!(ask(&sandbox, &call(&sandbox)).error(), "INVALID_OUTER_ID");
+    let first = &sandbox.requests()[0];
+    assert_eq!(first.executions.iter().filter(|it| it.applied).count(), 2);
+    assert_eq!(look(&sandbox, LIST).status, 200);
+    wait_until(|| executions(&sandbox, 1) == 2);
+    let missing = Some("INVALID_OUTER_ID".to_owned());
+    let second = &sandbox.requests()[1];
+    assert!(
+        second
+            .executions
+            .iter()
+            .all(|it| !it.applied && it.error == missing)
+    );
+}
+
+#[test]
+fn what_waits_is_forgotten_by_a_reset_and_its_record_by_its_number() {
+    let sandbox = scripted(
+        r#"[{"apply_later": "before_next_request"}, {}, {"apply_later": "before_next_request"}]"#,
+    );
+    ask(&sandbox, &call(&sandbox));
+    let taken = sandbox.take_requests();
+    assert_eq!(taken.len(), 1);
+    assert_eq!(
+        ask(&sandbox, &call(&sandbox)).error(),
+        "INVALID_OUTER_ID",
+        "applied all the same"
+    );
+    assert!(
+        !record(&sandbox).applied,
+        "another request's record is not touched"
+    );
+    sandbox.add_group(GROUP, 0);
+    ask(&sandbox, &call(&sandbox));
+    sandbox.reset();
+    sandbox.add_group(GROUP, 0);
+    assert_eq!(list(&sandbox)[0]["group_id"], GROUP);
+}
+
+#[test]
+fn lag() {
+    let sandbox = scripted(
+        r#"[{}, {"on": "list_groups", "lag": 1}, {"on": "list_groups", "lag": 2}, {"on": "list_groups", "lag": 99},
+            {"on": "group_info", "lag": 1}]"#,
+    );
+    sandbox.add_group("new", 0);
+    assert_eq!(ask(&sandbox, &call(&sandbox)).status, 200);
+    let ids = || {
+        let infos = list(&sandbox);
+        let ids = infos
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|info| info["group_id"].clone());
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(ids(), [GROUP, "new"], "before the delete");
+    assert_eq!(ids(), [GROUP], "and before the creation");
+    assert!(ids().is_empty(), "as long as is remembered");
+    assert_eq!(ids(), ["new"]);
+    assert_eq!(look(&sandbox, INFO).status, 200);
+    assert_eq!(look(&sandbox, INFO).status, 400);
+}
+
+#[test]
+fn date_offset_s() {
+    let sandbox = Sandbox::builder()
+        .date_offset_s(-3600)
+        .script(common::steps(
+            r#"[{}, {"date_offset_s": 7200}, {"clock_offset_s": 60}, {"date_offset_s": 0, "reply": {"date": "x"}}]"#,
+        ))
+        .start()
+        .unwrap();
+    let offset = || {
+        let reply = ask(&sandbox, &call(&sandbox));
+        let date = httpdate::parse_http_date(reply.header("date").unwrap()).unwrap();
+        let date = date
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+            .as_secs();
+        i64::try_from(date).unwrap() - i64::try_from(common::now()).unwrap()
+    };
+    assert!((offset() + 3600).abs() < 30);
+    assert!((offset() - 7200).abs() < 30);
+    assert!(
+        (offset() + 3540).abs() < 30,
+        "from a clock that is wrong too"
+    );
+    assert_eq!(ask(&sandbox, &call(&sandbox)).header("date"), Some("x"));
+    let refused = ask(&sandbox, b"nonsense\r\n\r\n");
+    let date = httpdate::parse_http_date(refused.header("date").unwrap()).unwrap();
+    assert!(
+        date.elapsed().unwrap() > Duration::from_secs(3000),
+        "on every reply"
+    );
+}
+
+#[test]
 fn times_and_the_end_of_the_script() {
     let sandbox = scripted(
         r#"[{"cut": 0, "apply": false, "times": 2}, {"missing": "INVALID_GROUP_ID", "times": 0}]"#,
@@ -374,6 +656,12 @@ fn scripts_that_are_none() {
         r#"{"read": "body"}"#,
         r#"{"connection": "open"}"#,
         r#"{"abort": "close it"}"#,
+        r#"{"on": "free"}"#,
+        r#"{"apply_later": true}"#,
+        r#"{"apply_later": "soon"}"#,
+        r#"{"apply_again": -1}"#,
+        r#"{"lag": true}"#,
+        r#"{"then_add_group": {"a": {"face": 1}}}"#,
         r#"{"reply": {"state": 200}}"#,
         r#"{"reply": {"json": null, "text": ""}}"#,
         r#"{"reply": {"text": "", "bytes": ""}}"#,

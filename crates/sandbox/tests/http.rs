@@ -45,7 +45,7 @@ fn a_request_byte_by_byte() {
 fn a_chunked_request() {
     let sandbox = scripted("[]");
     let body = form(&fields(&sandbox));
-    let mut request = head("POST", PATH, "Transfer-Encoding: chunked\r\n");
+    let mut request = head(&sandbox, "POST", PATH, "Transfer-Encoding: chunked\r\n");
     for chunk in body.chunks(50) {
         request.extend(format!("{:x}\r\n", chunk.len()).bytes());
         request.extend(chunk);
@@ -68,7 +68,7 @@ fn expect_100_continue() {
     let body = form(&fields(&sandbox));
     let more = format!("Content-Length: {}\r\nExpect: 100-continue\r\n", body.len());
     let mut client = Client::new(&sandbox);
-    client.send(&head("POST", PATH, &more));
+    client.send(&head(&sandbox, "POST", PATH, &more));
     assert_eq!(client.head(), "HTTP/1.1 100 Continue\r\n\r\n");
     client.send(&body);
     assert_eq!(client.reply().status, 200);
@@ -80,7 +80,7 @@ fn connection_close() {
     let body = form(&fields(&sandbox));
     let more = format!("Content-Length: {}\r\nConnection: close\r\n", body.len());
     let mut client = Client::new(&sandbox);
-    client.send(&[head("POST", PATH, &more), body].concat());
+    client.send(&[head(&sandbox, "POST", PATH, &more), body].concat());
     assert_eq!(client.reply().status, 200);
     assert_eq!(client.end(), (Vec::new(), End::Fin));
 }
@@ -90,12 +90,13 @@ fn too_large() {
     let sandbox = scripted("[]");
     let mebibyte = 1024 * 1024;
     let claimed = head(
+        &sandbox,
         "POST",
         PATH,
         &format!("Content-Length: {}\r\n", mebibyte + 1),
     );
     let padding = format!("X-Padding: {}\r\n", "x".repeat(64 * 1024));
-    let long_head = head("POST", PATH, &padding);
+    let long_head = head(&sandbox, "POST", PATH, &padding);
     for request in [claimed, long_head] {
         let mut client = Client::new(&sandbox);
         client.send(&request);
@@ -121,7 +122,7 @@ fn a_body_of_the_limit() {
     fields.push(("extra", String::new()));
     let missing = mebibyte - form(&fields).len();
     fields[4].1 = "x".repeat(missing);
-    assert_eq!(ask(&sandbox, &post(&fields)).status, 200);
+    assert_eq!(ask(&sandbox, &post(&sandbox, &fields)).status, 200);
 }
 
 #[test]
@@ -130,6 +131,7 @@ fn a_refusal_reaches_a_client_that_is_still_sending() {
     let length = 8 * 1024 * 1024;
     let mut client = Client::new(&sandbox);
     client.send(&head(
+        &sandbox,
         "POST",
         PATH,
         &format!("Content-Length: {length}\r\n"),
@@ -143,21 +145,27 @@ fn a_refusal_reaches_a_client_that_is_still_sending() {
 fn not_http() {
     let sandbox = scripted("[]");
     let chunked = |chunk: &str| {
-        let head = head("POST", PATH, "Transfer-Encoding: chunked\r\n");
+        let head = head(&sandbox, "POST", PATH, "Transfer-Encoding: chunked\r\n");
         [head, chunk.as_bytes().to_vec()].concat()
     };
     for request in [
         b"nonsense\r\n\r\n".to_vec(),
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
-        head("POST", PATH, "Content-Length: +5\r\n"),
-        head("POST", PATH, "Content-Length: five\r\n"),
-        head("POST", PATH, "Content-Length: 5\r\nContent-Length: 6\r\n"),
+        head(&sandbox, "POST", PATH, "Content-Length: +5\r\n"),
+        head(&sandbox, "POST", PATH, "Content-Length: five\r\n"),
         head(
+            &sandbox,
+            "POST",
+            PATH,
+            "Content-Length: 5\r\nContent-Length: 6\r\n",
+        ),
+        head(
+            &sandbox,
             "POST",
             PATH,
             "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
         ),
-        head("POST", PATH, "Transfer-Encoding: gzip\r\n"),
+        head(&sandbox, "POST", PATH, "Transfer-Encoding: gzip\r\n"),
         chunked("x\r\n"),
         chunked("1\r\nabc\r\n"),
         chunked("fffffffffffffff0\r\n"),

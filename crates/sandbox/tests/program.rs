@@ -35,9 +35,15 @@ fn finish(mut child: Child) {
 
 fn request(endpoint: &Value) -> String {
     let address = endpoint.as_str().unwrap().strip_prefix("http://").unwrap();
+    request_for(address, address)
+}
+
+fn request_for(host: &str, address: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    let text = b"POST /finauth/search/group/free HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    stream.write_all(text).unwrap();
+    let text = format!(
+        "POST /finauth/search/group/free HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(text.as_bytes()).unwrap();
     let mut reply = String::new();
     stream.read_to_string(&mut reply).unwrap();
     reply
@@ -49,6 +55,17 @@ fn serves_until_its_input_ends() {
     assert!(first["api_key"].is_string() && first["api_secret"].is_string());
     assert_eq!(first["ca_file"], Value::Null);
     assert!(request(&first["endpoint"]).contains("MISSING_ARGUMENTS: sign"));
+    finish(child);
+}
+
+#[test]
+fn answers_for_another_name() {
+    let (child, _output, first) = start(&["--authority", "faces.example:8443"]);
+    let address = first["endpoint"].as_str().unwrap().strip_prefix("http://");
+    let address = address.unwrap();
+    let reply = request_for("faces.example:8443", address);
+    assert!(reply.contains("MISSING_ARGUMENTS: sign"), "{reply}");
+    assert!(request_for("xyzzy", address).contains("xyzzy"));
     finish(child);
 }
 
@@ -112,6 +129,7 @@ fn helps_and_refuses() {
         "--group",
         "--script",
         "--refuse",
+        "--authority",
         "--ca-file",
         "--log",
     ] {

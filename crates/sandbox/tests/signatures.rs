@@ -17,7 +17,7 @@ const UNKNOWN: &str = "AUTHENTICATION_ERROR";
 fn verdict(sandbox: &Sandbox, sign: &str) -> Option<(u16, String)> {
     let mut fields = fields(sandbox);
     sign.clone_into(&mut fields[0].1);
-    let reply = ask(sandbox, &post(&fields));
+    let reply = ask(sandbox, &post(sandbox, &fields));
     (reply.status != 200).then(|| (reply.status, reply.error()))
 }
 
@@ -137,6 +137,41 @@ fn times() {
     assert_eq!(verdict(&sandbox, &signed(now, now - 100)), expired);
     // A little ahead of the sandbox's clock is fine.
     assert_eq!(verdict(&sandbox, &signed(now + 400, now + 240)), None);
+}
+
+#[test]
+fn a_longest_validity() {
+    let sandbox = Sandbox::builder()
+        .max_validity_s(300)
+        .group(common::GROUP, 0)
+        .start()
+        .unwrap();
+    let (key, secret, now) = (sandbox.api_key(), sandbox.api_secret(), now());
+    let signed = |c: u64, b: u64| token(secret, &format!("a={key}&b={b}&c={c}&d=1"));
+    let invalid = Some((403, INVALID.to_owned()));
+    assert_eq!(verdict(&sandbox, &signed(now, now + 301)), invalid);
+    let unlimited = Sandbox::builder()
+        .credentials(key, secret)
+        .group(common::GROUP, 0)
+        .start()
+        .unwrap();
+    assert_eq!(verdict(&unlimited, &signed(now, now + 99_999)), None);
+    assert_eq!(verdict(&sandbox, &signed(now, now + 300)), None);
+}
+
+#[test]
+fn what_a_sign_says_of_its_times_is_recorded_whether_it_is_good_or_not() {
+    let sandbox = scripted("[]");
+    for (sign, times) in [
+        (token("another", "a=b&b=7&c=5&d=1"), Some((5, 7))),
+        (token("another", "a=b&b=5&c=7&d=1"), Some((7, 5))),
+        ("none".to_owned(), None),
+    ] {
+        verdict(&sandbox, &sign);
+        let record = common::record(&sandbox);
+        let recorded = record.sign_current_time.zip(record.sign_expire_time);
+        assert_eq!(recorded, times, "{sign}");
+    }
 }
 
 #[test]

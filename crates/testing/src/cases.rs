@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer};
-use yl_facesearch_sandbox::{Record, Sandbox, Step, Tls};
+use yl_facesearch_sandbox::{Group, Record, Sandbox, Step, Tls};
 
 /// One row.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,13 +29,17 @@ pub struct Case {
 #[serde(deny_unknown_fields, default)]
 pub struct Server {
     /// The libraries at the start, with their faces.
-    pub groups: BTreeMap<String, u64>,
+    pub groups: BTreeMap<String, Group>,
     /// What goes wrong.
     pub script: Vec<Step>,
     /// How TLS is done.
     pub tls: Tls,
     /// Connections are refused.
     pub refuse: bool,
+    /// How far every `Date` is ahead of the server's clock, in seconds.
+    pub date_offset_s: i64,
+    /// The longest that a signature may be valid, in seconds.
+    pub max_validity_s: Option<u64>,
 }
 
 /// The call of a row; what is not given is the client's default, or the sandbox's own.
@@ -132,11 +136,18 @@ impl Case {
     /// # Errors
     /// As [`SandboxBuilder::start`](yl_facesearch_sandbox::SandboxBuilder::start).
     pub fn start(&self) -> io::Result<Sandbox> {
-        let builder = Sandbox::builder()
-            .tls(self.server.tls)
-            .groups(self.server.groups.clone())
-            .script(self.server.script.clone());
-        if self.server.refuse {
+        let server = &self.server;
+        let mut builder = Sandbox::builder()
+            .tls(server.tls)
+            .script(server.script.clone())
+            .date_offset_s(server.date_offset_s);
+        for (id, group) in &server.groups {
+            builder = builder.group(id, group.clone());
+        }
+        if let Some(longest) = server.max_validity_s {
+            builder = builder.max_validity_s(longest);
+        }
+        if server.refuse {
             builder.refuse()
         } else {
             builder

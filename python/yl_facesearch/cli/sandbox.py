@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It behaves as the vendor
-documents the call, strictly, and fails on request; help(yl_facesearch.sandbox) tells what a script
+documents its calls, strictly, and fails on request; help(yl_facesearch.sandbox) tells what a script
 may hold.
 
 Prints the lines that let a shell's programs use it."""
@@ -54,6 +54,14 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument(
         "--script", metavar="FILE", help="a JSON array of faults, one for each request"
     )
+    parser.add_argument(
+        "--authority",
+        dest="authorities",
+        action="append",
+        default=[],
+        metavar="HOST:PORT",
+        help="one more name that it is reached by; may be given again",
+    )
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead")
     parser.set_defaults(run=run)
 
@@ -70,7 +78,10 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
     """Serve until a signal comes and return the exit status."""
     try:
         sandbox = Sandbox(
-            tls=arguments.tls, script=script(arguments.script), groups=dict(arguments.groups)
+            tls=arguments.tls,
+            script=script(arguments.script),
+            groups=dict(arguments.groups),
+            authorities=arguments.authorities,
         )
     except (OSError, ValueError) as why:
         raise UsageError(f"sandbox: {why}") from why

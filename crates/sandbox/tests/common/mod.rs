@@ -20,6 +20,9 @@ use yl_facesearch_sandbox::{Record, Sandbox, Step};
 
 pub(crate) const GROUP: &str = "YuanliStudent_01";
 pub(crate) const PATH: &str = "/finauth/search/group/free";
+pub(crate) const LIST: &str = "/finauth/search/group/group_list";
+pub(crate) const INFO: &str = "/finauth/search/group/group_info";
+pub(crate) const COUNT: &str = "/finauth/search/group/get_size";
 pub(crate) const BOUNDARY: &str = "a-boundary-of-the-test";
 
 /// A sandbox with one empty library and a script in JSON.
@@ -54,6 +57,11 @@ pub(crate) fn sign(sandbox: &Sandbox) -> String {
     token(sandbox.api_secret(), &raw)
 }
 
+/// The `host:port` of a sandbox.
+pub(crate) fn authority(sandbox: &Sandbox) -> &str {
+    sandbox.endpoint().split('/').nth(2).unwrap()
+}
+
 /// The fields of a call that is as it should be.
 pub(crate) fn fields(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
     vec![
@@ -62,6 +70,17 @@ pub(crate) fn fields(sandbox: &Sandbox) -> Vec<(&'static str, String)> {
         ("group_id", GROUP.to_owned()),
         ("check_empty", "1".to_owned()),
     ]
+}
+
+/// The fields of a read that is as it should be.
+pub(crate) fn read_fields(
+    sandbox: &Sandbox,
+    group_id: Option<&str>,
+) -> Vec<(&'static str, String)> {
+    let mut fields = fields(sandbox);
+    fields.truncate(2);
+    fields.extend(group_id.map(|group_id| ("group_id", group_id.to_owned())));
+    fields
 }
 
 pub(crate) fn form(fields: &[(&str, String)]) -> Vec<u8> {
@@ -73,23 +92,28 @@ pub(crate) fn form(fields: &[(&str, String)]) -> Vec<u8> {
     (body + &format!("--{BOUNDARY}--\r\n")).into_bytes()
 }
 
-pub(crate) fn head(method: &str, target: &str, more: &str) -> Vec<u8> {
+pub(crate) fn head(sandbox: &Sandbox, method: &str, target: &str, more: &str) -> Vec<u8> {
     format!(
-        "{method} {target} HTTP/1.1\r\nHost: localhost\r\n\
-         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n{more}\r\n"
+        "{method} {target} HTTP/1.1\r\nHost: {}\r\n\
+         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n{more}\r\n",
+        authority(sandbox)
     )
     .into_bytes()
 }
 
-pub(crate) fn post(fields: &[(&str, String)]) -> Vec<u8> {
+pub(crate) fn post(sandbox: &Sandbox, fields: &[(&str, String)]) -> Vec<u8> {
+    post_to(sandbox, PATH, fields)
+}
+
+pub(crate) fn post_to(sandbox: &Sandbox, path: &str, fields: &[(&str, String)]) -> Vec<u8> {
     let body = form(fields);
     let length = format!("Content-Length: {}\r\n", body.len());
-    [head("POST", PATH, &length), body].concat()
+    [head(sandbox, "POST", path, &length), body].concat()
 }
 
 /// A whole call that is as it should be.
 pub(crate) fn call(sandbox: &Sandbox) -> Vec<u8> {
-    post(&fields(sandbox))
+    post(sandbox, &fields(sandbox))
 }
 
 /// The reply to `request` on a connection of its own.
@@ -134,6 +158,11 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap()
     }
 
+    /// The `group_infos` of a list.
+    pub(crate) fn infos(&self) -> Value {
+        self.json()["group_infos"].clone()
+    }
+
     pub(crate) fn error(&self) -> String {
         self.json()["error"].as_str().unwrap().to_owned()
     }
@@ -153,7 +182,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(sandbox: &Sandbox) -> Self {
-        let address = sandbox.endpoint().split('/').nth(2).unwrap();
+        let address = authority(sandbox);
         let stream = TcpStream::connect(address.replace("localhost", "127.0.0.1")).unwrap();
         // A test that would wait for ever fails.
         stream

@@ -1,0 +1,70 @@
+use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::group::{Created, Group};
+
+/// A face library as the service keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Library {
+    pub(crate) faces: u64,
+    name: String,
+    data: String,
+    created_at: OffsetDateTime,
+}
+
+impl Library {
+    /// The library `given` describes; it is `age_s` old by the clock that shows `now` unless
+    /// `given` says else.
+    pub(crate) fn new(id: &str, given: Group, now: i64, age_s: u64) -> Self {
+        let created_at = match given.created {
+            Some(Created::At(at)) => at,
+            Some(Created::Ago(age_s)) => zoned(now.saturating_sub_unsigned(age_s)),
+            None => zoned(now.saturating_sub_unsigned(age_s)),
+        };
+        Self {
+            faces: given.faces,
+            name: given.name.unwrap_or_else(|| id.to_owned()),
+            data: given.data.unwrap_or_default(),
+            created_at,
+        }
+    }
+
+    /// The same library, changed as far as `given` says.
+    pub(crate) fn changed(&self, id: &str, given: Group, now: i64) -> Self {
+        let (name, data) = (given.name.is_some(), given.data.is_some());
+        let created = given.created.is_some();
+        let mut changed = Self::new(id, given, now, 0);
+        if !name {
+            changed.name.clone_from(&self.name);
+        }
+        if !data {
+            changed.data.clone_from(&self.data);
+        }
+        if !created {
+            changed.created_at = self.created_at;
+        }
+        changed
+    }
+
+    /// What the read calls say of it.
+    pub(crate) fn info(&self, id: &str) -> Value {
+        json!({
+            "group_id": id,
+            "group_name": self.name,
+            "group_data": self.data,
+            "model_version": "s21",
+            // The service's form has whole seconds.
+            "add_time": self.created_at.truncate_to_second().format(&Rfc3339).unwrap_or_default(),
+        })
+    }
+}
+
+/// A time in the zone of the vendor's examples, within the years that RFC 3339 can write.
+pub(crate) fn zoned(unix_seconds: i64) -> OffsetDateTime {
+    const YEAR_9999: i64 = 253_370_764_800;
+    let zone = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
+    OffsetDateTime::from_unix_timestamp(unix_seconds.clamp(0, YEAR_9999))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(zone)
+}
