@@ -232,6 +232,16 @@ class UnexpectedResponseError : public Error {
   public:
     using Error::Error;
 };
+/// Another face library has this group_id now, or none.
+class GroupChangedError : public Error {
+  public:
+    using Error::Error;
+};
+/// A request received no complete reply within the time for one attempt.
+class AttemptTimeoutError : public Error {
+  public:
+    using Error::Error;
+};
 /// The proxy refused to pass the request on.
 class ProxyRefusedError : public Error {
   public:
@@ -382,6 +392,10 @@ inline void Error::raise() const {
         throw DeadlineExceededError(facts_);
     case YL_ERR_UNEXPECTED_RESPONSE:
         throw UnexpectedResponseError(facts_);
+    case YL_ERR_GROUP_CHANGED:
+        throw GroupChangedError(facts_);
+    case YL_ERR_ATTEMPT_TIMEOUT:
+        throw AttemptTimeoutError(facts_);
     case YL_ERR_PROXY_REFUSED:
         throw ProxyRefusedError(facts_);
     case YL_ERR_API_ERROR:

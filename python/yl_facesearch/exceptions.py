@@ -234,6 +234,24 @@ class UnexpectedResponseError(YlError):
     code, number, sent, retryable = "UNEXPECTED_RESPONSE", 25, Sent.MAYBE_APPLIED, False
 
 
+class GroupChangedError(YlError):
+    """Another face library has this group_id now, or none.
+
+    Review the face library that exists now before you delete it.
+    """
+
+    code, number, sent, retryable = "GROUP_CHANGED", 8, Sent.NOT_SENT, False
+
+
+class AttemptTimeoutError(YlError, TimeoutError):
+    """A request received no complete reply within the time for one attempt.
+
+    Raise the attempt timeout, or find out why the service is slow.
+    """
+
+    code, number, sent, retryable = "ATTEMPT_TIMEOUT", 27, Sent.MAYBE_APPLIED, True
+
+
 class ProxyRefusedError(YlError, ConnectionError):
     """The proxy refused to pass the request on.
 

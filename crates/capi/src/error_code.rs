@@ -25,6 +25,8 @@ pub const YL_ERR_CLOSED: yl_code = 5;
 pub const YL_ERR_CANCELLED: yl_code = 6;
 /// yl-facesearch hit an internal error (a panic).
 pub const YL_ERR_PANIC: yl_code = 7;
+/// Another face library has this group_id now, or none.
+pub const YL_ERR_GROUP_CHANGED: yl_code = 8;
 /// No connection could be made.
 pub const YL_ERR_CONNECT_FAILED: yl_code = 20;
 /// No connection was made within the connect timeout.
@@ -39,6 +41,8 @@ pub const YL_ERR_DEADLINE_EXCEEDED: yl_code = 24;
 pub const YL_ERR_UNEXPECTED_RESPONSE: yl_code = 25;
 /// The proxy refused to pass the request on.
 pub const YL_ERR_PROXY_REFUSED: yl_code = 26;
+/// A request received no complete reply within the time for one attempt.
+pub const YL_ERR_ATTEMPT_TIMEOUT: yl_code = 27;
 /// The service returned an error that this version does not know.
 pub const YL_ERR_API_ERROR: yl_code = 100;
 /// The request lacked a required field.
@@ -208,6 +212,8 @@ const _: () = {
         (YL_ERR_DEADLINE_EXCEEDED, ErrorCode::DeadlineExceeded),
         (YL_ERR_UNEXPECTED_RESPONSE, ErrorCode::UnexpectedResponse),
         (YL_ERR_PROXY_REFUSED, ErrorCode::ProxyRefused),
+        (YL_ERR_ATTEMPT_TIMEOUT, ErrorCode::AttemptTimeout),
+        (YL_ERR_GROUP_CHANGED, ErrorCode::GroupChanged),
         (YL_ERR_API_ERROR, ErrorCode::ApiError),
         (YL_ERR_MISSING_ARGUMENTS, ErrorCode::MissingArguments),
         (YL_ERR_BAD_ARGUMENTS, ErrorCode::BadArguments),

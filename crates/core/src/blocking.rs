@@ -21,14 +21,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::bindings::BlockingCall;
-use crate::call::Shared;
+use crate::call::context::{CallContext, Resources};
+use crate::call::operation::Operation;
 use crate::client::builder::{Build, ClientBuilder, Settings};
-use crate::operations::credentials_check::CredentialsCheck;
+use crate::operations::delete_group::delete_group;
+use crate::operations::face_count::FaceCount;
+use crate::operations::group_info::GroupInfo;
+use crate::operations::list_groups::ListGroups;
+use crate::operations::read::read;
 use crate::runtime::runtime_pool::Lanes;
+use crate::transport::Wire;
 use crate::transport::config::WireSettings;
+use crate::types::call_options::CallOptions;
 use crate::types::delete_options::DeleteOptions;
 use crate::types::deletion::Deletion;
 use crate::types::error::Error;
+use crate::types::group::Group;
+use crate::types::group_id::GroupId;
 
 /// Deletes face libraries, waiting for the answer. Cheap to clone; clones share everything, from any number of threads.
 ///
@@ -54,7 +63,7 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    shared: Arc<Shared>,
+    context: Arc<CallContext>,
     wire_settings: Arc<WireSettings>,
     lanes: Lanes,
 }
@@ -169,7 +178,7 @@ impl Client {
         group_id: &str,
         options: &DeleteOptions,
     ) -> Result<Deletion, Error> {
-        self.run(group_id, options, pending())
+        self.delete(group_id, options, pending())
     }
 
     /// As [`delete_group_with`](Self::delete_group_with), asking `interrupted` every `interval`, on this thread, whether to give up:
@@ -209,67 +218,7 @@ impl Client {
         interval: Duration,
         interrupted: impl FnMut() -> bool + Send,
     ) -> Result<Deletion, Error> {
-        self.run(group_id, options, until(interval, interrupted))
-    }
-
-    /// Finds out, deleting nothing, whether the service can be reached and what is known of the credentials.
-    ///
-    /// The requests lack the `group_id`, so they can name no library. Whether the service looks at the signature or at the
-    /// fields first is not documented: when it finds fault with the fields, a second request is signed with a made-up secret,
-    /// and only if that is refused are the credentials [`Accepted`](crate::Acceptance::Accepted). The account may count it as a failed login.
-    ///
-    /// There are no retries; the client's timeout covers all of it.
-    ///
-    /// ```
-    /// use yl_facesearch::Acceptance;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let check = client.check_credentials()?;
-    /// assert_eq!(check.acceptance, Acceptance::Accepted);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
-    /// [`MaybeApplied`](crate::Sent::MaybeApplied).
-    pub fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
-        self.check(pending())
-    }
-
-    /// As [`check_credentials`](Self::check_credentials), asking `interrupted` every `interval`, on this thread, whether to give up.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use yl_facesearch::ErrorCode;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let given_up = client
-    ///     .check_credentials_interruptible(Duration::from_millis(50), || true)
-    ///     .unwrap_err();
-    /// assert_eq!(given_up.code(), ErrorCode::Cancelled);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`check_credentials`](Self::check_credentials).
-    pub fn check_credentials_interruptible(
-        &self,
-        interval: Duration,
-        interrupted: impl FnMut() -> bool + Send,
-    ) -> Result<CredentialsCheck, Error> {
-        self.check(until(interval, interrupted))
+        self.delete(group_id, options, until(interval, interrupted))
     }
 
     /// An async client with the credentials, the settings, the clock correction and the retry budget of this one, and with
@@ -294,7 +243,7 @@ impl Client {
     #[must_use]
     pub fn to_async(&self) -> crate::client::Client {
         crate::client::Client::new(
-            Arc::clone(&self.0.shared),
+            Arc::clone(&self.0.context),
             Arc::clone(&self.0.wire_settings),
         )
     }
@@ -318,7 +267,58 @@ impl Client {
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
     pub fn check_arguments(&self, group_id: &str, options: &DeleteOptions) -> Result<(), Error> {
-        self.0.shared.check(group_id, options).map(drop)
+        GroupId::new(group_id)?;
+        self.0.context.timeout(options.timeout).map(drop)
+    }
+
+    /// Lists the account's face libraries: at most 10, in the service's order.
+    ///
+    /// # Errors
+    /// As [`Client::list_groups`](crate::Client::list_groups).
+    pub fn list_groups(&self) -> Result<Vec<Group>, Error> {
+        self.list_groups_with(&CallOptions::new())
+    }
+
+    /// Lists the account's face libraries as `options` say.
+    ///
+    /// # Errors
+    /// As [`list_groups`](Self::list_groups).
+    pub fn list_groups_with(&self, options: &CallOptions) -> Result<Vec<Group>, Error> {
+        self.read(&ListGroups, options, pending())
+    }
+
+    /// Describes the face library `group_id`.
+    ///
+    /// # Errors
+    /// As [`Client::group_info`](crate::Client::group_info).
+    pub fn group_info(&self, group_id: &str) -> Result<Group, Error> {
+        self.group_info_with(group_id, &CallOptions::new())
+    }
+
+    /// Describes the face library `group_id` as `options` say.
+    ///
+    /// # Errors
+    /// As [`group_info`](Self::group_info).
+    pub fn group_info_with(&self, group_id: &str, options: &CallOptions) -> Result<Group, Error> {
+        let group_id = GroupId::new(group_id)?;
+        self.read(&GroupInfo { group_id }, options, pending())
+    }
+
+    /// Counts the faces in the face library `group_id`.
+    ///
+    /// # Errors
+    /// As [`group_info`](Self::group_info).
+    pub fn face_count(&self, group_id: &str) -> Result<u64, Error> {
+        self.face_count_with(group_id, &CallOptions::new())
+    }
+
+    /// Counts the faces in the face library `group_id` as `options` say.
+    ///
+    /// # Errors
+    /// As [`group_info`](Self::group_info).
+    pub fn face_count_with(&self, group_id: &str, options: &CallOptions) -> Result<u64, Error> {
+        let group_id = GroupId::new(group_id)?;
+        self.read(&FaceCount { group_id }, options, pending())
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
@@ -335,7 +335,7 @@ impl Client {
     /// ```
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
-        self.0.shared.clock.correction_ms()
+        self.0.context.clock.correction_ms()
     }
 
     /// A delete that runs only while the caller advances it; nothing is sent before.
@@ -351,25 +351,67 @@ impl Client {
     ) -> Result<BlockingCall<T>, Error> {
         let client = self.clone();
         BlockingCall::new(&self.0.lanes, move |wire, interrupted| async move {
-            let call = client.0.shared.call(&group_id, &options)?;
-            call.run(&wire, interrupted).await.map(answer)
+            let group_id = GroupId::new(&group_id)?;
+            let resources = client.resources(&wire);
+            let deletion = delete_group(resources, group_id, &options, interrupted).await;
+            deletion.map(answer)
         })
     }
 
-    /// As [`begin_delete_group`](Self::begin_delete_group), for [`check_credentials`](Self::check_credentials).
+    /// As [`begin_delete_group`](Self::begin_delete_group), for [`list_groups`](Self::list_groups).
     ///
     /// # Errors
     /// The operating system gives no poller to make the call with.
     #[doc(hidden)]
-    pub fn begin_check_credentials<T: Send + 'static>(
+    pub fn begin_list_groups<T: Send + 'static>(
         &self,
-        answer: fn(CredentialsCheck) -> T,
+        options: CallOptions,
+        answer: fn(Vec<Group>) -> T,
+    ) -> Result<BlockingCall<T>, Error> {
+        self.begin_read(ListGroups, options, answer)
+    }
+
+    /// As [`begin_delete_group`](Self::begin_delete_group), for [`group_info`](Self::group_info).
+    ///
+    /// # Errors
+    /// The operating system gives no poller to make the call with, or `group_id` is not valid.
+    #[doc(hidden)]
+    pub fn begin_group_info<T: Send + 'static>(
+        &self,
+        group_id: &str,
+        options: CallOptions,
+        answer: fn(Group) -> T,
+    ) -> Result<BlockingCall<T>, Error> {
+        let group_id = GroupId::new(group_id)?;
+        self.begin_read(GroupInfo { group_id }, options, answer)
+    }
+
+    /// As [`begin_delete_group`](Self::begin_delete_group), for [`face_count`](Self::face_count).
+    ///
+    /// # Errors
+    /// The operating system gives no poller to make the call with, or `group_id` is not valid.
+    #[doc(hidden)]
+    pub fn begin_face_count<T: Send + 'static>(
+        &self,
+        group_id: &str,
+        options: CallOptions,
+        answer: fn(u64) -> T,
+    ) -> Result<BlockingCall<T>, Error> {
+        let group_id = GroupId::new(group_id)?;
+        self.begin_read(FaceCount { group_id }, options, answer)
+    }
+
+    fn begin_read<O: Operation<Proof: Send> + Send + Sync + 'static, T: Send + 'static>(
+        &self,
+        operation: O,
+        options: CallOptions,
+        answer: fn(O::Proof) -> T,
     ) -> Result<BlockingCall<T>, Error> {
         let client = self.clone();
         BlockingCall::new(&self.0.lanes, move |wire, interrupted| async move {
-            CredentialsCheck::run(&client.0.shared, &wire, interrupted)
-                .await
-                .map(answer)
+            let resources = client.resources(&wire);
+            let proof = read(resources, &operation, &options, interrupted).await;
+            proof.map(answer)
         })
     }
 
@@ -382,25 +424,35 @@ impl Client {
         Some((proxy.url(), proxy.named_by()))
     }
 
-    fn check(
-        &self,
-        interrupted: impl Future<Output = ()> + Send,
-    ) -> Result<CredentialsCheck, Error> {
-        self.0
-            .lanes
-            .run(async |wire| CredentialsCheck::run(&self.0.shared, wire, interrupted).await)
-    }
-
-    fn run(
+    fn delete(
         &self,
         group_id: &str,
         options: &DeleteOptions,
         interrupted: impl Future<Output = ()> + Send,
     ) -> Result<Deletion, Error> {
-        let call = self.0.shared.call(group_id, options)?;
+        let group_id = GroupId::new(group_id)?;
+        self.0.lanes.run(async |wire| {
+            delete_group(self.resources(wire), group_id, options, interrupted).await
+        })
+    }
+
+    fn read<O: Operation<Proof: Send> + Sync>(
+        &self,
+        operation: &O,
+        options: &CallOptions,
+        interrupted: impl Future<Output = ()> + Send,
+    ) -> Result<O::Proof, Error> {
         self.0
             .lanes
-            .run(async |wire| call.run(wire, interrupted).await)
+            .run(async |wire| read(self.resources(wire), operation, options, interrupted).await)
+    }
+
+    fn resources<'a>(&'a self, wire: &'a Wire) -> Resources<'a> {
+        Resources {
+            context: &self.0.context,
+            wire,
+            permits: None,
+        }
     }
 }
 
@@ -413,7 +465,7 @@ async fn until(interval: Duration, mut interrupted: impl FnMut() -> bool + Send)
 impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
         Ok(Self(Arc::new(Inner {
-            shared: settings.shared,
+            context: settings.context,
             lanes: Lanes::new(Arc::clone(&settings.wire))?,
             wire_settings: settings.wire,
         })))

@@ -74,8 +74,10 @@ pub fn verdict(status: u16, body: &[u8]) {
 /// It is refused.
 pub fn endpoint(text: &str) -> Result<(), Error> {
     let endpoint = Endpoint::new(text, false)?;
-    let call = endpoint.call();
-    assert!(call.path().ends_with(crate::operations::form::PATH));
+    let path = "/finauth/search/group/free";
+    let call =
+        url::Url::parse(&endpoint.url(path)).map_err(|why| Error::invalid_argument("url", why))?;
+    assert!(call.path().ends_with(path));
     assert!(call.username().is_empty() && call.password().is_none());
     assert!(call.query().is_none() && call.fragment().is_none());
     assert!(call.scheme() == "https" || endpoint.is_loopback());

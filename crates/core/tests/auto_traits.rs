@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 
 use yl_facesearch::{
-    Acceptance, Attempt, CancelToken, Client, ClientBuilder, Credentials, CredentialsCheck,
-    DeleteOptions, Deletion, Error, ErrorCode, GroupId, LogLevel, LogLine, Outcome, Sent,
-    Signature, Stamp, blocking,
+    Attempt, CancelToken, Client, ClientBuilder, Credentials, DeleteOptions, Deletion, Error,
+    ErrorCode, Group, GroupId, LogLevel, LogLine, Outcome, Sent, Signature, Stamp, Timestamp,
+    blocking,
 };
 
 fn is_shared<T: Send + Sync + Unpin + Debug + 'static>() {}
@@ -14,14 +14,14 @@ fn is_send(_: impl Send) {}
 
 #[test]
 fn every_public_type_may_be_shared_between_threads() {
-    is_shared::<Acceptance>();
+    is_shared::<Group>();
     is_shared::<Attempt>();
     is_shared::<CancelToken>();
     is_shared::<Client>();
     is_shared::<ClientBuilder<Client>>();
     is_shared::<ClientBuilder<blocking::Client>>();
     is_shared::<Credentials>();
-    is_shared::<CredentialsCheck>();
+    is_shared::<Timestamp>();
     is_shared::<DeleteOptions>();
     is_shared::<Deletion>();
     is_shared::<Error>();
@@ -54,7 +54,9 @@ fn futures_of_a_call_can_be_spawned() {
         .unwrap();
     is_send(client.delete_group("lib"));
     is_send(client.delete_group_with("lib", &DeleteOptions::new()));
-    is_send(client.check_credentials());
+    is_send(client.list_groups());
+    is_send(client.group_info("id"));
+    is_send(client.face_count("id"));
 }
 
 #[test]

@@ -1,13 +1,15 @@
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use yl_facesearch::{CredentialsCheck, Deletion, Error};
+use yl_facesearch::{Deletion, Error, Group};
 
-use crate::{credentials_check, deletion, error};
+use crate::{deletion, error, group};
 
 /// What a call that ended well came to.
 pub(crate) enum Answer {
     Deletion(Deletion),
-    CredentialsCheck(CredentialsCheck),
+    Groups(Vec<Group>),
+    Group(Group),
+    FaceCount(u64),
 }
 
 impl Answer {
@@ -15,7 +17,12 @@ impl Answer {
     pub(crate) fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         match self {
             Self::Deletion(deletion) => deletion::facts(py, deletion),
-            Self::CredentialsCheck(check) => credentials_check::facts(py, check),
+            Self::Groups(groups) => {
+                let groups = groups.iter().map(|it| group::facts(py, it));
+                PyTuple::new(py, groups.collect::<PyResult<Vec<_>>>()?)
+            }
+            Self::Group(it) => group::facts(py, it),
+            Self::FaceCount(count) => PyTuple::new(py, [*count]),
         }
     }
 }
@@ -32,7 +39,7 @@ pub(crate) fn cancelled<'py>(
         Some(Ok(Answer::Deletion(deletion))) => {
             error::facts(py, &Error::cancelled_after(deletion)).map(Some)
         }
-        Some(Ok(Answer::CredentialsCheck(_))) => Ok(None),
+        Some(Ok(_)) => Ok(None),
     }
 }
 

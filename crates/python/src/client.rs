@@ -1,6 +1,6 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use yl_facesearch::{ClientBuilder, blocking};
+use yl_facesearch::{CallOptions, ClientBuilder, blocking};
 
 use crate::answer::Answer;
 use crate::argument;
@@ -85,12 +85,12 @@ impl Client {
         })
     }
 
-    /// As _begin_delete_group, for a check of the credentials.
-    #[pyo3(name = "_begin_check_credentials")]
-    fn begin_check_credentials(&self, py: Python<'_>, log_level: u8) -> PyResult<BlockingCall> {
+    /// As _begin_delete_group, for the list of the face libraries.
+    #[pyo3(name = "_begin_list_groups")]
+    fn begin_list_groups(&self, py: Python<'_>, log_level: u8) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
-            let call = client.begin_check_credentials(Answer::CredentialsCheck);
+            let call = client.begin_list_groups(CallOptions::new(), Answer::Groups);
             let call = call.map_err(|error| error::to_python(py, &error))?;
             Ok(BlockingCall::new(py, call, log_level))
         })

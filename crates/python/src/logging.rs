@@ -64,7 +64,7 @@ const fn number(level: LogLevel) -> u8 {
 pub(crate) struct Line {
     level: LogLevel,
     message: String,
-    group_id: String,
+    group_id: Option<String>,
     number: usize,
     attempt: Attempt,
 }
@@ -74,7 +74,7 @@ impl Line {
         Self {
             level: line.level(),
             message: line.to_string(),
-            group_id: line.group_id.as_str().to_owned(),
+            group_id: line.group_id.map(|it| it.as_str().to_owned()),
             number: line.number,
             attempt: line.attempt.clone(),
         }
@@ -85,7 +85,7 @@ impl Line {
         (
             number(self.level),
             &self.message,
-            &self.group_id,
+            self.group_id.as_deref(),
             self.number,
             self.attempt.sent.map(Sent::as_str),
             self.attempt.code.map(ErrorCode::name),

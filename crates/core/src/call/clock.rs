@@ -64,6 +64,8 @@ pub(crate) struct RoundTrip {
 pub(crate) struct Sample {
     /// The service's clock less this machine's when the reply came, in milliseconds.
     pub(crate) skew_ms: i64,
+    /// How wrong the skew may be: half the round trip, and half a second of the `Date`.
+    pub(crate) error_ms: i64,
     /// The service's clock less the time of the signature, in milliseconds. It differs from the
     /// skew by the correction, and when this machine's clock was set during the exchange.
     signature_error_ms: i64,
@@ -96,6 +98,7 @@ impl Sample {
         let received_ms = unix_ms(trip.received_at);
         Some(Self {
             skew_ms: served_ms.saturating_sub(received_ms.saturating_sub(half_ms)),
+            error_ms: half_ms.saturating_add(500),
             signature_error_ms: served_ms.saturating_sub(trip.signed_at_ms.saturating_add(half_ms)),
         })
     }
@@ -140,6 +143,7 @@ mod tests {
     fn sample(signature_error_ms: i64, skew_ms: i64) -> Sample {
         Sample {
             skew_ms,
+            error_ms: 500,
             signature_error_ms,
         }
     }
@@ -151,7 +155,10 @@ mod tests {
             received_at: served_at() - Duration::from_secs(9),
             duration: Duration::from_secs(2),
         };
-        let ten = sample(10 * SECOND + 500, 10 * SECOND + 500);
+        let ten = Sample {
+            error_ms: SECOND + 500,
+            ..sample(10 * SECOND + 500, 10 * SECOND + 500)
+        };
         assert_eq!(Sample::new(Some(DATE), None, trip), Some(ten));
         assert_eq!(Sample::new(Some(DATE), Some("1"), trip), None);
         assert_eq!(Sample::new(Some("yesterday"), None, trip), None);

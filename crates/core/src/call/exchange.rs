@@ -1,19 +1,21 @@
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::Duration;
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
-use tokio::time::Instant;
+use tokio::task::yield_now;
+use tokio::time::{Instant, sleep_until};
 use tracing::Span;
 
 use crate::call::clock::{Clock, RoundTrip, Sample};
+use crate::call::context::Resources;
+use crate::call::interruption::Interruption;
+use crate::call::operation::{Answer, Operation};
 use crate::call::retry::retry_after;
-use crate::signing::credentials::Credentials;
 use crate::signing::redaction::Redaction;
 use crate::signing::signature::{Signature, Stamp};
 use crate::system;
-use crate::transport::Wire;
 use crate::transport::reply::Reply;
 use crate::transport::send_state::Probe;
 use crate::types::attempt::Attempt;
@@ -21,97 +23,165 @@ use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 use crate::types::sent::Sent;
 
-/// One request, from its signature to its judged reply.
-pub(crate) struct Exchange<'a> {
-    pub(crate) wire: &'a Wire,
-    pub(crate) credentials: &'a Credentials,
+/// How often a request that has left is polled once more for its reply, before a deadline or a
+/// cancellation counts: TLS, the head and the body take a poll each.
+const LAST_POLLS: u32 = 8;
+
+/// One request of an operation, from its signature to its judged reply.
+pub(crate) struct Exchange<'a, O> {
+    pub(crate) operation: &'a O,
+    pub(crate) resources: Resources<'a>,
     /// Of the clock that it is signed by.
     pub(crate) correction_ms: i64,
+    /// The attempt's own timeout (rule 6).
+    pub(crate) timeout: Duration,
     pub(crate) span: &'a Span,
 }
 
-/// What an exchange came to.
-pub(crate) struct Exchanged<T> {
-    /// Without the request id of a success, which is in its result.
+/// How an exchange ended.
+pub(crate) struct ExchangeResult<T> {
     pub(crate) attempt: Attempt,
-    pub(crate) result: Result<T, Error>,
-    pub(crate) retry_after: Option<Duration>,
-    /// What the reply says of this machine's clock.
-    pub(crate) clock: Option<Sample>,
-    pub(crate) interrupted: bool,
+    pub(crate) result: Result<Answer<T>, Error>,
+    /// The time of the signature, in Unix milliseconds, with the correction that it was made with.
+    pub(crate) signed_at_ms: i64,
+    pub(crate) said: Said,
+    pub(crate) interruption: Option<Interruption>,
 }
 
-impl Exchange<'_> {
-    /// Sends what `body` makes of a fresh signature, and lets `judge` say what the reply means. `interruption` ends it with its code.
+/// Why a request is given up without its reply.
+enum GivenUp {
+    Interrupted(Interruption),
+    TimedOut,
+}
+
+impl<O: Operation> Exchange<'_, O> {
+    /// Sends one request and judges its reply. `interruption` ends it.
     ///
     /// # Errors
     /// Nothing could be signed.
-    pub(crate) async fn make<T>(
+    pub(crate) async fn run(
         &self,
-        body: impl FnOnce(&Signature) -> Bytes,
-        judge: impl FnOnce(&Reply, &Redaction<'_>) -> Result<T, Error>,
-        interruption: impl Future<Output = ErrorCode>,
-    ) -> Result<Exchanged<T>, Error> {
+        interruption: impl Future<Output = Interruption>,
+    ) -> Result<ExchangeResult<O::Proof>, Error> {
+        let Resources { context, wire, .. } = self.resources;
         let started_at = system::now();
         let begun = Instant::now();
         let signed_at_ms = Clock::unix_ms(started_at, self.correction_ms);
         let stamp = Stamp::at(signed_at_ms.div_euclid(1000))?;
-        let signature = Signature::new(self.credentials, &stamp);
+        let signature = Signature::new(&context.credentials, &stamp);
         let probe = Arc::new(Probe::default());
-        let (reply, interrupted) = {
+        let (reply, interruption) = {
             // Entered here and not with Instrument, which would move the future once more.
-            let mut sending = pin!(self.wire.send(body(&signature), &probe));
-            let sending = poll_fn(|context| self.span.in_scope(|| sending.as_mut().poll(context)));
-            tokio::select! {
+            let form = self.operation.form(&signature);
+            let mut sending = pin!(wire.send(O::PATH, form, &probe));
+            let mut sending = pin!(poll_fn(|context| self
+                .span
+                .in_scope(|| sending.as_mut().poll(context))));
+            let given_up = tokio::select! {
                 biased;
-                reply = sending => (reply, false),
-                code = interruption => {
-                    let sent = if probe.settle() { Sent::MaybeApplied } else { Sent::NotSent };
-                    (Err(Error::new(code).with_sent(sent)), true)
-                }
+                reply = sending.as_mut() => Ok(reply),
+                by = interruption => Err(GivenUp::Interrupted(by)),
+                () = sleep_until(begun + self.timeout) => Err(GivenUp::TimedOut),
+            };
+            match given_up {
+                Ok(reply) => (reply, None),
+                Err(why) => give_up(&why, &probe, sending.as_mut()).await,
             }
         };
-        let duration = begun.elapsed();
-        let received_at = system::now();
-        let (status, clock, retry_after) = match &reply {
-            Ok(reply) => {
-                let date = reply.date.as_deref();
-                let trip = RoundTrip {
-                    signed_at_ms,
-                    received_at,
-                    duration,
-                };
-                let header = reply.retry_after.as_deref();
-                (
-                    Some(reply.status),
-                    Sample::new(date, reply.age.as_deref(), trip),
-                    header.and_then(|header| retry_after(header, date, received_at)),
-                )
-            }
-            Err(error) => (error.status(), None, None),
+        let trip = RoundTrip {
+            signed_at_ms,
+            received_at: system::now(),
+            duration: begun.elapsed(),
+        };
+        let said = reply
+            .as_ref()
+            .map_or_else(|_| Said::default(), |it| Said::by(it, trip));
+        let mut attempt = Attempt {
+            duration: trip.duration,
+            status: reply.as_ref().ok().map(|reply| reply.status),
+            reused_connection: !probe.opened_connection(),
+            clock_skew_ms: said.sample.map(|sample| sample.skew_ms),
+            ..Attempt::begun(O::NAME, started_at)
         };
         let redaction = Redaction {
-            credentials: self.credentials,
+            credentials: &context.credentials,
             signature: &signature,
         };
-        let result = reply.and_then(|reply| judge(&reply, &redaction));
-        let error = result.as_ref().err();
-        let attempt = Attempt {
-            started_at,
-            duration,
-            status,
-            request_id: error.and_then(Error::request_id).map(str::to_owned),
-            code: error.map(Error::code),
-            sent: error.map(Error::sent),
-            reused_connection: !probe.opened_connection(),
-            clock_skew_ms: clock.map(|sample| sample.skew_ms),
-        };
-        Ok(Exchanged {
+        let result = reply
+            .and_then(|reply| self.operation.judge(&reply, &redaction))
+            .map_err(|error| {
+                if O::DELETES {
+                    error
+                } else {
+                    error.with_sent(Sent::NotSent)
+                }
+            });
+        match &result {
+            Ok(answer) => attempt.request_id.clone_from(&answer.request_id),
+            Err(error) => attempt.fail(error),
+        }
+        Ok(ExchangeResult {
             attempt,
             result,
-            retry_after,
-            clock,
-            interrupted,
+            signed_at_ms,
+            said,
+            interruption,
         })
+    }
+}
+
+/// What a reply says beside its meaning.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Said {
+    pub(crate) retry_after: Option<Duration>,
+    /// Of this machine's clock.
+    pub(crate) sample: Option<Sample>,
+    /// The reply's `Date`, unless the reply is from a cache.
+    pub(crate) served_at: Option<SystemTime>,
+}
+
+impl Said {
+    fn by(reply: &Reply, trip: RoundTrip) -> Self {
+        let date = reply.date.as_deref();
+        let header = reply.retry_after.as_deref();
+        Self {
+            retry_after: header.and_then(|it| retry_after(it, date, trip.received_at)),
+            sample: Sample::new(date, reply.age.as_deref(), trip),
+            served_at: reply.served_at(),
+        }
+    }
+}
+
+/// Ends a request without its reply, unless the reply has come meanwhile: a process that was
+/// stopped past its deadline finds both at once.
+async fn give_up(
+    why: &GivenUp,
+    probe: &Probe,
+    mut sending: Pin<&mut impl Future<Output = Result<Reply, Error>>>,
+) -> (Result<Reply, Error>, Option<Interruption>) {
+    // Where no byte has left no reply can have come, and one more poll could send the request.
+    let left = probe.settle();
+    if left {
+        for _ in 0..LAST_POLLS {
+            yield_now().await;
+            let polled = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
+            match polled {
+                Poll::Ready(Ok(reply)) => return (Ok(reply), None),
+                Poll::Ready(Err(_)) => break,
+                Poll::Pending => {}
+            }
+        }
+    }
+    let sent = if left {
+        Sent::MaybeApplied
+    } else {
+        Sent::NotSent
+    };
+    match *why {
+        GivenUp::Interrupted(by) => (Err(by.error(sent)), Some(by)),
+        GivenUp::TimedOut => {
+            let error = Error::new(ErrorCode::AttemptTimeout).with_sent(sent);
+            (Err(error), None)
+        }
     }
 }

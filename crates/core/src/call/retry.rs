@@ -1,6 +1,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
+use crate::types::error::Error;
+use crate::types::error_code::ErrorCode;
+
 /// The longest pause of our own choosing.
 const CAP: Duration = Duration::from_secs(20);
 
@@ -14,6 +17,21 @@ pub(crate) enum Cause {
 }
 
 impl Cause {
+    /// What an error says when its retry was withheld.
+    pub(crate) const WITHHELD: &'static str =
+        "not repeated: this client's budget for retries is used up";
+
+    /// Why an attempt that ended with `error` is made again.
+    pub(crate) fn of(error: &Error) -> Self {
+        let throttled =
+            error.code() == ErrorCode::ConcurrencyLimitExceeded || error.status() == Some(429);
+        if throttled {
+            Self::Throttled
+        } else {
+            Self::Transient
+        }
+    }
+
     const fn base(self) -> Duration {
         match self {
             Self::Transient => Duration::from_millis(50),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::call::Shared;
 use crate::call::clock::Clock;
+use crate::call::context::{CallContext, check_timeout};
 use crate::call::retry::RetryBudget;
 use crate::signing::credentials::Credentials;
 use crate::telemetry::log::Log;
@@ -20,13 +20,10 @@ use crate::transport::tls;
 use crate::transport::tls::Trust;
 use crate::types::error::Error;
 
-/// The longest timeout, in seconds: one day.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// What a client is made of, checked.
 #[doc(hidden)]
 pub struct Settings {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) context: Arc<CallContext>,
     pub(crate) wire: Arc<WireSettings>,
 }
 
@@ -70,6 +67,7 @@ pub struct ClientBuilder<C> {
     endpoint: Option<String>,
     use_env: bool,
     timeout: Duration,
+    attempt_timeout: Option<Duration>,
     connect_timeout: Duration,
     max_retries: u32,
     allow_http: bool,
@@ -97,6 +95,7 @@ impl<C: Build> ClientBuilder<C> {
             endpoint: None,
             use_env: false,
             timeout: Self::TIMEOUT,
+            attempt_timeout: None,
             connect_timeout: Self::CONNECT_TIMEOUT,
             max_retries: Self::MAX_RETRIES,
             allow_http: false,
@@ -189,6 +188,14 @@ impl<C: Build> ClientBuilder<C> {
     /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// The time for one attempt, inside the call's timeout. Default: half of the timeout; for a
+    /// delete that does not check for faces the timeout less 5 s, and at least half of it, since
+    /// deleting many faces takes time; with no retries the whole timeout.
+    pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
+        self.attempt_timeout = Some(attempt_timeout);
         self
     }
 
@@ -345,6 +352,9 @@ impl<C: Build> ClientBuilder<C> {
     fn settings(self) -> Result<Settings, Error> {
         check_timeout("timeout", self.timeout)?;
         check_timeout("connect_timeout", self.connect_timeout)?;
+        if let Some(attempt_timeout) = self.attempt_timeout {
+            check_timeout("attempt_timeout", attempt_timeout)?;
+        }
         let credentials = self.credentials()?;
         let endpoint = self.checked_endpoint()?;
         let proxy = self.checked_proxy(&endpoint)?;
@@ -365,9 +375,10 @@ impl<C: Build> ClientBuilder<C> {
                 proxy,
                 process: std::process::id(),
             }),
-            shared: Arc::new(Shared {
+            context: Arc::new(CallContext {
                 credentials,
                 timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
                 max_retries: self.max_retries,
                 clock: Clock::default(),
                 budget: RetryBudget::new(),
@@ -437,20 +448,6 @@ impl<C: Build> ClientBuilder<C> {
 fn missing(argument: &str) -> Error {
     Error::new(crate::types::error_code::ErrorCode::MissingCredentials)
         .detail_text(format!("{argument} is not given"))
-}
-
-pub(crate) fn check_timeout(argument: &str, timeout: Duration) -> Result<(), Error> {
-    if timeout.is_zero() || timeout > LONGEST_TIMEOUT {
-        return Err(Error::invalid_argument(
-            argument,
-            format_args!(
-                "must be more than 0 s and at most {} s, not {} s",
-                LONGEST_TIMEOUT.as_secs(),
-                timeout.as_secs_f64()
-            ),
-        ));
-    }
-    Ok(())
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {

@@ -10,15 +10,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::{Handle, Id};
 use tokio::sync::Semaphore;
 
-use crate::call::Shared;
+use crate::call::context::{CallContext, Resources};
+use crate::call::operation::Operation;
 use crate::client::builder::{Build, ClientBuilder, Settings};
-use crate::operations::credentials_check::CredentialsCheck;
+use crate::operations::delete_group::delete_group;
+use crate::operations::face_count::FaceCount;
+use crate::operations::group_info::GroupInfo;
+use crate::operations::list_groups::ListGroups;
+use crate::operations::read::read;
 use crate::runtime::per_process::PerProcess;
 use crate::transport::Wire;
 use crate::transport::config::WireSettings;
+use crate::types::call_options::CallOptions;
 use crate::types::delete_options::DeleteOptions;
 use crate::types::deletion::Deletion;
 use crate::types::error::Error;
+use crate::types::group::Group;
+use crate::types::group_id::GroupId;
 
 /// Connections of runtimes that are gone are kept up to this many runtimes.
 const MOST_RUNTIMES: usize = 8;
@@ -54,7 +62,7 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    shared: Arc<Shared>,
+    context: Arc<CallContext>,
     wire_settings: Arc<WireSettings>,
     /// A connection lives on the runtime that opened it, so each runtime has its own.
     wires: PerProcess<Wires>,
@@ -63,14 +71,14 @@ struct Inner {
 #[derive(Debug)]
 struct Wires {
     of_runtimes: Mutex<Vec<(Id, Wire)>>,
-    turns: Semaphore,
+    permits: Semaphore,
 }
 
 impl Default for Wires {
     fn default() -> Self {
         Self {
             of_runtimes: Mutex::default(),
-            turns: Semaphore::new(MOST_AT_ONCE),
+            permits: Semaphore::new(MOST_AT_ONCE),
         }
     }
 }
@@ -169,44 +177,89 @@ impl Client {
         group_id: &str,
         options: &DeleteOptions,
     ) -> Result<Deletion, Error> {
-        let mut call = self.0.shared.call(group_id, options)?;
+        let group_id = GroupId::new(group_id)?;
         let wires = self.0.wires.get();
         let wire = self.wire(&wires)?;
-        let _turn = call.wait_for_turn(&wires.turns).await?;
-        call.run(&wire, pending()).await
+        let resources = self.resources(&wire, &wires);
+        delete_group(resources, group_id, options, pending()).await
     }
 
-    /// Finds out, deleting nothing, whether the service can be reached and what is known of the credentials.
+    /// Lists the account's face libraries: at most 10, in the service's order.
     ///
-    /// The requests lack the `group_id`, so they can name no library. Whether the service looks at the signature or at the
-    /// fields first is not documented: when it finds fault with the fields, a second request is signed with a made-up secret,
-    /// and only if that is refused are the credentials [`Accepted`](crate::Acceptance::Accepted). The account may count it as a failed login.
-    ///
-    /// There are no retries; the client's timeout covers all of it.
-    ///
-    /// ```
-    /// use yl_facesearch::{Acceptance, Client};
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let check = client.check_credentials().await?;
-    /// assert_eq!(check.acceptance, Acceptance::Accepted);
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// A read sees the state at some time: whether it sees a change at once is not documented.
     ///
     /// # Errors
-    /// The service could not be reached, or it refused the credentials. [`Error::sent`] is never
-    /// [`MaybeApplied`](crate::Sent::MaybeApplied).
-    pub async fn check_credentials(&self) -> Result<CredentialsCheck, Error> {
-        let wire = self.wire(&self.0.wires.get())?;
-        CredentialsCheck::run(&self.0.shared, &wire, pending()).await
+    /// Any [`ErrorCode`](crate::ErrorCode); [`Error::sent`] is always `not_sent`.
+    pub async fn list_groups(&self) -> Result<Vec<Group>, Error> {
+        self.list_groups_with(&CallOptions::new()).await
+    }
+
+    /// Lists the account's face libraries as `options` say.
+    ///
+    /// # Errors
+    /// As [`list_groups`](Self::list_groups).
+    pub async fn list_groups_with(&self, options: &CallOptions) -> Result<Vec<Group>, Error> {
+        self.read(&ListGroups, options).await
+    }
+
+    /// Describes the face library `group_id`.
+    ///
+    /// # Errors
+    /// As [`list_groups`](Self::list_groups); one of the two not-found codes when it does not exist.
+    pub async fn group_info(&self, group_id: &str) -> Result<Group, Error> {
+        self.group_info_with(group_id, &CallOptions::new()).await
+    }
+
+    /// Describes the face library `group_id` as `options` say.
+    ///
+    /// # Errors
+    /// As [`group_info`](Self::group_info).
+    pub async fn group_info_with(
+        &self,
+        group_id: &str,
+        options: &CallOptions,
+    ) -> Result<Group, Error> {
+        let group_id = GroupId::new(group_id)?;
+        self.read(&GroupInfo { group_id }, options).await
+    }
+
+    /// Counts the faces in the face library `group_id`.
+    ///
+    /// # Errors
+    /// As [`group_info`](Self::group_info).
+    pub async fn face_count(&self, group_id: &str) -> Result<u64, Error> {
+        self.face_count_with(group_id, &CallOptions::new()).await
+    }
+
+    /// Counts the faces in the face library `group_id` as `options` say.
+    ///
+    /// # Errors
+    /// As [`group_info`](Self::group_info).
+    pub async fn face_count_with(
+        &self,
+        group_id: &str,
+        options: &CallOptions,
+    ) -> Result<u64, Error> {
+        let group_id = GroupId::new(group_id)?;
+        self.read(&FaceCount { group_id }, options).await
+    }
+
+    async fn read<O: Operation>(
+        &self,
+        operation: &O,
+        options: &CallOptions,
+    ) -> Result<O::Proof, Error> {
+        let wires = self.0.wires.get();
+        let wire = self.wire(&wires)?;
+        read(self.resources(&wire, &wires), operation, options, pending()).await
+    }
+
+    fn resources<'a>(&'a self, wire: &'a Wire, wires: &'a Wires) -> Resources<'a> {
+        Resources {
+            context: &self.0.context,
+            wire,
+            permits: Some(&wires.permits),
+        }
     }
 
     /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
@@ -223,12 +276,12 @@ impl Client {
     /// ```
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
-        self.0.shared.clock.correction_ms()
+        self.0.context.clock.correction_ms()
     }
 
-    pub(crate) fn new(shared: Arc<Shared>, wire_settings: Arc<WireSettings>) -> Self {
+    pub(crate) fn new(context: Arc<CallContext>, wire_settings: Arc<WireSettings>) -> Self {
         Self(Arc::new(Inner {
-            shared,
+            context,
             wire_settings,
             wires: PerProcess::new(),
         }))
@@ -261,6 +314,6 @@ impl Client {
 
 impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
-        Ok(Self::new(settings.shared, settings.wire))
+        Ok(Self::new(settings.context, settings.wire))
     }
 }

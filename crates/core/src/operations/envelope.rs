@@ -1,6 +1,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::call::operation::Answer;
 use crate::signing::redaction::Redaction;
 use crate::transport::reply::{MAX_BYTES, Reply};
 use crate::types::error::Error;
@@ -8,26 +9,26 @@ use crate::types::error_code::ErrorCode;
 use crate::types::group_id::GroupId;
 use crate::types::sent::Sent;
 
-/// What a reply that proves success carries beside the proof.
-#[derive(Debug)]
-pub(crate) struct Confirmation {
-    pub(crate) request_id: Option<String>,
-    pub(crate) time_used_ms: Option<u64>,
-}
-
-/// The reply's fields, unread: a field of the wrong type must not hide the others. A field given twice is no reply.
+/// The reply's fields, unread: a field of the wrong type must not hide the others. A field given
+/// twice makes the reply unreadable; a field that no operation reads is ignored.
 #[derive(Deserialize)]
-struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     #[serde(borrow)]
     request_id: Option<&'a RawValue>,
     #[serde(borrow)]
     time_used: Option<&'a RawValue>,
     #[serde(borrow)]
-    group_id: Option<&'a RawValue>,
-    #[serde(borrow)]
     error: Option<&'a RawValue>,
     #[serde(borrow)]
     error_message: Option<&'a RawValue>,
+    #[serde(borrow)]
+    group_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(crate) group_infos: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(crate) info: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(crate) face_count: Option<&'a RawValue>,
 }
 
 impl Fields<'_> {
@@ -41,42 +42,32 @@ impl Fields<'_> {
     }
 }
 
-/// Judges a reply: success is proven, never assumed.
-pub(crate) fn verdict(
+/// Judges a reply. Success is proven, never assumed: status 200, a JSON object that names no error,
+/// and what the operation asks for, which `prove` finds in the fields, or says why it does not.
+///
+/// # Errors
+/// The reply is a refusal, or it proves nothing.
+pub(crate) fn judge<T>(
     reply: &Reply,
-    asked: &GroupId,
     redaction: &Redaction<'_>,
-) -> Result<Confirmation, Error> {
-    judge(reply, Some(asked), redaction)
-}
-
-/// Judges the reply to a request that named no library: whatever it says, it is no success.
-pub(crate) fn refusal_without_group_id(reply: &Reply, redaction: &Redaction<'_>) -> Error {
-    match judge(reply, None, redaction) {
-        Ok(_) => unexpected("it confirms a deletion that was not asked for"),
-        Err(error) => error,
-    }
-}
-
-fn judge(
-    reply: &Reply,
-    asked: Option<&GroupId>,
-    redaction: &Redaction<'_>,
-) -> Result<Confirmation, Error> {
+    prove: impl FnOnce(&Fields<'_>) -> Result<T, String>,
+) -> Result<Answer<T>, Error> {
     let fields = parse(reply);
     let request_id = fields
         .as_ref()
         .ok()
         .and_then(|fields| fields.request_id(redaction));
     let error = match (reply.status, fields) {
-        (200, Ok(fields)) => match unproven(&fields, asked, redaction) {
-            None => {
-                return Ok(Confirmation {
+        (200, Ok(fields)) => match names_no_error(&fields, redaction).and_then(|()| prove(&fields))
+        {
+            Ok(proof) => {
+                return Ok(Answer {
+                    proof,
                     request_id,
                     time_used_ms: fields.time_used.and_then(|raw| raw.get().parse().ok()),
                 });
             }
-            Some(why) => unexpected(&why),
+            Err(why) => unexpected(&why),
         },
         (200, Err(unreadable)) => unexpected(&unreadable.why).with_retryable(unreadable.cut_short),
         (status, Ok(fields)) if status >= 400 => match fields.error().and_then(text) {
@@ -125,32 +116,34 @@ fn parse(reply: &Reply) -> Result<Fields<'_>, Unreadable> {
     })
 }
 
-/// Why a readable 200 does not prove that `asked` was deleted; without `asked`, nothing can.
-fn unproven(
+fn names_no_error(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<(), String> {
+    let Some(error) = fields.error() else {
+        return Ok(());
+    };
+    let error = text(error).unwrap_or_else(|| "one that is not text".to_owned());
+    Err(format!(
+        "its status is 200, yet it names an error: {}",
+        redaction.printable(&error)
+    ))
+}
+
+/// The reply echoes the `group_id` that was asked for.
+///
+/// # Errors
+/// Why it does not.
+pub(crate) fn prove_group_id(
     fields: &Fields<'_>,
-    asked: Option<&GroupId>,
+    asked: &GroupId,
     redaction: &Redaction<'_>,
-) -> Option<String> {
-    if let Some(error) = fields.error() {
-        let error = text(error).unwrap_or_else(|| "one that is not text".to_owned());
-        return Some(format!(
-            "its status is 200, yet it names an error: {}",
-            redaction.printable(&error)
-        ));
-    }
-    let Some(asked) = asked else {
-        return Some("it names no error, yet the request named no library".to_owned());
-    };
-    let Some(group_id) = fields.group_id else {
-        return Some("it names no group_id".to_owned());
-    };
+) -> Result<(), String> {
+    let group_id = fields.group_id.ok_or("it names no group_id")?;
     match text(group_id) {
-        Some(echoed) if echoed == asked.as_str() => None,
-        Some(echoed) => Some(format!(
+        Some(echoed) if echoed == asked.as_str() => Ok(()),
+        Some(echoed) => Err(format!(
             "it names another group_id: {}",
             redaction.printable(&echoed)
         )),
-        None => Some("its group_id is not text".to_owned()),
+        None => Err("its group_id is not text".to_owned()),
     }
 }
 
@@ -201,6 +194,7 @@ fn unexpected(why: &str) -> Error {
     Error::new(ErrorCode::UnexpectedResponse).detail_text(why.to_owned())
 }
 
-fn text(raw: &RawValue) -> Option<String> {
+/// The text of a JSON string; `None` when it is none.
+pub(crate) fn text(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }

@@ -6,7 +6,6 @@ use sha1::Sha1;
 use zeroize::Zeroizing;
 
 use crate::signing::redaction::replaced;
-use crate::system;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
@@ -77,11 +76,6 @@ impl Credentials {
         let api_key = given_or_env("api_key", api_key, Self::API_KEY_VARIABLE)?;
         let api_secret = given_or_env("api_secret", api_secret, Self::API_SECRET_VARIABLE)?;
         Self::new(&api_key, &api_secret)
-    }
-
-    /// The same account with a secret that is not its own.
-    pub(crate) fn with_another_secret(&self) -> Result<Self, Error> {
-        Self::new(&self.api_key, &format!("{:020}", system::random()?))
     }
 
     pub(crate) fn api_key(&self) -> &str {

@@ -23,6 +23,12 @@ pub(crate) fn replaced<'a>(text: &'a str, secret: &str, word: &str) -> Cow<'a, s
 }
 
 impl Redaction<'_> {
+    /// `text` without the key and the sign, otherwise as it is.
+    pub(crate) fn unbounded(&self, text: &str) -> String {
+        let text = self.signature.redact(text);
+        self.credentials.redact(&text).into_owned()
+    }
+
     /// `text` without the key and the sign, without control characters (it may become a C string), and not too long.
     pub(crate) fn printable(&self, text: &str) -> String {
         let text = self.signature.redact(text);

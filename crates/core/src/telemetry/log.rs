@@ -65,8 +65,10 @@ impl fmt::Display for LogLevel {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LogLine<'a> {
-    /// The library.
-    pub group_id: &'a GroupId,
+    /// The operation: `delete_group`, or `list_groups` for a look.
+    pub operation: &'static str,
+    /// The face library that the request is about; a `list_groups` is about none.
+    pub group_id: Option<&'a GroupId>,
     /// Which attempt of its call it was, from 1.
     pub number: usize,
     /// The attempt.
@@ -106,14 +108,15 @@ impl LogLine<'_> {
 impl fmt::Display for LogLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let attempt = self.attempt;
-        write!(
-            f,
-            "delete_group {}: attempt {}: ",
-            self.group_id, self.number
-        )?;
+        f.write_str(self.operation)?;
+        if let Some(group_id) = self.group_id {
+            write!(f, " {group_id}")?;
+        }
+        write!(f, ": attempt {}: ", self.number)?;
         match (attempt.code, attempt.sent) {
             (Some(code), Some(sent)) => write!(f, "{} ({sent})", code.name())?,
-            _ => f.write_str("deleted")?,
+            _ if self.operation == "delete_group" => f.write_str("deleted")?,
+            _ => f.write_str("answered")?,
         }
         if let Some(detail) = self.detail {
             write!(f, ": {detail}")?;
@@ -155,7 +158,8 @@ impl Log {
                 tracing::event!(
                     target: "yl_facesearch",
                     tracing::Level::$level,
-                    group_id = line.group_id.as_str(),
+                    operation = line.operation,
+                    group_id = line.group_id.map(GroupId::as_str),
                     attempt = line.number,
                     code = line.attempt.code.map(crate::types::error_code::ErrorCode::name),
                     sent = line.attempt.sent.map(crate::types::sent::Sent::as_str),

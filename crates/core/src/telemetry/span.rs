@@ -5,57 +5,53 @@ use tracing::{Span, info_span};
 
 use crate::transport::endpoint::Endpoint;
 use crate::types::attempt::Attempt;
-use crate::types::deletion::Deletion;
+use crate::types::deletion::Outcome;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
-use crate::types::group_id::GroupId;
 
-/// The method and the call's path, without the endpoint's prefix: the same for every attempt.
-const ATTEMPT_NAME: &str = "POST /finauth/search/group/free";
+/// The span of one call: `$name` is a literal, since each operation has a callsite of its own.
+macro_rules! call_span {
+    ($name:literal, $group_id:expr) => {
+        tracing::info_span!(
+            target: "yl_facesearch",
+            $name,
+            otel.kind = "internal",
+            otel.status_code = tracing::field::Empty,
+            yl.group_id = $group_id.map($crate::types::group_id::GroupId::as_str),
+            yl.outcome = tracing::field::Empty,
+            yl.sent = tracing::field::Empty,
+            error.type = tracing::field::Empty,
+        )
+    };
+}
+pub(crate) use call_span;
 
-/// The span of one call.
-pub(crate) fn call(group_id: &GroupId) -> Span {
-    info_span!(
-        target: "yl_facesearch",
-        "delete_group",
-        otel.kind = "internal",
-        otel.status_code = Empty,
-        yl.group_id = group_id.as_str(),
-        yl.outcome = Empty,
-        yl.sent = Empty,
-        error.type = Empty,
-    )
+/// Notes that a delete succeeded.
+pub(crate) fn end_delete(span: &Span, outcome: Outcome) {
+    span.record("yl.outcome", outcome.as_str());
 }
 
-/// Notes how the call ended.
-pub(crate) fn end_call(span: &Span, result: &Result<Deletion, Error>) {
-    match result {
-        Ok(deletion) => {
-            span.record("yl.outcome", deletion.outcome.as_str());
-        }
-        Err(error) => fail_call(span, error),
+/// Notes how a call ended.
+pub(crate) fn end_call(span: &Span, error: Option<&Error>) {
+    if let Some(error) = error {
+        span.record("yl.sent", error.sent().as_str());
+        fail(span, error.code());
     }
 }
 
-/// Notes that the call failed.
-pub(crate) fn fail_call(span: &Span, error: &Error) {
-    span.record("yl.sent", error.sent().as_str());
-    fail(span, error.code());
-}
-
-/// The span of one attempt, in its call's and after `resends` others.
-pub(crate) fn attempt(call: &Span, endpoint: &Endpoint, resends: usize) -> Span {
+/// The span of one attempt, in its call's and after `resends` others of the same operation.
+pub(crate) fn attempt(call: &Span, endpoint: &Endpoint, path: &str, resends: usize) -> Span {
     info_span!(
         target: "yl_facesearch",
         parent: call,
         "POST",
         otel.kind = "client",
-        otel.name = ATTEMPT_NAME,
+        otel.name = format!("POST {}", path),
         otel.status_code = Empty,
         http.request.method = "POST",
         http.request.resend_count = (resends > 0).then_some(resends),
         http.response.status_code = Empty,
-        url.full = endpoint.call().as_str(),
+        url.full = endpoint.url(path),
         server.address = endpoint.host(),
         server.port = endpoint.port(),
         network.protocol.version = "1.1",
@@ -76,17 +72,4 @@ pub(crate) fn end_attempt(span: &Span, attempt: &Attempt) {
 fn fail(span: &Span, code: ErrorCode) {
     span.record("error.type", code.name());
     span.record("otel.status_code", "ERROR");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_of_an_attempt_is_its_path() {
-        assert_eq!(
-            ATTEMPT_NAME,
-            format!("POST {}", crate::operations::form::PATH)
-        );
-    }
 }

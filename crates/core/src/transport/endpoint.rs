@@ -3,18 +3,12 @@ use std::fmt;
 use hyper::Uri;
 use url::Url;
 
-use crate::operations::form;
 use crate::types::error::Error;
 
 /// Where the service is: `scheme://host[:port][/prefix]`, checked.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     base: Url,
-    call: Url,
-    /// The call's URL as hyper has it: the target of a request to a proxy.
-    absolute: Uri,
-    /// The call's path: the target of a request to the service.
-    path: Uri,
 }
 
 impl Endpoint {
@@ -40,13 +34,9 @@ impl Endpoint {
                 "must have no query (?) and no fragment (#): it is scheme://host[:port][/prefix]",
             ));
         }
-        let call = with_path(&base)?;
-        let endpoint = Self {
-            absolute: uri(call.as_str())?,
-            path: uri(call.path())?,
-            call,
-            base,
-        };
+        let endpoint = Self { base };
+        endpoint.path("/")?;
+        endpoint.absolute("/")?;
         if !endpoint.is_https() && !endpoint.is_loopback() && !allow_http {
             return Err(Error::invalid_argument(
                 "endpoint",
@@ -56,14 +46,28 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// The URL of the call.
-    pub(crate) fn call(&self) -> &Url {
-        &self.call
+    /// The URL of an operation with this path.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{self}{path}")
     }
 
-    /// The URL of the call, as a request to a proxy names it.
-    pub(crate) fn absolute(&self) -> &Uri {
-        &self.absolute
+    /// An operation's path, after the endpoint's own.
+    ///
+    /// # Errors
+    /// The endpoint's path is not one: found when the endpoint is made.
+    pub(crate) fn path(&self, path: &'static str) -> Result<Uri, Error> {
+        match self.base.path().trim_end_matches('/') {
+            "" => Ok(Uri::from_static(path)),
+            prefix => uri(&format!("{prefix}{path}")),
+        }
+    }
+
+    /// An operation's URL, as a request to a proxy names it.
+    ///
+    /// # Errors
+    /// As [`path`](Self::path).
+    pub(crate) fn absolute(&self, path: &str) -> Result<Uri, Error> {
+        uri(&self.url(path))
     }
 
     /// `host[:port]`, as the `Host` header has it.
@@ -86,11 +90,6 @@ impl Endpoint {
     pub(crate) fn host_and_port(&self) -> String {
         let host = self.base.host_str().unwrap_or_default();
         format!("{host}:{}", self.port())
-    }
-
-    /// The call's path.
-    pub(crate) fn path(&self) -> &Uri {
-        &self.path
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -176,12 +175,6 @@ fn uri(text: &str) -> Result<Uri, Error> {
         .map_err(|why| Error::invalid_argument("endpoint", format_args!("is not a URL: {why}")))
 }
 
-fn with_path(base: &Url) -> Result<Url, Error> {
-    let joined = format!("{}{}", base.as_str().trim_end_matches('/'), form::PATH);
-    Url::parse(&joined)
-        .map_err(|why| Error::invalid_argument("endpoint", format_args!("is not a URL: {why}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +202,12 @@ mod tests {
                 "http://localhost/finauth/search/group/free",
             ),
         ] {
-            assert_eq!(Endpoint::new(text, false).unwrap().call().as_str(), call);
+            assert_eq!(
+                Endpoint::new(text, false)
+                    .unwrap()
+                    .url("/finauth/search/group/free"),
+                call
+            );
         }
     }
 

@@ -29,9 +29,8 @@ use hyper::header::{
     ACCEPT, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, PROXY_AUTHORIZATION,
     USER_AGENT as USER_AGENT_HEADER,
 };
-use hyper::{Method, Request, StatusCode, Uri};
+use hyper::{Method, Request, StatusCode};
 
-use crate::operations::form;
 use crate::transport::config::WireSettings;
 use crate::transport::connector::Connector;
 use crate::transport::endpoint::Endpoint;
@@ -42,6 +41,9 @@ use crate::transport::reply::Reply;
 use crate::transport::send_state::Probe;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
+
+/// The `Content-Type` of every request; `operations::form` frames the body.
+pub(crate) const FORM: &str = "multipart/form-data; boundary=yl.facesearch.form.data.boundary";
 
 /// Who asks.
 pub(crate) const USER_AGENT: &str = concat!("yl-facesearch/", env!("CARGO_PKG_VERSION"));
@@ -55,7 +57,6 @@ pub(crate) struct Wire(Arc<Inner>);
 struct Inner {
     settings: Arc<WireSettings>,
     connector: Connector,
-    target: Uri,
     headers: HeaderMap,
     idle: Pool,
 }
@@ -73,18 +74,14 @@ impl Wire {
             (USER_AGENT_HEADER, HeaderValue::from_static(USER_AGENT)),
             // Web application firewalls ask for one.
             (ACCEPT, HeaderValue::from_static("application/json")),
-            (CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE)),
+            (CONTENT_TYPE, HeaderValue::from_static(FORM)),
         ]);
-        let mut target = endpoint.path();
-        if let Some(proxy) = forwarder(settings) {
-            target = endpoint.absolute();
-            if let Some(authorization) = proxy.authorization() {
-                headers.insert(PROXY_AUTHORIZATION, authorization);
-            }
+        let authorization = forwarder(settings).and_then(Proxy::authorization);
+        if let Some(authorization) = authorization {
+            headers.insert(PROXY_AUTHORIZATION, authorization);
         }
         Ok(Self(Arc::new(Inner {
             connector: Connector::new(settings)?,
-            target: target.clone(),
             headers,
             idle: Pool::default(),
             settings: Arc::clone(settings),
@@ -99,7 +96,12 @@ impl Wire {
     ///
     /// # Errors
     /// No whole reply came; [`Error::sent`] tells what is known of the request.
-    pub(crate) async fn send(&self, body: Bytes, probe: &Probe) -> Result<Reply, Error> {
+    pub(crate) async fn send(
+        &self,
+        path: &'static str,
+        body: Bytes,
+        probe: &Probe,
+    ) -> Result<Reply, Error> {
         let inner = &*self.0;
         let mut connection = if let Some(connection) = inner.idle.take().await {
             connection
@@ -109,7 +111,11 @@ impl Wire {
         };
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = inner.target.clone();
+        *request.uri_mut() = if forwarder(&inner.settings).is_some() {
+            inner.settings.endpoint.absolute(path)?
+        } else {
+            inner.settings.endpoint.path(path)?
+        };
         request.headers_mut().clone_from(&inner.headers);
         let reply = connection.exchange(request, probe).await;
         let reply = reply.map_err(|(status, why)| {

@@ -1,3 +1,5 @@
+use std::time::SystemTime;
+
 use bytes::{Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt as _;
@@ -18,6 +20,13 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// When the service replied, by its `Date`; `None` when the reply is from a cache or tells no
+    /// time.
+    pub(crate) fn served_at(&self) -> Option<SystemTime> {
+        let date = self.date.as_deref().filter(|_| self.age.is_none())?;
+        httpdate::parse_http_date(date).ok()
+    }
+
     /// Reads the body of `response`.
     ///
     /// # Errors

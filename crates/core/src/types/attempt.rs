@@ -1,5 +1,6 @@
 use std::time::{Duration, SystemTime};
 
+use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 use crate::types::sent::Sent;
 
@@ -25,6 +26,8 @@ use crate::types::sent::Sent;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
+    /// The operation: `delete_group`, or `list_groups` for a look.
+    pub operation: &'static str,
     /// When it began, by this machine's clock.
     pub started_at: SystemTime,
     /// How long it took.
@@ -41,4 +44,29 @@ pub struct Attempt {
     pub reused_connection: bool,
     /// The service's clock less this machine's, in milliseconds, when the reply told the time.
     pub clock_skew_ms: Option<i64>,
+}
+
+impl Attempt {
+    /// An attempt that began at `started_at`; how it ended is not known yet.
+    pub(crate) const fn begun(operation: &'static str, started_at: SystemTime) -> Self {
+        Self {
+            operation,
+            started_at,
+            duration: Duration::ZERO,
+            status: None,
+            request_id: None,
+            code: None,
+            sent: None,
+            reused_connection: false,
+            clock_skew_ms: None,
+        }
+    }
+
+    /// Notes that it failed.
+    pub(crate) fn fail(&mut self, error: &Error) {
+        self.status = error.status();
+        self.request_id = error.request_id().map(str::to_owned);
+        self.code = Some(error.code());
+        self.sent = Some(error.sent());
+    }
 }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use crate::types::cancel_token::CancelToken;
+use crate::types::timestamp::Timestamp;
 
 /// How one delete is made. The default is the safest: a library with faces is refused, and so is a missing one.
 ///
@@ -19,6 +20,7 @@ use crate::types::cancel_token::CancelToken;
 pub struct DeleteOptions {
     pub(crate) check_empty: bool,
     pub(crate) missing_ok: bool,
+    pub(crate) if_created_at: Option<Timestamp>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) cancel: Option<CancelToken>,
 }
@@ -35,6 +37,7 @@ impl DeleteOptions {
         Self {
             check_empty: true,
             missing_ok: false,
+            if_created_at: None,
             timeout: None,
             cancel: None,
         }
@@ -63,6 +66,18 @@ impl DeleteOptions {
     /// ```
     pub const fn missing_ok(mut self, missing_ok: bool) -> Self {
         self.missing_ok = missing_ok;
+        self
+    }
+
+    /// Deletes the face library only if it was created at this time ([`Group::created_at`]): a look
+    /// precedes the delete, and another one is [`GroupChanged`](crate::ErrorCode::GroupChanged).
+    ///
+    /// Two face libraries of one id that were created within one second cannot be told apart, and
+    /// one that is created between the look and the delete is not seen.
+    ///
+    /// [`Group::created_at`]: crate::Group::created_at
+    pub const fn if_created_at(mut self, created_at: Timestamp) -> Self {
+        self.if_created_at = Some(created_at);
         self
     }
 

@@ -2,6 +2,8 @@ use std::fmt;
 
 use crate::types::attempt::Attempt;
 use crate::types::group_id::GroupId;
+use crate::types::settles_at::SettlesAt;
+use crate::types::timestamp::Timestamp;
 
 /// How it is known that the face library does not exist.
 ///
@@ -79,4 +81,9 @@ pub struct Deletion {
     pub time_used_ms: Option<u64>,
     /// Every request of the call, in order.
     pub attempts: Vec<Attempt>,
+    /// Until when an earlier request of the call, delayed somewhere, may still be carried out, and
+    /// could delete a face library that is created with the same id; `None` when there is none.
+    pub settles_at: Option<SettlesAt>,
+    /// With `if_created_at`: another face library with this id exists, created at this time.
+    pub recreated_at: Option<Timestamp>,
 }

@@ -1,11 +1,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::signing::signature::VALIDITY;
 use crate::types::attempt::Attempt;
 use crate::types::deletion::Deletion;
 use crate::types::error_code::ErrorCode;
+use crate::types::group_id::GroupId;
 use crate::types::sent::Sent;
+use crate::types::settles_at::SettlesAt;
+use crate::types::timestamp::Timestamp;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -52,20 +54,25 @@ struct Inner {
     request_id: Option<String>,
     attempts: Vec<Attempt>,
     source: Option<Source>,
-    library: Library,
+    operation: Option<&'static str>,
+    group_id: Option<GroupId>,
+    advice: Advice,
+    found_created_at: Option<Timestamp>,
+    settles_at: Option<SettlesAt>,
 }
 
-/// What is known of the face library beyond [`Sent`].
+/// What the text says of the face library beyond [`Sent`].
 #[derive(Clone, Copy)]
-enum Library {
-    Unknown,
-    /// It existed after a request whose fate is unknown, which was `forced` (it did not check for
-    /// faces) or not.
-    Existed {
-        forced: bool,
-    },
+pub(crate) enum Advice {
+    /// What the code advises.
+    OfCode,
     /// It does not exist.
     Absent,
+    /// A look after the last delete request did not list it.
+    NotVisible,
+    /// It existed after a request whose fate is unknown, which was `forced` (it did not check for
+    /// faces) or not.
+    Existed { forced: bool },
 }
 
 impl Error {
@@ -80,7 +87,11 @@ impl Error {
             request_id: None,
             attempts: Vec::new(),
             source: None,
-            library: Library::Unknown,
+            operation: None,
+            group_id: None,
+            advice: Advice::OfCode,
+            found_created_at: None,
+            settles_at: None,
         }))
     }
 
@@ -151,7 +162,7 @@ impl Error {
         let mut error = Self::new(ErrorCode::Cancelled)
             .detail_text(format!("the library is gone ({})", deletion.outcome))
             .with_attempts(deletion.attempts.clone());
-        error.0.library = Library::Absent;
+        error.0.advice = Advice::Absent;
         error
     }
 
@@ -205,10 +216,27 @@ impl Error {
         self
     }
 
-    /// The face library existed at this time, and a request of the call may still delete it.
-    /// `forced`: that request did not check for faces.
-    pub(crate) fn while_it_existed(mut self, forced: bool) -> Self {
-        self.0.library = Library::Existed { forced };
+    /// The call that failed.
+    pub(crate) fn of_operation(
+        mut self,
+        operation: &'static str,
+        group_id: Option<&GroupId>,
+    ) -> Self {
+        self.0.operation = Some(operation);
+        self.0.group_id = group_id.cloned();
+        self
+    }
+
+    /// A delete request of the call may have been carried out, or may yet be.
+    pub(crate) fn in_doubt(
+        mut self,
+        advice: Advice,
+        found_created_at: Option<Timestamp>,
+        settles_at: Option<SettlesAt>,
+    ) -> Self {
+        self.0.advice = advice;
+        self.0.found_created_at = found_created_at;
+        self.0.settles_at = settles_at;
         self
     }
 
@@ -388,6 +416,32 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
+    /// The method that failed, such as `delete_group`; `None` when no call was made.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The face library that the call was about.
+    #[must_use]
+    pub fn group_id(&self) -> Option<&GroupId> {
+        self.0.group_id.as_ref()
+    }
+
+    /// Until when a delete request of the call may still be carried out; `None` when none is in
+    /// doubt.
+    #[must_use]
+    pub fn settles_at(&self) -> Option<SettlesAt> {
+        self.0.settles_at
+    }
+
+    /// When the face library was created that a look after the last delete request showed. It need
+    /// not be the one that the call was to delete: compare it with what you know of that one.
+    #[must_use]
+    pub fn found_created_at(&self) -> Option<Timestamp> {
+        self.0.found_created_at
+    }
+
     /// Every request of the call, in order; empty when none was tried.
     ///
     /// ```
@@ -412,16 +466,22 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.name)?;
-        if let Some(detail) = &self.0.detail {
+        let inner = &self.0;
+        match (inner.operation, &inner.group_id) {
+            (Some(operation), Some(group_id)) => write!(f, "{operation} {group_id}: ")?,
+            (Some(operation), None) => write!(f, "{operation}: ")?,
+            (None, _) => {}
+        }
+        f.write_str(&inner.name)?;
+        if let Some(detail) = &inner.detail {
             write!(f, ": {detail}")?;
         }
-        match (self.0.status, &self.0.request_id) {
+        match (inner.status, &inner.request_id) {
             (Some(status), Some(id)) => write!(f, " (HTTP {status}, request {id})")?,
             (Some(status), None) => write!(f, " (HTTP {status})")?,
             _ => {}
         }
-        write!(f, ". {} ", self.0.code.summary())?;
+        write!(f, ". {} ", inner.code.summary())?;
         self.write_advice(f)
     }
 }
@@ -431,22 +491,64 @@ impl Error {
     /// the requests, so that it cannot contradict it: the code's own advice stands only where
     /// nothing more is known.
     fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sent = self.0.sent;
-        let known = match self.0.library {
-            Library::Unknown => return write!(f, "{} {}", sent.sentence(), self.0.code.advice()),
-            Library::Absent => return f.write_str("The face library does not exist."),
-            Library::Existed { forced: false } => {
-                "An earlier request of this call may still delete it once it is empty. Do not empty or recreate it yet"
+        let inner = &self.0;
+        match inner.advice {
+            Advice::Absent => f.write_str("The face library does not exist."),
+            Advice::OfCode => {
+                if !self.is_of_a_read() {
+                    write!(f, "{} ", inner.sent.sentence())?;
+                }
+                f.write_str(inner.code.advice())?;
+                match inner.settles_at {
+                    Some(settles_at) => write!(
+                        f,
+                        " A copy of the request may be carried out until {settles_at}."
+                    ),
+                    None => Ok(()),
+                }
             }
-            Library::Existed { forced: true } => {
-                "An earlier request of this call did not check for faces and may still delete it. Do not recreate it or add faces to it yet"
+            Advice::NotVisible => write!(
+                f,
+                "{} At this time it is not listed, but reads may lag. {}",
+                inner.sent.sentence(),
+                Until(inner.settles_at)
+            ),
+            Advice::Existed { forced } => {
+                f.write_str("At this time the face library existed")?;
+                if let Some(created_at) = inner.found_created_at {
+                    write!(f, " (created at {created_at})")?;
+                }
+                f.write_str(if forced {
+                    ". A request of this call did not check for faces and may still delete it. "
+                } else {
+                    ". A request of this call may still delete it once it is empty. "
+                })?;
+                write!(
+                    f,
+                    "Do not empty or recreate it yet. {}",
+                    Until(inner.settles_at)
+                )
             }
-        };
-        write!(
-            f,
-            "At this time the face library existed. {known}: wait until the signature of that request has expired \
-             ({VALIDITY} s after the call), then check whether the face library still exists."
-        )
+        }
+    }
+
+    fn is_of_a_read(&self) -> bool {
+        self.0.operation.is_some_and(|it| it != "delete_group")
+    }
+}
+
+/// When to look again.
+struct Until(Option<SettlesAt>);
+
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(settles_at) => write!(
+                f,
+                "Wait until {settles_at}, then check whether the face library exists."
+            ),
+            None => f.write_str("Check again whether the face library exists."),
+        }
     }
 }
 
@@ -526,12 +628,22 @@ mod tests {
     fn a_library_that_existed_in_doubt_is_neither_emptied_nor_called_deleted() {
         let message = |forced| {
             let error = Error::new(ErrorCode::NotEmpty).with_sent(Sent::MaybeApplied);
-            error.while_it_existed(forced).to_string()
+            let created_at = "2026-01-27T14:19:01+08:00".parse().ok();
+            let settles_at = SettlesAt::new(std::time::UNIX_EPOCH, false);
+            let advice = Advice::Existed { forced };
+            error
+                .in_doubt(advice, created_at, Some(settles_at))
+                .to_string()
         };
         for forced in [false, true] {
             let message = message(forced);
-            assert!(message.contains("At this time the face library existed."));
-            assert!(message.contains("300 s"), "{message}");
+            let existed =
+                "At this time the face library existed (created at 2026-01-27T14:19:01+08:00).";
+            assert!(message.contains(existed), "{message}");
+            assert!(
+                message.contains("Wait until 1970-01-01T00:00:00Z"),
+                "{message}"
+            );
             assert!(!message.contains(ErrorCode::NotEmpty.advice()), "{message}");
             assert!(!message.contains("may have deleted"), "{message}");
             assert_eq!(message.contains("once it is empty"), !forced, "{message}");
@@ -546,6 +658,8 @@ mod tests {
             request_id: None,
             time_used_ms: None,
             attempts: Vec::new(),
+            settles_at: None,
+            recreated_at: None,
         };
         assert_eq!(
             Error::cancelled_after(&deletion).to_string(),

@@ -112,6 +112,9 @@ error_codes! {
         "The call was cancelled.", "Make a new call only if you still want to delete the face library.";
     Panic = 7, "PANIC", MaybeApplied, never,
         "yl-facesearch hit an internal error (a panic).", "Report it with this message.";
+    GroupChanged = 8, "GROUP_CHANGED", NotSent, never,
+        "Another face library has this group_id now, or none.",
+        "Review the face library that exists now before you delete it.";
     ConnectFailed = 20, "CONNECT_FAILED", NotSent, again,
         "No connection could be made.", "Check the endpoint, the network and the proxy, then try again.";
     ConnectTimeout = 21, "CONNECT_TIMEOUT", NotSent, again,
@@ -126,6 +129,8 @@ error_codes! {
         "The reply proves neither success nor failure.", "Check that the endpoint is the service's and that nothing changes its replies.";
     ProxyRefused = 26, "PROXY_REFUSED", NotSent, never,
         "The proxy refused to pass the request on.", "Check the proxy's address, user name and password, and that it allows the endpoint.";
+    AttemptTimeout = 27, "ATTEMPT_TIMEOUT", MaybeApplied, again,
+        "A request received no complete reply within the time for one attempt.", "Raise the attempt timeout, or find out why the service is slow.";
     ApiError = 100, "API_ERROR", Rejected, never,
         "The service returned an error that this version does not know.", "Look up the error in the service's documentation.";
     MissingArguments = 101, "MISSING_ARGUMENTS", Rejected, never,
