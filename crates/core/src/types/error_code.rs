@@ -1,7 +1,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::types::error::Error;
 use crate::types::sent::Sent;
 
 macro_rules! error_codes {
@@ -16,7 +15,7 @@ macro_rules! error_codes {
         /// let code: ErrorCode = "NOT_EMPTY".parse()?;
         /// assert_eq!(code, ErrorCode::NotEmpty);
         /// println!("{code}: {} {}", code.summary(), code.advice());
-        /// # Ok::<(), yl_facesearch::Error>(())
+        /// # Ok::<(), yl_facesearch::ParseErrorCodeError>(())
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -251,6 +250,44 @@ impl ErrorCode {
                 && self.number() <= Self::ReplayAttack.number())
     }
 
+    /// Whether the service itself answered with an error: one that it names, or
+    /// [`ApiError`](Self::ApiError) for one that this version does not know.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert!(ErrorCode::NotEmpty.is_api());
+    /// assert!(!ErrorCode::GatewayError.is_api(), "a gateway answered, not the service");
+    /// ```
+    #[must_use]
+    pub const fn is_api(self) -> bool {
+        self.number() >= Self::ApiError.number() && !self.is_transport()
+    }
+
+    /// Whether the call ended without the service's answer: no connection, a lost one, a proxy's
+    /// or a gateway's error, or no time left.
+    ///
+    /// ```
+    /// use yl_facesearch::ErrorCode;
+    ///
+    /// assert!(ErrorCode::ConnectionLost.is_transport());
+    /// assert!(!ErrorCode::UnexpectedResponse.is_transport());
+    /// ```
+    #[must_use]
+    pub const fn is_transport(self) -> bool {
+        matches!(
+            self,
+            Self::ConnectFailed
+                | Self::ConnectTimeout
+                | Self::TlsFailed
+                | Self::ConnectionLost
+                | Self::DeadlineExceeded
+                | Self::ProxyRefused
+                | Self::AttemptTimeout
+                | Self::GatewayError
+        )
+    }
+
     /// The service did not accept the signature: what a wrong clock can cause.
     pub(crate) const fn is_signature_rejection(self) -> bool {
         matches!(
@@ -309,17 +346,42 @@ impl fmt::Display for ErrorCode {
 }
 
 impl FromStr for ErrorCode {
-    type Err = Error;
+    type Err = ParseErrorCodeError;
 
     /// The code whose [`name`](Self::name) is `name`.
-    fn from_str(name: &str) -> Result<Self, Error> {
+    fn from_str(name: &str) -> Result<Self, ParseErrorCodeError> {
         Self::ALL
             .iter()
             .copied()
             .find(|code| code.name() == name)
-            .ok_or_else(|| Error::invalid_argument("error code", "must be the name of one"))
+            .ok_or_else(|| ParseErrorCodeError {
+                name: name.chars().take(ParseErrorCodeError::MAX_CHARS).collect(),
+            })
     }
 }
+
+/// A text is not the name of an [`ErrorCode`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseErrorCodeError {
+    name: String,
+}
+
+impl ParseErrorCodeError {
+    /// How much of the text the message repeats: more than the longest name.
+    const MAX_CHARS: usize = 64;
+}
+
+impl fmt::Display for ParseErrorCodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:?} is not the name of an error code; one is NOT_EMPTY",
+            self.name
+        )
+    }
+}
+
+impl std::error::Error for ParseErrorCodeError {}
 
 #[cfg(test)]
 mod tests {
@@ -345,12 +407,49 @@ mod tests {
     }
 
     #[test]
+    fn each_code_from_100_is_the_services_or_a_gateways() {
+        for code in ErrorCode::ALL {
+            let is_api = code.number() >= 100 && *code != ErrorCode::GatewayError;
+            assert_eq!(code.is_api(), is_api, "{code}");
+            assert!(!(code.is_api() && code.is_transport()), "{code}");
+            assert!(code.is_api() || !code.is_group_not_found(), "{code}");
+            assert!(code.is_api() || !code.is_authorization(), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_ends_without_the_services_answer_is_a_transport_error() {
+        let names: Vec<_> = ErrorCode::ALL
+            .iter()
+            .filter(|code| code.is_transport())
+            .map(|code| code.name())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "CONNECT_FAILED",
+                "CONNECT_TIMEOUT",
+                "TLS_FAILED",
+                "CONNECTION_LOST",
+                "DEADLINE_EXCEEDED",
+                "PROXY_REFUSED",
+                "ATTEMPT_TIMEOUT",
+                "GATEWAY_ERROR",
+            ]
+        );
+    }
+
+    #[test]
     fn numbers_and_names_lead_back_to_their_code() {
         for code in ErrorCode::ALL {
             assert_eq!(ErrorCode::from_number(code.number()), Some(*code));
             assert_eq!(code.to_string().parse::<ErrorCode>().unwrap(), *code);
         }
         assert_eq!(ErrorCode::from_number(0), None);
-        assert!("YL_OK".parse::<ErrorCode>().is_err());
+        let unknown = "YL_OK".parse::<ErrorCode>().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "\"YL_OK\" is not the name of an error code; one is NOT_EMPTY"
+        );
     }
 }
