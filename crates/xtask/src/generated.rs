@@ -78,7 +78,7 @@ pub(crate) fn write() -> Result<()> {
 pub(crate) fn check() -> Result<()> {
     for (file, content) in files()? {
         if fs::read_to_string(root().join(file))? != content {
-            bail!("{file} is not what cargo xtask generate writes");
+            bail!("{file} is not what its source says: run cargo xtask generate");
         }
     }
     Ok(())

@@ -31,24 +31,12 @@ macro_rules! error_codes {
 
             /// The name: in C it follows `YL_ERR_`; for the service's errors it is the word that
             /// the service writes.
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert_eq!(ErrorCode::NotEmpty.name(), "NOT_EMPTY");
-            /// ```
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
             /// One sentence: what it means.
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert_eq!(ErrorCode::ConnectFailed.summary(), "No connection could be made.");
-            /// ```
             #[must_use]
             pub const fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }
@@ -56,12 +44,6 @@ macro_rules! error_codes {
 
             /// What to do next, in a sentence or two. The text of an [`Error`](crate::Error) says
             /// first what follows from its [`sent`](crate::Error::sent).
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert_eq!(ErrorCode::ExpiredSign.advice(), "Correct this machine's clock.");
-            /// ```
             #[must_use]
             pub const fn advice(self) -> &'static str {
                 match self { $(Self::$variant => $advice,)* }
@@ -69,25 +51,12 @@ macro_rules! error_codes {
 
             /// What is known of the request from the code alone; an error's own [`Sent`] may say
             /// more.
-            ///
-            /// ```
-            /// use yl_facesearch::{ErrorCode, Sent};
-            ///
-            /// assert_eq!(ErrorCode::ConnectionLost.sent(), Sent::MaybeApplied);
-            /// ```
             #[must_use]
             pub const fn sent(self) -> Sent {
                 match self { $(Self::$variant => Sent::$sent,)* }
             }
 
             /// Whether the same call, unchanged, may succeed later.
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert!(ErrorCode::ConnectFailed.is_retryable());
-            /// assert!(!ErrorCode::NotEmpty.is_retryable());
-            /// ```
             #[must_use]
             pub const fn is_retryable(self) -> bool {
                 match self { $(Self::$variant => error_codes!(@$retry),)* }
@@ -180,24 +149,12 @@ error_codes! {
 
 impl ErrorCode {
     /// The stable number, the same in C and Python. 0 is never used: it means success in C.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert_eq!(ErrorCode::NotEmpty.number(), 122);
-    /// ```
     #[must_use]
     pub const fn number(self) -> u16 {
         self as u16
     }
 
     /// The name of its exception class in Python and C++: `NotEmptyError`, `ApiError`.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert_eq!(ErrorCode::NotEmpty.class_name(), "NotEmptyError");
-    /// ```
     #[must_use]
     pub fn class_name(self) -> String {
         let variant = format!("{self:?}");
@@ -225,13 +182,6 @@ impl ErrorCode {
     }
 
     /// Whether the service found no such face library, under either of its names for this error.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert!(ErrorCode::InvalidOuterId.is_group_not_found());
-    /// assert!(ErrorCode::InvalidGroupId.is_group_not_found());
-    /// ```
     #[must_use]
     pub const fn is_group_not_found(self) -> bool {
         matches!(self, Self::InvalidOuterId | Self::InvalidGroupId)
@@ -239,13 +189,6 @@ impl ErrorCode {
 
     /// Whether the service refused the call with `AUTHORIZATION_ERROR`, for a known reason or
     /// another.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert!(ErrorCode::IpNotAllowed.is_authorization());
-    /// assert!(!ErrorCode::AuthenticationError.is_authorization());
-    /// ```
     #[must_use]
     pub const fn is_authorization(self) -> bool {
         matches!(self, Self::AuthorizationError)
@@ -302,7 +245,6 @@ impl ErrorCode {
     /// The code of an error that the service named: `word` precedes the first colon of its text,
     /// `reason` follows it.
     pub(crate) fn from_service(word: &str, reason: &str) -> Option<Self> {
-        let service_word = |code: &&Self| code.number() > Self::ApiError.number();
         let word = if word == "Request Entity Too Large" {
             Self::RequestEntityTooLarge.name()
         } else {
@@ -323,8 +265,8 @@ impl ErrorCode {
         }
         Self::ALL
             .iter()
-            .filter(service_word)
-            .filter(|code| !code.is_authorization() && **code != Self::GatewayError)
+            .filter(|code| code.is_api() && !code.is_authorization())
+            .filter(|code| **code != Self::ApiError)
             .copied()
             .find(|code| code.name() == word)
     }
