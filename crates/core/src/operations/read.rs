@@ -33,7 +33,7 @@ pub(crate) async fn read<O: Operation>(
     let (span, attempts) = call.end();
     let result = result.map_err(|error| {
         let error = error.with_attempts(attempts);
-        error.of_operation(O::NAME, operation.group_id())
+        error.with_operation(O::NAME, operation.group_id())
     });
     span::end_call(&span, result.as_ref().err());
     result

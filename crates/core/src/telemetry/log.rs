@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::types::attempt::Attempt;
+use crate::types::attempt::{Attempt, Failure};
 use crate::types::group_id::GroupId;
 
 /// How much a [`LogLine`] matters.
@@ -97,7 +97,7 @@ impl LogLine<'_> {
     /// ```
     #[must_use]
     pub fn level(&self) -> LogLevel {
-        if self.attempt.code.is_none() {
+        if self.attempt.failure.is_none() {
             LogLevel::Debug
         } else {
             LogLevel::Info
@@ -113,10 +113,10 @@ impl fmt::Display for LogLine<'_> {
             write!(f, " {group_id}")?;
         }
         write!(f, ": attempt {}: ", self.number)?;
-        match (attempt.code, attempt.sent) {
-            (Some(code), Some(sent)) => write!(f, "{} ({sent})", code.name())?,
-            _ if self.operation == "delete_group" => f.write_str("deleted")?,
-            _ => f.write_str("answered")?,
+        match attempt.failure {
+            Some(Failure { code, sent }) => write!(f, "{code} ({sent})")?,
+            None if self.operation == "delete_group" => f.write_str("deleted")?,
+            None => f.write_str("answered")?,
         }
         if let Some(detail) = self.detail {
             write!(f, ": {detail}")?;
@@ -161,8 +161,8 @@ impl Log {
                     operation = line.operation,
                     group_id = line.group_id.map(GroupId::as_str),
                     attempt = line.number,
-                    code = line.attempt.code.map(crate::types::error_code::ErrorCode::name),
-                    sent = line.attempt.sent.map(crate::types::sent::Sent::as_str),
+                    code = line.attempt.failure.map(|failure| failure.code.name()),
+                    sent = line.attempt.failure.map(|failure| failure.sent.as_str()),
                     status = line.attempt.status,
                     request_id = line.attempt.request_id.as_deref(),
                     "{line}"

@@ -64,8 +64,8 @@ pub(crate) fn end_attempt(span: &Span, attempt: &Attempt) {
     if let Some(status) = attempt.status {
         span.record("http.response.status_code", status);
     }
-    if let Some(code) = attempt.code {
-        fail(span, code);
+    if let Some(failure) = attempt.failure {
+        fail(span, failure.code);
     }
 }
 

@@ -26,13 +26,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// `deleted`, `inferred` or `absent`.
-    ///
-    /// ```
-    /// use yl_facesearch::Outcome;
-    ///
-    /// assert_eq!(Outcome::Deleted.as_str(), "deleted");
-    /// ```
+    /// Returns `deleted`, `inferred` or `absent`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -86,4 +80,29 @@ pub struct Deletion {
     pub settles_at: Option<SettlesAt>,
     /// With `if_created_at`: another face library with this id exists, created at this time.
     pub recreated_at: Option<Timestamp>,
+}
+
+impl Deletion {
+    /// Makes a deletion without attempts and without a reply's facts, for fakes in tests: the
+    /// fields say more.
+    ///
+    /// ```
+    /// use yl_facesearch::{Deletion, GroupId, Outcome};
+    ///
+    /// let mut deletion = Deletion::new(GroupId::new("YuanliStudent_01")?, Outcome::Deleted);
+    /// deletion.request_id = Some("1769494741,b3c5".to_owned());
+    /// # Ok::<(), yl_facesearch::InvalidArgument>(())
+    /// ```
+    #[must_use]
+    pub const fn new(group_id: GroupId, outcome: Outcome) -> Self {
+        Self {
+            group_id,
+            outcome,
+            request_id: None,
+            time_used_ms: None,
+            attempts: Vec::new(),
+            settles_at: None,
+            recreated_at: None,
+        }
+    }
 }

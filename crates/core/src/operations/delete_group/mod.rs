@@ -269,7 +269,7 @@ impl Steps<'_> {
                 }
                 let (span, attempts) = self.call.end();
                 let error = error
-                    .of_operation(DeleteGroup::NAME, Some(group_id))
+                    .with_operation(DeleteGroup::NAME, Some(group_id))
                     .with_attempts(attempts)
                     .with_sent(sent);
                 span::end_call(&span, Some(&error));
@@ -291,7 +291,7 @@ fn advice(seen: Seen, is_forced: bool) -> (Advice, Option<Timestamp>) {
 fn group_changed(options: &DeleteOptions, listed: Option<Group>) -> Error {
     let asked = options.if_created_at.map(|time| time.to_string());
     let asked = asked.unwrap_or_default();
-    Error::new(ErrorCode::GroupChanged).detail_text(match listed {
+    Error::new(ErrorCode::GroupChanged).with_detail(match listed {
         Some(group) => format!("it was created at {}, not at {asked}", group.created_at),
         None => format!("it is not listed, and was to be the one created at {asked}"),
     })

@@ -1,7 +1,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::call::clock::Sample;
-use crate::signing::signature::VALIDITY;
+use crate::signing::signing_params::VALIDITY;
 use crate::types::settles_at::SettlesAt;
 
 /// Added to every settlement: a request that reached the service in time may wait there for a while.
