@@ -104,8 +104,8 @@ impl Client {
         Self::builder().or_env().build()
     }
 
-    /// Deletes the face library `group_id`. One that holds faces is refused, and a missing one is an
-    /// error.
+    /// Deletes the face library `group_id`. One that holds faces is refused, and a missing one is
+    /// an error.
     ///
     /// Inside a tokio runtime it works too, and blocks the runtime's thread meanwhile.
     ///

@@ -26,11 +26,12 @@
 //!
 //! - A success has an [`Outcome`]: the service confirmed the deletion, or it follows from what the
 //!   service said, or there was no such face library and the caller allowed that.
-//! - A failure is an [`Error`], and its [`sent`](Error::sent) says whether the face library may have
-//!   been deleted.
+//! - A failure is an [`Error`], and its [`sent`](Error::sent) says whether the face library may
+//!   have been deleted.
 //! - Failed attempts are repeated where that is safe and may help, each with a fresh [`Signature`],
 //!   inside one timeout; each one is an [`Attempt`] of the result.
-//! - [`Client`] is async, on tokio. [`blocking::Client`] has the same methods, on the caller's own thread.
+//! - [`Client`] is async, on tokio. [`blocking::Client`] has the same methods, on the caller's own
+//!   thread.
 //!
 //! # Features
 //!

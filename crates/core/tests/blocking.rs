@@ -1,4 +1,5 @@
-//! The blocking client where it is hard: in runtimes, in many threads, cancelled, interrupted, over closed connections.
+//! The blocking client where it is hard: in runtimes, in many threads, cancelled, interrupted, over
+//! closed connections.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::mpsc;

@@ -1,4 +1,5 @@
-//! Random faults, and what must hold under all of them. A failure prints the faults; proptest shrinks them first.
+//! Random faults, and what must hold under all of them. A failure prints the faults; proptest
+//! shrinks them first.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -27,7 +27,8 @@ static RUNTIME: PerProcess<Mutex<Option<Handle>>> = PerProcess::new();
 /// the process; a forked child has one of its own.
 ///
 /// # Errors
-/// [`ConnectFailed`](crate::ErrorCode::ConnectFailed): the operating system gives no thread or no poller.
+/// [`ConnectFailed`](crate::ErrorCode::ConnectFailed): the operating system gives no thread or no
+/// poller.
 pub fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
     let runtime = RUNTIME.get();
     let mut runtime = runtime.lock().unwrap_or_else(PoisonError::into_inner);

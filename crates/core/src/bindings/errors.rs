@@ -28,7 +28,7 @@ pub fn cancelled() -> Error {
 #[must_use]
 pub fn cancelled_after(deletion: &Deletion) -> Error {
     Error::new(ErrorCode::Cancelled)
-        .with_detail(format!("the library is gone ({})", deletion.outcome))
+        .with_detail(format!("the face library is gone ({})", deletion.outcome))
         .with_operation("delete_group", Some(&deletion.group_id))
         .with_attempts(deletion.attempts.clone())
         .with_settles_at(deletion.settles_at)
@@ -65,7 +65,7 @@ mod tests {
         let deletion = Deletion::new(GroupId::new("group").unwrap(), Outcome::Deleted);
         assert_eq!(
             cancelled_after(&deletion).to_string(),
-            "delete_group group: CANCELLED: the library is gone (deleted). \
+            "delete_group group: CANCELLED: the face library is gone (deleted). \
              The call was cancelled. The face library does not exist."
         );
     }

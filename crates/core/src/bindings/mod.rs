@@ -1,8 +1,8 @@
 //! What only the bindings need. It is hidden from the documentation, and may change in any release.
 //!
 //! Uses everything; nothing in this crate uses it. `errors` makes the errors that arise in a
-//! binding, `background` is the thread for hosts with event loops, and `blocking_client` extends the
-//! blocking client for hosts that look after signals between two slices of a call.
+//! binding, `background` is the thread for hosts with event loops, and `blocking_client` extends
+//! the blocking client for hosts that look after signals between two slices of a call.
 
 pub mod background;
 #[cfg(feature = "blocking")]

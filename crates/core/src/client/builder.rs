@@ -160,8 +160,8 @@ impl<C: Build> ClientBuilder<C> {
         self
     }
 
-    /// Sets the time for one attempt, inside the call's timeout. Default: half of the timeout; for a
-    /// delete that does not check for faces the timeout less 5 s, and at least half of it, since
+    /// Sets the time for one attempt, inside the call's timeout. Default: half of the timeout; for
+    /// a delete that does not check for faces the timeout less 5 s, and at least half of it, since
     /// deleting many faces takes time; with no retries the whole timeout.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
         self.attempt_timeout = Some(attempt_timeout);
@@ -195,9 +195,9 @@ impl<C: Build> ClientBuilder<C> {
         self
     }
 
-    /// Sets the proxy for every request: `http://[user:password@]host[:port]`, or the same with `https`,
-    /// `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). The word
-    /// `none` is [`no_proxy`](Self::no_proxy).
+    /// Sets the proxy for every request: `http://[user:password@]host[:port]`, or the same with
+    /// `https`, `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves
+    /// it). The word `none` is [`no_proxy`](Self::no_proxy).
     ///
     /// Default: the one that the environment names, by curl's rules, when the client is made:
     /// `https_proxy` or `HTTPS_PROXY` for https, `http_proxy` for http, else `all_proxy` or
@@ -225,7 +225,8 @@ impl<C: Build> ClientBuilder<C> {
     /// Checks everything and makes the client; nothing is sent.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument),
+    /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or
     /// [`NoTrustedCertificates`](crate::ErrorCode::NoTrustedCertificates).
     pub fn build(self) -> Result<C, Error> {
         C::from_settings(self.settings()?)

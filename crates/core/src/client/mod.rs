@@ -100,8 +100,8 @@ impl Client {
         Self::builder().or_env().build()
     }
 
-    /// Deletes the face library `group_id`. One that holds faces is refused, and a missing one is an
-    /// error.
+    /// Deletes the face library `group_id`. One that holds faces is refused, and a missing one is
+    /// an error.
     ///
     /// Dropping the future gives the call up: nothing then says what became of the request. To
     /// know, cancel it with a [`CancelToken`](crate::CancelToken) and await its end.
@@ -169,7 +169,8 @@ impl Client {
     /// Describes the face library `group_id`.
     ///
     /// # Errors
-    /// As [`list_groups`](Self::list_groups); one of the two not-found codes when it does not exist.
+    /// As [`list_groups`](Self::list_groups); one of the two not-found codes when it does not
+    /// exist.
     pub async fn group_info(&self, group_id: impl AsRef<str>) -> Result<Group, Error> {
         self.group_info_with(group_id, &CallOptions::new()).await
     }

@@ -1,4 +1,5 @@
-//! The spans of `tracing`, by OpenTelemetry's semantic conventions: one for a call, and in it one for each attempt.
+//! The spans of `tracing`, by OpenTelemetry's semantic conventions: one for a call, and in it one
+//! for each attempt.
 
 use tracing::field::Empty;
 use tracing::{Span, info_span};

@@ -71,7 +71,8 @@ pub struct Deletion {
     pub outcome: Outcome,
     /// The service's id of the last request; absent when the reply had none.
     pub request_id: Option<String>,
-    /// How long the service says it took, in milliseconds; absent when the reply had no such number.
+    /// How long the service says it took, in milliseconds; absent when the reply had no such
+    /// number.
     pub time_used_ms: Option<u64>,
     /// Every request of the call, in order.
     pub attempts: Vec<Attempt>,

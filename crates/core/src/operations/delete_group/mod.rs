@@ -95,7 +95,8 @@ pub(crate) async fn delete_group(
     let timeout = resources.context.timeout(options.timeout)?;
     let deadline = deadline(timeout);
     let interruption = interruption(options.cancel.as_ref(), interrupted, deadline);
-    // A server that never stops talking must not use up the cooperative budget of what ends the call.
+    // A server that never stops talking must not use up the cooperative budget of what ends the
+    // call.
     let mut interruption = pin!(unconstrained(interruption));
     let asked = DeleteGroup {
         group_id: &group_id,
