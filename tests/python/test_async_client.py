@@ -231,7 +231,7 @@ def test_a_cancellation_and_a_success_are_both_told(sandbox: Sandbox, loop: str)
     raised = run(loop, cancelled_at_its_end(sandbox))
     cause = raised.__cause__
     assert isinstance(cause, yl.CancelledError)
-    assert cause.detail == "the library is gone (deleted)"
+    assert cause.detail == "the face library is gone (deleted)"
     assert (cause.sent, cause.attempts[-1].status) == ("maybe_applied", 200)
     assert cause.attempts[-1].code is None
     deletion = vars(raised)["deletion"]

@@ -181,7 +181,7 @@ def test_ctrl_c_in_a_handler_after_the_last_attempt(sandbox: Sandbox, attach: An
         sync(sandbox)
     cause = caught.value.__cause__
     assert isinstance(cause, yl.CancelledError)
-    assert cause.detail == "the library is gone (deleted)"
+    assert cause.detail == "the face library is gone (deleted)"
     LOGGER.setLevel(logging.CRITICAL)
     sandbox.add_group(GROUP)
     assert sync(sandbox).outcome == "deleted"

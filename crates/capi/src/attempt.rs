@@ -25,8 +25,8 @@ impl yl_attempt {
     pub(crate) fn new(attempt: &Attempt) -> Self {
         let since_epoch = attempt.started_at.duration_since(UNIX_EPOCH);
         Self {
-            code: attempt.code.map_or(YL_OK, |code| code.number().into()),
-            sent: attempt.sent.map_or(0, sent_number),
+            code: attempt.failure.map_or(YL_OK, |it| it.code.number().into()),
+            sent: attempt.failure.map_or(0, |it| sent_number(it.sent)),
             http_status: attempt.status.map_or(0, i32::from),
             request_id: attempt.request_id.as_deref().map(string::owned),
             started_at_ms: number(since_epoch.unwrap_or_default().as_millis()),

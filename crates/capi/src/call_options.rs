@@ -1,6 +1,6 @@
 //! How one call is made: its flags and `yl_call_options`.
 
-use yl_facesearch::{DeleteOptions, Error};
+use yl_facesearch::{DeleteOptions, Error, bindings};
 
 use crate::cancel_token::yl_cancel;
 use crate::error_code::yl_code;
@@ -19,7 +19,7 @@ pub const YL_DELETE_MISSING_OK: u32 = 2;
 pub(crate) fn with_flags(options: DeleteOptions, flags: u32) -> Result<DeleteOptions, Error> {
     let unknown = flags & !(YL_DELETE_NON_EMPTY | YL_DELETE_MISSING_OK);
     if unknown != 0 {
-        return Err(Error::invalid_argument(
+        return Err(bindings::invalid_argument(
             "flags",
             format_args!(
                 "may hold YL_DELETE_NON_EMPTY (0x1) and YL_DELETE_MISSING_OK (0x2), not {unknown:#x}"

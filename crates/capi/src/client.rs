@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
-use yl_facesearch::{DeleteOptions, Error, blocking};
+use yl_facesearch::{DeleteOptions, Error, bindings, blocking};
 
 use crate::call_options::{with_flags, yl_call_options};
 use crate::completion::{Completion, yl_delete_callback};
@@ -36,7 +36,7 @@ pub unsafe extern "C" fn yl_client_new(
         handle::hand_out(client, error, || {
             let options = handle::required("options", options)?;
             if client.is_null() {
-                return Err(Error::invalid_argument("client", "is NULL"));
+                return Err(bindings::invalid_argument("client", "is NULL"));
             }
             Ok(yl_client {
                 client: options.0.get()?.build()?,

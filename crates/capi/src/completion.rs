@@ -4,7 +4,7 @@ use std::ffi::c_void;
 use std::mem::forget;
 use std::ptr;
 
-use yl_facesearch::{Deletion, Error};
+use yl_facesearch::{Deletion, Error, bindings};
 
 use crate::deletion::yl_deletion;
 use crate::error::yl_error;
@@ -40,7 +40,7 @@ impl Completion {
                 callback,
                 user_data,
             }),
-            None => Err(Error::invalid_argument("callback", "is NULL")),
+            None => Err(bindings::invalid_argument("callback", "is NULL")),
         }
     }
 
@@ -79,7 +79,8 @@ impl Promised {
 
 impl Drop for Promised {
     fn drop(&mut self) {
-        self.0.call(Err(Error::panic("the call ended in a panic")));
+        self.0
+            .call(Err(bindings::panic("the call ended in a panic")));
     }
 }
 
@@ -120,7 +121,9 @@ mod tests {
             panic!("in a call");
         };
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).unwrap_err();
-        completion().promised().complete(Err(Error::panic("told")));
+        completion()
+            .promised()
+            .complete(Err(bindings::panic("told")));
         assert_eq!(codes, [YL_ERR_PANIC; 2]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use yl_facesearch::Error;
+use yl_facesearch::{Error, bindings};
 
 use crate::error::yl_error;
 use crate::error_code::{YL_ERR_PANIC, YL_OK, yl_code};
@@ -36,7 +36,7 @@ pub(crate) unsafe fn required<'a, O>(
     object: *const O,
 ) -> Result<&'a O, Error> {
     // SAFETY: NULL or a live object, by this function's contract.
-    unsafe { object.as_ref() }.ok_or_else(|| Error::invalid_argument(argument, "is NULL"))
+    unsafe { object.as_ref() }.ok_or_else(|| bindings::invalid_argument(argument, "is NULL"))
 }
 
 /// Runs `work` and hands out what it gives: an object into `object`, or an error into `error`, and its code.
@@ -53,7 +53,7 @@ pub(crate) unsafe fn hand_out<O>(
         unsafe { put(object, ptr::null_mut) };
         // SAFETY: as above.
         unsafe { put(error, ptr::null_mut) };
-        match guard(work, |message| Err(Error::panic(message))) {
+        match guard(work, |message| Err(bindings::panic(message))) {
             Ok(made) => {
                 // SAFETY: as above.
                 unsafe { put(object, || Box::into_raw(Box::new(made))) };

@@ -1,6 +1,6 @@
 //! Settings that a bad value spoils: a return code that nobody looks at must not lead to a delete with other settings.
 
-use yl_facesearch::Error;
+use yl_facesearch::{Error, bindings};
 
 use crate::error_code::{YL_ERR_INVALID_ARGUMENT, YL_ERR_PANIC, YL_OK, yl_code};
 use crate::panic::guard;
@@ -20,7 +20,7 @@ impl Flaw {
 
 impl From<Flaw> for Error {
     fn from(flaw: Flaw) -> Self {
-        Self::invalid_argument(flaw.argument, flaw.rule)
+        bindings::invalid_argument(flaw.argument, flaw.rule)
     }
 }
 

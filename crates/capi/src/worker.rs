@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use arc_swap::ArcSwapOption;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
-use yl_facesearch::{Client, DeleteOptions, Error, blocking};
+use yl_facesearch::{Client, DeleteOptions, Error, bindings, blocking};
 
 use crate::completion::Completion;
 
@@ -44,8 +44,8 @@ impl Worker {
         options: DeleteOptions,
         completion: Completion,
     ) -> Result<(), Error> {
-        client.check_arguments(group_id, &options)?;
-        let crew = self.crew(client).map_err(Error::no_thread)?;
+        bindings::check_arguments(client, group_id, &options)?;
+        let crew = self.crew(client).map_err(bindings::no_thread)?;
         let group_id = group_id.to_owned();
         // Always so: the parts are taken out when the crew is dropped.
         if let Some(parts) = &crew.parts {

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use crate::call::clock::{Clock, Diagnosis, RoundTrip, Sample};
 use crate::signing::credentials::Credentials;
 use crate::signing::redaction::Redaction;
-use crate::signing::signature::{Signature, Stamp};
+use crate::signing::signature::Signature;
+use crate::signing::signing_params::SigningParams;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::reply::Reply;
 use crate::types::error::Error;
@@ -16,20 +17,14 @@ use crate::types::sent::Sent;
 
 /// Judges a reply to a delete of the library `lib`; what must hold for every reply is asserted.
 pub fn verdict(status: u16, body: &[u8]) {
-    let (Ok(credentials), Ok(asked)) = (
+    let (Ok(credentials), Ok(params), Ok(asked)) = (
         Credentials::new("a_key_of_an_account", "secret"),
+        SigningParams::new(1, 2, "3"),
         GroupId::new("lib"),
     ) else {
         return;
     };
-    let signature = Signature::new(
-        &credentials,
-        &Stamp {
-            expire_time: 2,
-            current_time: 1,
-            random: "3".to_owned(),
-        },
-    );
+    let signature = Signature::new(&credentials, &params);
     let redaction = Redaction {
         credentials: &credentials,
         signature: &signature,

@@ -1,4 +1,4 @@
-//! Deletes a FinAuth FaceSearch face library (a "group"), and says for certain what became of it.
+//! Deletes a FinAuth FaceSearch face library (a "group"), and says what is known of it for certain.
 //!
 //! ```
 //! use yl_facesearch::{Client, ErrorCode};
@@ -17,18 +17,21 @@
 //!     match client.delete_group("YuanliStudent_01").await {
 //!         Ok(deletion) => println!("{} {:?}", deletion.outcome, deletion.request_id),
 //!         Err(error) if error.code() == ErrorCode::NotEmpty => println!("it still holds faces"),
-//!         Err(error) => println!("{error} {}", error.sent()), // not_sent, rejected or maybe_applied
+//!         Err(error) => println!("{error} {}", error.sent()), // e.g. maybe_applied
 //!     }
 //! #   assert!(sandbox.groups().is_empty());
 //!     Ok(())
 //! }
 //! ```
 //!
-//! - Success is an [`Outcome`]: the service confirmed the deletion, or it follows from what it said, or the library was not there.
-//! - A failure is an [`Error`], and its [`sent`](Error::sent) tells whether the library may be gone all the same.
-//! - Failed attempts are made again when that is safe and promising, each with a fresh [`Signature`], inside one timeout; every one
-//!   is an [`Attempt`] of the result.
-//! - [`Client`] is async, on tokio. [`blocking::Client`] has the same methods, on the caller's own thread.
+//! - A success has an [`Outcome`]: the service confirmed the deletion, or it follows from what the
+//!   service said, or there was no such face library and the caller allowed that.
+//! - A failure is an [`Error`], and its [`sent`](Error::sent) says whether the face library may
+//!   have been deleted.
+//! - Failed attempts are repeated where that is safe and may help, each with a fresh [`Signature`],
+//!   inside one timeout; each one is an [`Attempt`] of the result.
+//! - [`Client`] is async, on tokio. [`blocking::Client`] has the same methods, on the caller's own
+//!   thread.
 //!
 //! # Features
 //!
@@ -38,14 +41,20 @@
 //! | `ring` | yes | TLS by ring |
 //! | `aws-lc-rs` | no | TLS by aws-lc-rs, also when `ring` is on |
 //!
-//! Without both, TLS is the provider that the program has installed (`rustls::crypto::CryptoProvider::install_default`). This crate
-//! installs none.
+//! Without both, TLS is the provider that the program has installed
+//! (`rustls::crypto::CryptoProvider::install_default`). This crate installs none.
 //!
 //! # Tracing
 //!
-//! A call is a `tracing` span `delete_group`, and each of its attempts a span with the fields of OpenTelemetry's conventions for HTTP
-//! clients (`http.request.method`, `http.response.status_code`, `error.type`, `server.address` and so on) and one event. The target
+//! A call is a `tracing` span with the method's name, and each of its attempts a span with the
+//! fields of OpenTelemetry's conventions for HTTP clients (`http.request.method`,
+//! `http.response.status_code`, `error.type`, `server.address` and so on) and one event. The target
 //! of all is `yl_facesearch`; none holds a secret.
+//!
+//! # Tests of your own
+//!
+//! What a call returns can be constructed: [`Deletion::new`], [`Error::new`], [`Attempt::new`],
+//! [`Group::new`].
 //!
 //! # Rust version
 //!
@@ -74,9 +83,10 @@ mod types;
 pub use client::Client;
 pub use client::builder::{Build, ClientBuilder};
 pub use signing::credentials::Credentials;
-pub use signing::signature::{Signature, Stamp};
+pub use signing::signature::Signature;
+pub use signing::signing_params::SigningParams;
 pub use telemetry::log::{LogLevel, LogLine};
-pub use types::attempt::Attempt;
+pub use types::attempt::{Attempt, Failure};
 pub use types::call_options::CallOptions;
 pub use types::cancel_token::CancelToken;
 pub use types::delete_options::DeleteOptions;
@@ -85,6 +95,7 @@ pub use types::error::Error;
 pub use types::error_code::{ErrorCode, ParseErrorCodeError};
 pub use types::group::Group;
 pub use types::group_id::GroupId;
+pub use types::invalid_argument::InvalidArgument;
 pub use types::sent::Sent;
 pub use types::settles_at::SettlesAt;
 pub use types::timestamp::Timestamp;

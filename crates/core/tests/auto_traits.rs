@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use yl_facesearch::{
     Attempt, CancelToken, Client, ClientBuilder, Credentials, DeleteOptions, Deletion, Error,
-    ErrorCode, Group, GroupId, LogLevel, LogLine, Outcome, Sent, Signature, Stamp, Timestamp,
-    blocking,
+    ErrorCode, Failure, Group, GroupId, InvalidArgument, LogLevel, LogLine, Outcome, Sent,
+    Signature, SigningParams, Timestamp, blocking,
 };
 
 fn is_shared<T: Send + Sync + Unpin + Debug + 'static>() {}
@@ -32,7 +32,9 @@ fn every_public_type_may_be_shared_between_threads() {
     is_shared::<Outcome>();
     is_shared::<Sent>();
     is_shared::<Signature>();
-    is_shared::<Stamp>();
+    is_shared::<SigningParams>();
+    is_shared::<Failure>();
+    is_shared::<InvalidArgument>();
     is_shared::<blocking::Client>();
 }
 
@@ -43,6 +45,7 @@ fn clients_and_what_they_are_given_can_be_cloned() {
     is_clone::<ClientBuilder<Client>>();
     is_clone::<DeleteOptions>();
     is_clone::<CancelToken>();
+    is_clone::<Credentials>();
 }
 
 #[test]
@@ -57,13 +60,19 @@ fn futures_of_a_call_can_be_spawned() {
     is_send(client.list_groups());
     is_send(client.group_info("id"));
     is_send(client.face_count("id"));
+    is_send(client.delete_group(GroupId::new("lib").unwrap()));
+    is_send(client.group_info(&GroupId::new("lib").unwrap()));
 }
 
 #[test]
 fn an_error_becomes_what_a_caller_returns() {
     fn boxed() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        GroupId::new("")?;
+        Client::builder().build()?;
         Ok(())
     }
+    fn converted() -> Result<GroupId, Error> {
+        Ok(GroupId::new("")?)
+    }
     assert!(boxed().unwrap_err().is::<Error>());
+    assert_eq!(converted().unwrap_err().code(), ErrorCode::InvalidArgument);
 }

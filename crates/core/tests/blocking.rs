@@ -1,10 +1,12 @@
-//! The blocking client where it is hard: in runtimes, in many threads, cancelled, interrupted, over closed connections.
+//! The blocking client where it is hard: in runtimes, in many threads, cancelled, interrupted, over
+//! closed connections.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use yl_facesearch::bindings::delete_group_interruptible;
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{CancelToken, DeleteOptions, ErrorCode, Outcome, Sent};
 use yl_facesearch_sandbox::{Sandbox, Step};
@@ -35,10 +37,11 @@ fn clients_may_be_shared_and_sent() {
 fn many_threads_share_one_client() {
     let sandbox = Sandbox::builder().max_groups(16).start().unwrap();
     let client = client(&sandbox);
+    let (sandbox, client) = (&sandbox, &client);
     let ids: Vec<_> = (0..16).map(|thread| format!("group-{thread}")).collect();
     thread::scope(|scope| {
         for id in &ids {
-            scope.spawn(|| {
+            scope.spawn(move || {
                 for _ in 0..20 {
                     sandbox.add_group(id, 0);
                     assert_eq!(client.delete_group(id).unwrap().outcome, Outcome::Deleted);
@@ -184,14 +187,14 @@ fn an_interruption_ends_the_call() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.add_group("group", 0);
     sandbox.script(steps(r#"[{"hang": true}]"#));
-    let error = client(&sandbox)
-        .delete_group_interruptible(
-            "group",
-            &DeleteOptions::new(),
-            Duration::from_millis(5),
-            || sandbox.groups().is_empty(),
-        )
-        .unwrap_err();
+    let error = delete_group_interruptible(
+        &client(&sandbox),
+        "group",
+        &DeleteOptions::new(),
+        Duration::from_millis(5),
+        || sandbox.groups().is_empty(),
+    )
+    .unwrap_err();
     assert_eq!(
         (error.code(), error.sent()),
         (ErrorCode::Cancelled, Sent::MaybeApplied)

@@ -4,7 +4,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use yl_facesearch::bindings::BlockingCall;
+use yl_facesearch::bindings::{BlockingCall, begin_delete_group};
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{DeleteOptions, Deletion, Error, ErrorCode, Outcome, Sent};
 use yl_facesearch_sandbox::Sandbox;
@@ -29,11 +29,8 @@ fn client(sandbox: &Sandbox) -> Client {
 }
 
 fn begin(client: &Client) -> BlockingCall<Deletion> {
-    client
-        .begin_delete_group("group".to_owned(), DeleteOptions::new(), |deletion| {
-            deletion
-        })
-        .unwrap()
+    let options = DeleteOptions::new();
+    begin_delete_group(client, "group".to_owned(), options, |deletion| deletion).unwrap()
 }
 
 /// Polls, and has no news.

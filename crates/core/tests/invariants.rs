@@ -1,4 +1,5 @@
-//! Random faults, and what must hold under all of them. A failure prints the faults; proptest shrinks them first.
+//! Random faults, and what must hold under all of them. A failure prints the faults; proptest
+//! shrinks them first.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -114,7 +115,7 @@ proptest! {
                 "a repeat after a deletion was forced: {records:?}"
             );
         }
-        let doubtful = attempts.iter().position(|attempt| attempt.sent == Some(Sent::MaybeApplied));
+        let doubtful = attempts.iter().position(|attempt| attempt.failure.is_some_and(|it| it.sent == Sent::MaybeApplied));
         let definite_after_doubt = answer.as_ref().is_err() && doubtful.is_some();
         prop_assert!(
             !definite_after_doubt || answer.as_ref().is_err_and(|error| error.sent() == Sent::MaybeApplied),
@@ -131,7 +132,7 @@ proptest! {
                     Outcome::Absent => prop_assert!(applied == 0 && faces.is_none() && missing_ok),
                     outcome => {
                         prop_assert_eq!(outcome, Outcome::Inferred);
-                        prop_assert!(attempts.iter().any(|attempt| attempt.sent == Some(Sent::MaybeApplied)));
+                        prop_assert!(attempts.iter().any(|attempt| attempt.failure.is_some_and(|it| it.sent == Sent::MaybeApplied)));
                     }
                 }
             }

@@ -1,4 +1,5 @@
-//! Runtimes of the blocking client: as many as calls at once. Alone in its file, since it counts those of the whole process.
+//! Runtimes of the blocking client: as many as calls at once. Alone in its file, since it counts
+//! those of the whole process.
 
 use std::fs;
 use std::thread;

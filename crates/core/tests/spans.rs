@@ -10,7 +10,7 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber, info_span, span};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry::{LookupSpan, Registry};
-use yl_facesearch::{Client, DeleteOptions, blocking};
+use yl_facesearch::{Client, DeleteOptions, bindings, blocking};
 use yl_facesearch_sandbox::Sandbox;
 
 /// A span that has ended.
@@ -194,7 +194,7 @@ fn checked_arguments_are_no_call() {
         .unwrap();
     let options = DeleteOptions::new();
     let spans = spans_of("checked", || {
-        client.check_arguments("checked", &options).unwrap();
+        bindings::check_arguments(&client, "checked", &options).unwrap();
     });
     assert!(spans.is_empty(), "{spans:?}");
 }

@@ -1,6 +1,6 @@
 //! The known answers for signing, replayed as they stand.
 use serde::Deserialize;
-use yl_facesearch::{Credentials, Signature, Stamp};
+use yl_facesearch::{Credentials, Signature, SigningParams};
 
 #[derive(Deserialize)]
 struct Vectors {
@@ -25,12 +25,9 @@ fn known_answers() {
     assert_eq!(vectors.len(), 14);
     for vector in vectors {
         let credentials = Credentials::new(&vector.api_key, &vector.api_secret).unwrap();
-        let stamp = Stamp {
-            expire_time: vector.expire_time,
-            current_time: vector.current_time,
-            random: vector.random,
-        };
-        let signature = Signature::new(&credentials, &stamp);
+        let params =
+            SigningParams::new(vector.current_time, vector.expire_time, &vector.random).unwrap();
+        let signature = Signature::new(&credentials, &params);
         assert_eq!(signature.reveal(), vector.sign, "{}", vector.name);
     }
 }

@@ -1,6 +1,6 @@
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use yl_facesearch::{Deletion, Error, Group};
+use yl_facesearch::{Deletion, Error, Group, bindings};
 
 use crate::{deletion, error, group};
 
@@ -37,7 +37,7 @@ pub(crate) fn cancelled<'py>(
         None => cancelled_before_sending(py).map(Some),
         Some(Err(error)) => error::facts(py, error).map(Some),
         Some(Ok(Answer::Deletion(deletion))) => {
-            error::facts(py, &Error::cancelled_after(deletion)).map(Some)
+            error::facts(py, &bindings::cancelled_after(deletion)).map(Some)
         }
         Some(Ok(_)) => Ok(None),
     }
@@ -46,5 +46,5 @@ pub(crate) fn cancelled<'py>(
 /// The error that tells of a call which was given up before there was one.
 #[pyfunction]
 pub(crate) fn cancelled_before_sending(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-    error::facts(py, &Error::cancelled())
+    error::facts(py, &bindings::cancelled())
 }

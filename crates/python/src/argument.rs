@@ -8,7 +8,7 @@ use std::time::Duration;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyString};
-use yl_facesearch::Error;
+use yl_facesearch::bindings;
 
 use crate::error;
 
@@ -107,12 +107,12 @@ fn wrong_type(name: &str, rule: &str, value: &Bound<'_, PyAny>) -> PyErr {
         Ok(found) => found.to_string(),
         Err(why) => return why,
     };
-    let error = Error::invalid_argument(name, format_args!("{rule}, not {found}"));
+    let error = bindings::invalid_argument(name, format_args!("{rule}, not {found}"));
     error::wrong_type(value.py(), &error)
 }
 
 fn wrong_value(name: &str, py: Python<'_>, rule: impl Display) -> PyErr {
-    error::to_python(py, &Error::invalid_argument(name, rule))
+    error::to_python(py, &bindings::invalid_argument(name, rule))
 }
 
 /// `why`, unless it shows the text: an argument may be secret.

@@ -2,7 +2,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use yl_facesearch::{Attempt, ErrorCode, Sent};
+use yl_facesearch::Attempt;
 
 /// `attempts` as tuples, from which Python makes its own.
 pub(crate) fn facts<'py>(py: Python<'py>, attempts: &[Attempt]) -> PyResult<Bound<'py, PyTuple>> {
@@ -14,9 +14,9 @@ pub(crate) fn facts<'py>(py: Python<'py>, attempts: &[Attempt]) -> PyResult<Boun
                 attempt.duration.as_secs_f64(),
                 attempt.status,
                 attempt.request_id.as_deref(),
-                attempt.code.map(ErrorCode::name),
-                attempt.code.map(ErrorCode::number),
-                attempt.sent.map(Sent::as_str),
+                attempt.failure.map(|it| it.code.name()),
+                attempt.failure.map(|it| it.code.number()),
+                attempt.failure.map(|it| it.sent.as_str()),
                 attempt.reused_connection,
                 attempt.clock_skew_ms.map(seconds),
             )

@@ -1,6 +1,6 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use yl_facesearch::{CallOptions, ClientBuilder, blocking};
+use yl_facesearch::{CallOptions, ClientBuilder, bindings, blocking};
 
 use crate::answer::Answer;
 use crate::argument;
@@ -79,7 +79,7 @@ impl Client {
             let client = self.0.get(py)?;
             let group_id = argument::text("group_id", &group_id)?.to_owned();
             let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
-            let call = client.begin_delete_group(group_id, options, Answer::Deletion);
+            let call = bindings::begin_delete_group(&client, group_id, options, Answer::Deletion);
             let call = call.map_err(|error| error::to_python(py, &error))?;
             Ok(BlockingCall::new(py, call, log_level))
         })
@@ -90,7 +90,7 @@ impl Client {
     fn begin_list_groups(&self, py: Python<'_>, log_level: u8) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
-            let call = client.begin_list_groups(CallOptions::new(), Answer::Groups);
+            let call = bindings::begin_list_groups(&client, CallOptions::new(), Answer::Groups);
             let call = call.map_err(|error| error::to_python(py, &error))?;
             Ok(BlockingCall::new(py, call, log_level))
         })

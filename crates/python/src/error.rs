@@ -3,7 +3,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use yl_facesearch::Error;
+use yl_facesearch::{Error, bindings};
 
 use crate::attempt;
 
@@ -59,7 +59,7 @@ pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> 
 /// # Errors
 /// It panicked.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Error::panic(message(panic.as_ref())))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| bindings::panic(message(panic.as_ref())))
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

@@ -8,5 +8,5 @@ use crate::error;
 pub(crate) fn check_group_id(py: Python<'_>, group_id: &str) -> PyResult<()> {
     GroupId::new(group_id)
         .map(drop)
-        .map_err(|why| error::to_python(py, &why))
+        .map_err(|why| error::to_python(py, &why.into()))
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use yl_facesearch::{Attempt, ErrorCode, LogLevel, LogLine, Sent};
+use yl_facesearch::{Attempt, LogLevel, LogLine};
 
 thread_local! {
     /// Of the call that is being polled on this thread.
@@ -87,8 +87,8 @@ impl Line {
             &self.message,
             self.group_id.as_deref(),
             self.number,
-            self.attempt.sent.map(Sent::as_str),
-            self.attempt.code.map(ErrorCode::name),
+            self.attempt.failure.map(|it| it.sent.as_str()),
+            self.attempt.failure.map(|it| it.code.name()),
             self.attempt.status,
             self.attempt.request_id.as_deref(),
         )

@@ -1,4 +1,5 @@
 use pyo3::prelude::*;
+use yl_facesearch::bindings;
 
 use crate::client::Client;
 
@@ -9,5 +10,5 @@ pub(crate) fn proxy_of(
     py: Python<'_>,
     client: &Bound<'_, Client>,
 ) -> PyResult<Option<(String, &'static str)>> {
-    Ok(client.get().open(py)?.proxy())
+    Ok(bindings::proxy(&client.get().open(py)?))
 }

@@ -1,7 +1,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
-use yl_facesearch::{Build, ClientBuilder, DeleteOptions, Error, LogLine};
+use yl_facesearch::{Build, ClientBuilder, DeleteOptions, LogLine, bindings};
 
 use crate::argument;
 use crate::argument::Given;
@@ -87,7 +87,7 @@ pub(crate) struct Open<C>(Mutex<Option<C>>);
 impl<C: Clone> Open<C> {
     pub(crate) fn get(&self, py: Python<'_>) -> PyResult<C> {
         let client = self.lock().clone();
-        client.ok_or_else(|| error::to_python(py, &Error::closed()))
+        client.ok_or_else(|| error::to_python(py, &bindings::closed()))
     }
 
     pub(crate) fn close(&self) {

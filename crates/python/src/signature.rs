@@ -1,5 +1,5 @@
 use pyo3::prelude::*;
-use yl_facesearch::{Credentials, Signature, Stamp};
+use yl_facesearch::{Credentials, Error, Signature, SigningParams};
 
 use crate::error;
 
@@ -11,13 +11,23 @@ pub(crate) fn sign(
     api_secret: Option<&str>,
     current_time: i64,
     expire_time: Option<i64>,
-    random: Option<String>,
+    random: Option<&str>,
 ) -> PyResult<(String, i64, i64, String)> {
     let credentials = Credentials::from_env_or(api_key, api_secret);
     let credentials = credentials.map_err(|why| error::to_python(py, &why))?;
-    let mut stamp = Stamp::at(current_time).map_err(|why| error::to_python(py, &why))?;
-    stamp.expire_time = expire_time.unwrap_or(stamp.expire_time);
-    stamp.random = random.unwrap_or(stamp.random);
-    let sign = Signature::new(&credentials, &stamp).reveal().to_owned();
-    Ok((sign, stamp.expire_time, stamp.current_time, stamp.random))
+    let params = params(current_time, expire_time, random);
+    let params = params.map_err(|why| error::to_python(py, &why))?;
+    let sign = Signature::new(&credentials, &params).reveal().to_owned();
+    let random = params.random().to_owned();
+    Ok((sign, params.expire_time(), params.current_time(), random))
+}
+
+fn params(
+    current_time: i64,
+    expire_time: Option<i64>,
+    random: Option<&str>,
+) -> Result<SigningParams, Error> {
+    let drawn = SigningParams::at(current_time)?;
+    let expire_time = expire_time.unwrap_or(drawn.expire_time());
+    SigningParams::new(current_time, expire_time, random.unwrap_or(drawn.random()))
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::operations::Verdict;
+use crate::operations::verdict::Verdict;
 use crate::step::{Cut, CutPart, Reply, Step};
 
 /// A reply as bytes.

@@ -1,8 +1,5 @@
-use crate::execution::Execution;
 use crate::form::Field;
-use crate::operations::{Operation, Verdict, judge};
-use crate::service::Service;
-use crate::state::{State, unix_milliseconds};
+use crate::operation::Operation;
 use crate::step::Step;
 
 /// What a request asks and what its step says: all that it takes to carry it out, now, later or
@@ -18,24 +15,6 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Carries it out by the documents as they apply at this moment, and records that.
-    pub(crate) fn carry_out(&self, state: &mut State, service: &Service) -> Verdict {
-        let verdict = judge(state, service, self);
-        let execution = Execution {
-            at_ms: unix_milliseconds(),
-            applied: verdict.applied,
-            error: verdict.error().map(str::to_owned),
-        };
-        if let Some(record) = state.record(self.record) {
-            if record.executions.is_empty() {
-                record.error.clone_from(&execution.error);
-            }
-            record.applied |= execution.applied;
-            record.executions.push(execution);
-        }
-        verdict
-    }
-
     /// The field `name`, as it was sent.
     pub(crate) fn field(&self, name: &str) -> Option<String> {
         let field = self.fields.iter().find(|field| field.name == name)?;

@@ -8,7 +8,8 @@ use tokio::net::TcpStream;
 use crate::answer::{Answer, Asked};
 use crate::call::Call;
 use crate::form;
-use crate::operations::Verdict;
+use crate::operations::carry_out;
+use crate::operations::verdict::Verdict;
 use crate::record::Record;
 use crate::request::{Incoming, Request, read};
 use crate::service::Service;
@@ -100,7 +101,7 @@ async fn requests(
         let goes_on = reply(&mut stream, &answer, &step, shared, record).await?;
         if !step.hang {
             let mut state = shared.lock();
-            state.happened(Event::AfterNextReply, record, service);
+            carry_out_due(&mut state, service, Event::AfterNextReply, record);
         }
         if !goes_on || !keep_alive || step.close || step.close_idle {
             stream.end(step.abort).await;
@@ -109,6 +110,14 @@ async fn requests(
         idle = step
             .close_idle_ms
             .map(|longest| (Duration::from_millis(longest), step.abort));
+    }
+}
+
+/// Carries out the calls that wait for `event`, which comes from the request with record number
+/// `from`.
+fn carry_out_due(state: &mut State, service: &Service, event: Event, from: usize) {
+    for call in state.due(event, from) {
+        carry_out(state, service, &call);
     }
 }
 
@@ -146,7 +155,7 @@ async fn handle(
         record,
     };
     let mut state = shared.lock();
-    state.happened(Event::BeforeNextRequest, record, service);
+    carry_out_due(&mut state, service, Event::BeforeNextRequest, record);
     note(&mut state, &call);
     let asked = Asked {
         group_id: call.field("group_id").unwrap_or_default(),
@@ -165,7 +174,7 @@ async fn handle(
             &step.clone().or_gateway_timeout(),
         )
     } else {
-        let verdict = call.carry_out(&mut state, service);
+        let verdict = carry_out(&mut state, service, &call);
         Answer::new(&verdict, &asked, now, date, step)
     };
     for (id, group) in &step.then_add_group {
@@ -201,7 +210,7 @@ fn put_off(state: &mut State, when: When, call: Call, service: &Arc<Service>, sh
                 tokio::time::sleep(Duration::from_millis(pause)).await;
                 let mut state = shared.lock();
                 if let Some(call) = state.waited(number) {
-                    call.carry_out(&mut state, &service);
+                    carry_out(&mut state, &service, &call);
                 }
             });
         }

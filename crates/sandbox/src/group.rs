@@ -2,10 +2,8 @@ use std::fmt;
 
 use serde::de::{Error, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-
-use crate::library::zoned;
+use time::{OffsetDateTime, UtcOffset};
 
 /// A face library as a test gives it. What is not given stays as it is when the library exists
 /// already.
@@ -124,4 +122,13 @@ struct Members {
     data: Option<String>,
     created_at: Option<String>,
     age_s: Option<u64>,
+}
+
+/// A time in the zone of the vendor's examples, within the years that RFC 3339 can write.
+pub(crate) fn zoned(unix_seconds: i64) -> OffsetDateTime {
+    const YEAR_9999: i64 = 253_370_764_800;
+    let zone = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
+    OffsetDateTime::from_unix_timestamp(unix_seconds.clamp(0, YEAR_9999))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(zone)
 }

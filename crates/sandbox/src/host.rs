@@ -1,18 +1,20 @@
-use crate::request::Request;
 use crate::service::Service;
 
 /// Checks that a request is for this service, as RFC 9112, 3.2, asks of an origin server; the error
 /// says why not.
-pub(crate) fn check(request: &Request, service: &Service) -> Result<(), String> {
-    let mut hosts = request
-        .headers
+pub(crate) fn check(
+    method: &str,
+    target: &str,
+    headers: &[(String, String)],
+    service: &Service,
+) -> Result<(), String> {
+    let mut hosts = headers
         .iter()
         .filter(|(name, _)| name.eq_ignore_ascii_case("host"));
     let (Some((_, host)), None) = (hosts.next(), hosts.next()) else {
         return Err("Bad Request: there must be one Host".to_owned());
     };
-    let target = request.target.as_str();
-    let is_options = target == "*" && request.method == "OPTIONS";
+    let is_options = target == "*" && method == "OPTIONS";
     let authority = match target.split_once("://") {
         _ if target.starts_with('/') || is_options => host,
         // Absolute form: its authority counts, and Host does not.

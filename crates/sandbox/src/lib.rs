@@ -19,6 +19,7 @@ mod group;
 mod host;
 mod library;
 mod listener;
+mod operation;
 mod operations;
 mod record;
 mod request;
@@ -34,7 +35,7 @@ mod when;
 
 pub use execution::Execution;
 pub use group::Group;
-pub use operations::Operation;
+pub use operation::Operation;
 pub use record::Record;
 pub use sandbox::Sandbox;
 pub use sandbox_builder::SandboxBuilder;

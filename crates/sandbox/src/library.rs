@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcOffset};
 
-use crate::group::{Created, Group};
+use crate::group::{Created, Group, zoned};
 
 /// A face library as the service keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,13 +58,4 @@ impl Library {
             "add_time": self.created_at.truncate_to_second().format(&Rfc3339).unwrap_or_default(),
         })
     }
-}
-
-/// A time in the zone of the vendor's examples, within the years that RFC 3339 can write.
-pub(crate) fn zoned(unix_seconds: i64) -> OffsetDateTime {
-    const YEAR_9999: i64 = 253_370_764_800;
-    let zone = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
-    OffsetDateTime::from_unix_timestamp(unix_seconds.clamp(0, YEAR_9999))
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-        .to_offset(zone)
 }

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::execution::Execution;
-use crate::operations::Operation;
+use crate::operation::Operation;
 
 /// One request of which a byte was read.
 #[derive(Clone, Default, Serialize)]

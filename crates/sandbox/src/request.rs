@@ -3,7 +3,7 @@ use std::io;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::host;
-use crate::operations::Operation;
+use crate::operation::Operation;
 use crate::service::Service;
 use crate::state::Shared;
 use crate::step::{Read, ReadPart, Step};
@@ -88,7 +88,9 @@ async fn read_with(
                         record.path.clone_from(&request.target);
                         record.headers.clone_from(&request.headers);
                     });
-                    if let Err(why) = host::check(&request, service) {
+                    if let Err(why) =
+                        host::check(&request.method, &request.target, &request.headers, service)
+                    {
                         return Ok(Incoming::Malformed(why));
                     }
                     head = Some((request, length));

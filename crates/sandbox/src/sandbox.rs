@@ -9,7 +9,6 @@ use tokio::sync::oneshot;
 use crate::group::Group;
 use crate::library::Library;
 use crate::record::Record;
-use crate::sandbox_builder::SandboxBuilder;
 use crate::service::Service;
 use crate::state::Shared;
 use crate::step::Step;
@@ -31,19 +30,6 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A service in plain http, on a free port, with a made-up account.
-    ///
-    /// # Errors
-    /// As [`SandboxBuilder::start`].
-    pub fn start() -> io::Result<Self> {
-        Self::builder().start()
-    }
-
-    /// A service with settings.
-    pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::default()
-    }
-
     /// Where it is: `http://127.0.0.1:PORT` or `https://localhost:PORT`.
     #[must_use]
     pub fn endpoint(&self) -> &str {

@@ -55,6 +55,21 @@ impl fmt::Debug for SandboxBuilder {
     }
 }
 
+impl Sandbox {
+    /// A service in plain http, on a free port, with a made-up account.
+    ///
+    /// # Errors
+    /// As [`SandboxBuilder::start`].
+    pub fn start() -> io::Result<Self> {
+        Self::builder().start()
+    }
+
+    /// A service with settings.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+}
+
 impl SandboxBuilder {
     /// How TLS is done. Default: plain http.
     pub fn tls(mut self, tls: Tls) -> Self {

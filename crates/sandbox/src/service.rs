@@ -1,4 +1,4 @@
-use crate::operations::Operation;
+use crate::operation::Operation;
 
 /// What the service is, for as long as it runs.
 #[derive(Default)]

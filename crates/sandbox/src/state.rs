@@ -6,9 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::call::Call;
 use crate::group::Group;
 use crate::library::Library;
-use crate::operations::Operation;
+use crate::operation::Operation;
 use crate::record::Record;
-use crate::service::Service;
 use crate::step::Step;
 use crate::when::Event;
 
@@ -161,13 +160,12 @@ impl State {
         Some(self.waiting.remove(at).call)
     }
 
-    /// Carries out what waits for `event`, which comes from the request with record number `from`.
-    pub(crate) fn happened(&mut self, event: Event, from: usize, service: &Service) {
+    /// Takes the calls that wait for `event`, which comes from the request with record number
+    /// `from`.
+    pub(crate) fn due(&mut self, event: Event, from: usize) -> Vec<Call> {
         let due = |it: &mut Waiting| it.event == Some(event) && it.call.record != from;
-        let calls: Vec<_> = self.waiting.extract_if(.., due).collect();
-        for it in calls {
-            it.call.carry_out(self, service);
-        }
+        let waiting = self.waiting.extract_if(.., due);
+        waiting.map(|it| it.call).collect()
     }
 
     /// The service's Unix time in seconds.

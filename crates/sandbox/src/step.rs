@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::Error as _;
 
 use crate::group::Group;
-use crate::operations::Operation;
+use crate::operation::Operation;
 use crate::when::When;
 
 /// What the sandbox does with one request, or one connection, in place of what is documented. All

@@ -34,7 +34,8 @@ impl Stream {
         }
     }
 
-    /// Holds back what is written until the connection ends: the end then comes with it, not a moment later.
+    /// Holds back what is written until the connection ends: the end then comes with it, not a
+    /// moment later.
     pub(crate) fn cork(&self) {
         #[cfg(target_os = "linux")]
         // Uncorked, the end may come a moment later: no more than that.

@@ -1,4 +1,5 @@
-//! One thread in the background, shared by all clients: for bindings whose hosts have event loops, but no tokio runtime.
+//! One thread in the background, shared by all clients: for bindings whose hosts have event loops,
+//! but no tokio runtime.
 //!
 //! ```
 //! use std::sync::mpsc::channel;
@@ -22,32 +23,12 @@ use crate::types::error::Error;
 
 static RUNTIME: PerProcess<Mutex<Option<Handle>>> = PerProcess::new();
 
-/// Runs `work` to its end in the background. The thread begins with the first work and ends with the process; a forked child has
-/// one of its own.
-///
-/// ```
-/// use std::sync::mpsc::channel;
-/// use yl_facesearch::Client;
-/// use yl_facesearch::bindings::background;
-///
-/// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-/// # sandbox.add_group("YuanliStudent_01", 0);
-/// # let client = Client::builder()
-/// #     .api_key(sandbox.api_key())
-/// #     .api_secret(sandbox.api_secret())
-/// #     .endpoint(sandbox.endpoint())
-/// #     .build()?;
-/// let (done, results) = channel();
-/// background::spawn(async move {
-///     let _ = done.send(client.delete_group("YuanliStudent_01").await);
-/// })?;
-/// println!("{:?}", results.recv()?);
-/// # assert!(sandbox.groups().is_empty());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
+/// Runs `work` to its end in the background. The thread begins with the first work and ends with
+/// the process; a forked child has one of its own.
 ///
 /// # Errors
-/// [`ConnectFailed`](crate::ErrorCode::ConnectFailed): the operating system gives no thread or no poller.
+/// [`ConnectFailed`](crate::ErrorCode::ConnectFailed): the operating system gives no thread or no
+/// poller.
 pub fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
     let runtime = RUNTIME.get();
     let mut runtime = runtime.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::task::{unconstrained, yield_now};
 use tokio::time::sleep;
 
-use crate::bindings::call_of_parent;
+use crate::bindings::errors::{call_of_parent, cancelled};
 use crate::runtime::runtime_pool::{CheckedOut, Lanes, outside_runtimes};
 use crate::transport::Wire;
 use crate::types::error::Error;
@@ -60,17 +60,19 @@ impl<T: Send> BlockingCall<T> {
         })
     }
 
-    /// Runs the call for `slice` at most: until it has ended, or `turn` says that its host has something to do.
-    /// `turn` is given what polls the call, on the thread that does it, and calls that once.
+    /// Runs the call for `slice` at most: until it has ended, or `turn` says that its host has
+    /// something to do. `turn` is given what polls the call, on the thread that polls it, and calls
+    /// that once.
     ///
-    /// `None`: the call goes on with the next `advance`; also when its end has been handed out before.
+    /// `None`: the next `advance` continues the call; also when its end was returned before.
     pub fn advance(
         &mut self,
         slice: Duration,
         mut turn: impl FnMut(&mut dyn FnMut()) -> bool + Send,
     ) -> Option<Result<T, Error>> {
         self.drive(async |mut call| {
-            // A server that never stops talking must not use up the turns of the slice's end.
+            // Exempt from tokio's cooperative budget, so a chatty server cannot starve the slice's
+            // end.
             let mut end_of_slice = pin!(unconstrained(sleep(slice)));
             poll_fn(|context| {
                 let mut polled = Poll::Pending;
@@ -88,7 +90,7 @@ impl<T: Send> BlockingCall<T> {
     /// Ends the call, at once: with the reply that has come by now, or with
     /// [`Cancelled`](crate::ErrorCode::Cancelled).
     ///
-    /// `None`: its end has been handed out before.
+    /// `None`: its end was returned before.
     pub fn cancel(
         &mut self,
         mut turn: impl FnMut(&mut dyn FnMut()) -> bool + Send,
@@ -98,7 +100,7 @@ impl<T: Send> BlockingCall<T> {
             let Running { call, lane } = self.running.take()?;
             drop(call);
             lane.put_back();
-            return Some(Err(Error::cancelled()));
+            return Some(Err(cancelled()));
         }
         let is_cancelled = Arc::clone(&self.is_cancelled);
         self.drive(async |mut call| {
@@ -155,7 +157,7 @@ impl<T: Send> BlockingCall<T> {
 
 type Call<'a, T> = Pin<&'a mut (dyn Future<Output = Result<T, Error>> + Send)>;
 
-/// Ends once its call is cancelled. It wakes nobody: whoever cancels polls the call next.
+/// Ends once its call is cancelled. It wakes no task: `cancel` polls the call next.
 pub(crate) struct Interruption(Arc<AtomicBool>);
 
 impl Future for Interruption {

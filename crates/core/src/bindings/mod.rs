@@ -1,18 +1,23 @@
 //! What only the bindings need. It is hidden from the documentation, and may change in any release.
+//!
+//! Uses everything; nothing in this crate uses it. `errors` makes the errors that arise in a
+//! binding, `background` is the thread for hosts with event loops, and `blocking_client` extends
+//! the blocking client for hosts that look after signals between two slices of a call.
 
 pub mod background;
 #[cfg(feature = "blocking")]
 mod blocking_call;
-
-use crate::types::error::Error;
-use crate::types::error_code::ErrorCode;
+#[cfg(feature = "blocking")]
+mod blocking_client;
+mod errors;
 
 #[cfg(feature = "blocking")]
 pub use blocking_call::BlockingCall;
-
-/// The end of a call that a forked child has inherited: it is its parent's to make.
-#[must_use]
-pub fn call_of_parent() -> Error {
-    let detail = "the call is made by the process that this one was forked from";
-    Error::new(ErrorCode::Cancelled).detail_text(detail.to_owned())
-}
+#[cfg(feature = "blocking")]
+pub use blocking_client::{
+    begin_delete_group, begin_face_count, begin_group_info, begin_list_groups, check_arguments,
+    delete_group_interruptible, proxy,
+};
+pub use errors::{
+    call_of_parent, cancelled, cancelled_after, closed, invalid_argument, no_thread, panic,
+};

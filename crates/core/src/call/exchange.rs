@@ -14,11 +14,12 @@ use crate::call::interruption::Interruption;
 use crate::call::operation::{Answer, Operation};
 use crate::call::retry::retry_after;
 use crate::signing::redaction::Redaction;
-use crate::signing::signature::{Signature, Stamp};
+use crate::signing::signature::Signature;
+use crate::signing::signing_params::SigningParams;
 use crate::system;
 use crate::transport::reply::Reply;
 use crate::transport::send_state::Probe;
-use crate::types::attempt::Attempt;
+use crate::types::attempt::{Attempt, Failure};
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 use crate::types::sent::Sent;
@@ -67,8 +68,8 @@ impl<O: Operation> Exchange<'_, O> {
         let started_at = system::now();
         let begun = Instant::now();
         let signed_at_ms = Clock::unix_ms(started_at, self.correction_ms);
-        let stamp = Stamp::at(signed_at_ms.div_euclid(1000))?;
-        let signature = Signature::new(&context.credentials, &stamp);
+        let params = SigningParams::at(signed_at_ms.div_euclid(1000))?;
+        let signature = Signature::new(&context.credentials, &params);
         let probe = Arc::new(Probe::default());
         let (reply, interruption) = {
             // Entered here and not with Instrument, which would move the future once more.
@@ -101,7 +102,7 @@ impl<O: Operation> Exchange<'_, O> {
             status: reply.as_ref().ok().map(|reply| reply.status),
             reused_connection: !probe.opened_connection(),
             clock_skew_ms: said.sample.map(|sample| sample.skew_ms),
-            ..Attempt::begun(O::NAME, started_at)
+            ..Attempt::new(O::NAME, started_at)
         };
         let redaction = Redaction {
             credentials: &context.credentials,
@@ -118,7 +119,11 @@ impl<O: Operation> Exchange<'_, O> {
             });
         match &result {
             Ok(answer) => attempt.request_id.clone_from(&answer.request_id),
-            Err(error) => attempt.fail(error),
+            Err(error) => {
+                attempt.status = error.status();
+                attempt.request_id = error.request_id().map(str::to_owned);
+                attempt.failure = Some(Failure::new(error.code(), error.sent()));
+            }
         }
         Ok(ExchangeResult {
             attempt,

@@ -1,7 +1,7 @@
 //! One call: its attempts, their pace and what ends it early.
 //!
-//! Uses `types`, `signing`, `transport` and `telemetry`. It knows operations, and none by name: what
-//! follows an attempt is decided in `operations`.
+//! Uses `types`, `signing`, `transport` and `telemetry`. It knows operations, and none by name:
+//! what follows an attempt is decided in `operations`.
 
 pub(crate) mod clock;
 pub(crate) mod context;

@@ -47,8 +47,8 @@ impl Cause {
     }
 }
 
-/// A pause before retry number `retry` (from 0): anywhere from nothing to twice the one before's longest ("full jitter").
-/// `random` is any number, evenly drawn.
+/// A pause before retry number `retry` (from 0): anywhere from nothing to twice the one before's
+/// longest ("full jitter"). `random` is any number, evenly drawn.
 pub(crate) fn backoff(cause: Cause, retry: u32, random: u64) -> Duration {
     let longest = cause
         .base()

@@ -10,15 +10,14 @@ use crate::call::clock::Clock;
 use crate::call::context::{CallContext, check_timeout};
 use crate::call::retry::RetryBudget;
 use crate::signing::credentials::Credentials;
-use crate::telemetry::log::Log;
-use crate::telemetry::log::LogLine;
+use crate::telemetry::log::{Log, LogLine};
 use crate::transport::config::WireSettings;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::proxy::{Proxy, ProxyKind};
 use crate::transport::proxy_environment::proxy_from_environment;
-use crate::transport::tls;
-use crate::transport::tls::Trust;
+use crate::transport::tls::{self, Trust};
 use crate::types::error::Error;
+use crate::types::error_code::ErrorCode;
 
 /// What a client is made of, checked.
 #[doc(hidden)]
@@ -46,7 +45,8 @@ pub trait Build: Sized {
     fn from_settings(settings: Settings) -> Result<Self, Error>;
 }
 
-/// Settings of a [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client). Mistakes are told by [`build`](Self::build).
+/// Settings of a [`Client`](crate::Client) or a [`blocking::Client`](crate::blocking::Client).
+/// [`build`](Self::build) checks them.
 ///
 /// ```
 /// use std::time::Duration;
@@ -55,7 +55,10 @@ pub trait Build: Sized {
 /// let client = Client::builder()
 ///     .api_key("an-api-key")
 ///     .api_secret("an-api-secret")
+///     .endpoint("https://gateway.example.com/finauth-sgp")
 ///     .timeout(Duration::from_secs(10))
+///     .max_retries(5)
+///     .log(|line| eprintln!("{line}"))
 ///     .build()?;
 /// # Ok::<(), yl_facesearch::Error>(())
 /// ```
@@ -64,6 +67,7 @@ pub trait Build: Sized {
 pub struct ClientBuilder<C> {
     api_key: Option<Zeroizing<String>>,
     api_secret: Option<Zeroizing<String>>,
+    credentials: Option<Credentials>,
     endpoint: Option<String>,
     use_env: bool,
     timeout: Duration,
@@ -92,6 +96,7 @@ impl<C: Build> ClientBuilder<C> {
         Self {
             api_key: None,
             api_secret: None,
+            credentials: None,
             endpoint: None,
             use_env: false,
             timeout: Self::TIMEOUT,
@@ -107,226 +112,111 @@ impl<C: Build> ClientBuilder<C> {
         }
     }
 
-    /// The account's `api_key`: printable ASCII without `&` and `=`.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Sets the account's `api_key`: printable ASCII without `&` and `=`.
     pub fn api_key(mut self, api_key: &str) -> Self {
         self.api_key = Some(Zeroizing::new(api_key.to_owned()));
         self
     }
 
-    /// The account's `api_secret`: printable ASCII. It is wiped from memory when the client goes.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Sets the account's `api_secret`: printable ASCII. It is wiped from memory when the client is
+    /// dropped.
     pub fn api_secret(mut self, api_secret: &str) -> Self {
         self.api_secret = Some(Zeroizing::new(api_secret.to_owned()));
         self
     }
 
-    /// Takes what is not given from `YL_API_KEY`, `YL_API_SECRET` and `YL_ENDPOINT`.
+    /// Sets `api_key` and `api_secret` at once. Together with [`api_key`](Self::api_key) or
+    /// [`api_secret`](Self::api_secret) it is an error.
     ///
     /// ```
-    /// use yl_facesearch::blocking::Client;
+    /// use yl_facesearch::{Client, Credentials};
     ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .or_env() // the endpoint, if YL_ENDPOINT is set
-    ///     .build()?;
+    /// let credentials = Credentials::new("an-api-key", "an-api-secret")?;
+    /// let client = Client::builder().credentials(credentials).build()?;
     /// # Ok::<(), yl_facesearch::Error>(())
     /// ```
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Takes from `YL_API_KEY`, `YL_API_SECRET` and `YL_ENDPOINT` what is not given.
     pub fn or_env(mut self) -> Self {
         self.use_env = true;
         self
     }
 
-    /// Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .endpoint("https://proxy.example.com/finauth-sgp")
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Sets where the service is: `scheme://host[:port][/prefix]`; the call's path is appended.
+    /// Default: `https://api-sgp.yljz.com`.
     pub fn endpoint(mut self, endpoint: &str) -> Self {
         self.endpoint = Some(endpoint.to_owned());
         self
     }
 
-    /// The time for a whole call: connecting, every attempt and every pause. Default: 30 s; at most a day.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .timeout(Duration::from_secs(10))
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Sets the time for a whole call: connecting, every attempt and every pause. Default: 30 s; at
+    /// most a day.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The time for one attempt, inside the call's timeout. Default: half of the timeout; for a
-    /// delete that does not check for faces the timeout less 5 s, and at least half of it, since
+    /// Sets the time for one attempt, inside the call's timeout. Default: half of the timeout; for
+    /// a delete that does not check for faces the timeout less 5 s, and at least half of it, since
     /// deleting many faces takes time; with no retries the whole timeout.
     pub fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
         self.attempt_timeout = Some(attempt_timeout);
         self
     }
 
-    /// The time for opening a connection (name, TCP, TLS), inside the call's timeout. Default: 10 s.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .connect_timeout(Duration::from_secs(2))
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Sets the time for opening a connection (name, TCP, TLS), inside the call's timeout. Default:
+    /// 10 s.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self
     }
 
-    /// How often a call may be tried again after its first attempt. Default: 2.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .max_retries(0) // one attempt
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Sets how often a call may be repeated after its first attempt. Default: 2. With 0, a delete
+    /// is exactly one request.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
         self
     }
 
-    /// Allows plain http to a host other than this machine: the sign is then readable on the way. Default: refused.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .endpoint("http://gateway.internal")
-    ///     .allow_http(true)
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Allows plain http to a host other than this machine: the sign is then readable on the way.
+    /// Default: refused.
     pub fn allow_http(mut self, allow_http: bool) -> Self {
         self.allow_http = allow_http;
         self
     }
 
-    /// A PEM file with the CAs to trust in place of the system's.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # use yl_facesearch_sandbox::{Sandbox, Tls};
-    /// # let sandbox = Sandbox::builder().tls(Tls::Valid).start()?;
-    /// # let ca_file = sandbox.ca_file().unwrap();
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .endpoint("https://gateway.internal")
-    ///     .ca_file(ca_file)
-    ///     .build()?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// Names a PEM file with the CAs to trust in place of the system's.
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
         self
     }
 
-    /// The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`,
-    /// `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). The word
-    /// `none` is [`no_proxy`](Self::no_proxy).
+    /// Sets the proxy for every request: `http://[user:password@]host[:port]`, or the same with
+    /// `https`, `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves
+    /// it). The word `none` is [`no_proxy`](Self::no_proxy).
     ///
     /// Default: the one that the environment names, by curl's rules, when the client is made:
     /// `https_proxy` or `HTTPS_PROXY` for https, `http_proxy` for http, else `all_proxy` or
     /// `ALL_PROXY`, unless `no_proxy` or `NO_PROXY` names the host. None when the endpoint is this
     /// machine.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .proxy("http://127.0.0.1:3128")
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
     pub fn proxy(mut self, proxy: &str) -> Self {
         self.proxy = Some(Zeroizing::new(proxy.to_owned()));
         self
     }
 
-    /// Goes straight to the service, whatever proxy the environment names. Together with a
+    /// Connects to the service directly, whatever proxy the environment names. Together with a
     /// [`proxy`](Self::proxy) it is an error.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .no_proxy()
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
     pub fn no_proxy(mut self) -> Self {
         self.no_proxy = true;
         self
     }
 
-    /// Hands one line for each attempt to `sink`, on the thread that makes the attempt: for hosts without `tracing`.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .log(|line| eprintln!("{line}"))
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Passes one line for each attempt to `sink`, on the thread that makes the attempt: for
+    /// programs without `tracing`.
     pub fn log(mut self, sink: impl Fn(&LogLine<'_>) + Send + Sync + 'static) -> Self {
         self.log = Log::to(sink);
         self
@@ -334,16 +224,9 @@ impl<C: Build> ClientBuilder<C> {
 
     /// Checks everything and makes the client; nothing is sent.
     ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let error = Client::builder().api_key("an-api-key").build().unwrap_err();
-    /// assert_eq!(error.code(), ErrorCode::MissingCredentials);
-    /// ```
-    ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument),
+    /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or
     /// [`NoTrustedCertificates`](crate::ErrorCode::NoTrustedCertificates).
     pub fn build(self) -> Result<C, Error> {
         C::from_settings(self.settings()?)
@@ -355,7 +238,7 @@ impl<C: Build> ClientBuilder<C> {
         if let Some(attempt_timeout) = self.attempt_timeout {
             check_timeout("attempt_timeout", attempt_timeout)?;
         }
-        let credentials = self.credentials()?;
+        let credentials = self.checked_credentials()?;
         let endpoint = self.checked_endpoint()?;
         let proxy = self.checked_proxy(&endpoint)?;
         let needs_tls = endpoint.is_https()
@@ -387,9 +270,19 @@ impl<C: Build> ClientBuilder<C> {
         })
     }
 
-    fn credentials(&self) -> Result<Credentials, Error> {
+    fn checked_credentials(&self) -> Result<Credentials, Error> {
         let key = self.api_key.as_ref().map(|key| key.as_str());
         let secret = self.api_secret.as_ref().map(|secret| secret.as_str());
+        match (&self.credentials, key.or(secret)) {
+            (Some(credentials), None) => return Ok(credentials.clone()),
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid_argument(
+                    "credentials",
+                    "must not be given together with api_key or api_secret",
+                ));
+            }
+            (None, _) => {}
+        }
         if self.use_env {
             return Credentials::from_env_or(key, secret);
         }
@@ -433,7 +326,8 @@ impl<C: Build> ClientBuilder<C> {
             }
             (Some(text), false) => Some(Proxy::parse("proxy", text)?),
         };
-        // Plain http would be readable on the way to the proxy, although the endpoint is this machine.
+        // Plain http would be readable on the way to the proxy, although the endpoint is this
+        // machine.
         let in_clear = |proxy: &Proxy| !endpoint.is_https() && !proxy.is_loopback();
         if proxy.as_ref().is_some_and(in_clear) && !self.allow_http {
             return Err(Error::invalid_argument(
@@ -446,8 +340,7 @@ impl<C: Build> ClientBuilder<C> {
 }
 
 fn missing(argument: &str) -> Error {
-    Error::new(crate::types::error_code::ErrorCode::MissingCredentials)
-        .detail_text(format!("{argument} is not given"))
+    Error::new(ErrorCode::MissingCredentials).with_detail(format!("{argument} is not given"))
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {

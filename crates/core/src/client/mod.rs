@@ -18,6 +18,7 @@ use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
 use crate::operations::read::read;
+use crate::runtime::drivers::check_drivers;
 use crate::runtime::per_process::PerProcess;
 use crate::transport::Wire;
 use crate::transport::config::WireSettings;
@@ -34,10 +35,12 @@ const MOST_RUNTIMES: usize = 8;
 /// Calls at once, so that thousands in flight do not use up the process's file descriptors.
 const MOST_AT_ONCE: usize = 100;
 
-/// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones share everything.
+/// Deletes face libraries: credentials, endpoint, settings and connections. Cheap to clone; clones
+/// share everything.
 ///
-/// Its calls run on the tokio runtime that they are awaited on; any number of runtimes may use one client, and so may a forked
-/// child, over connections of its own. At most 100 calls are made at once in a process; more wait for their turn, inside their timeout.
+/// Its calls run on the tokio runtime that they are awaited on, which needs timers and I/O. Any
+/// number of runtimes may use one client, and so may a forked child, over its own connections. At
+/// most 100 calls are made at once in a process; more wait for their turn, inside their timeout.
 ///
 /// ```
 /// use yl_facesearch::Client;
@@ -84,31 +87,12 @@ impl Default for Wires {
 }
 
 impl Client {
-    /// A builder with the documented defaults.
-    ///
-    /// ```
-    /// use yl_facesearch::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .max_retries(5)
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Returns a builder with the documented defaults.
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new()
     }
 
-    /// A client from `YL_API_KEY`, `YL_API_SECRET` and, when set, `YL_ENDPOINT`.
-    ///
-    /// ```
-    /// use yl_facesearch::Client;
-    ///
-    /// if let Err(error) = Client::from_env() {
-    ///     eprintln!("{error}"); // which variable is not set
-    /// }
-    /// ```
+    /// Makes a client from `YL_API_KEY`, `YL_API_SECRET` and, when set, `YL_ENDPOINT`.
     ///
     /// # Errors
     /// As [`ClientBuilder::build`].
@@ -116,41 +100,21 @@ impl Client {
         Self::builder().or_env().build()
     }
 
-    /// Deletes the library `group_id`; one that holds faces is refused, and one that is not there is an error.
+    /// Deletes the face library `group_id`. One that holds faces is refused, and a missing one is
+    /// an error.
     ///
-    /// Dropping the future gives the call up: nothing then tells what had become of the request. To know, cancel it
-    /// with a [`CancelToken`](crate::CancelToken) and await its end.
-    ///
-    /// ```
-    /// use yl_facesearch::{Client, ErrorCode};
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// match client.delete_group("YuanliStudent_01").await {
-    ///     Ok(deletion) => println!("{}", deletion.outcome),
-    ///     Err(error) if error.code() == ErrorCode::NotEmpty => println!("it still holds faces"),
-    ///     Err(error) => println!("{error} {}", error.sent()),
-    /// }
-    /// # assert_eq!(sandbox.groups().len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// Dropping the future gives the call up: nothing then says what became of the request. To
+    /// know, cancel it with a [`CancelToken`](crate::CancelToken) and await its end.
     ///
     /// # Errors
-    /// Any [`ErrorCode`](crate::ErrorCode); [`Error::sent`] tells whether the library may be gone all the same.
-    pub async fn delete_group(&self, group_id: &str) -> Result<Deletion, Error> {
+    /// Any [`ErrorCode`](crate::ErrorCode); [`Error::sent`] says whether the face library may have
+    /// been deleted.
+    pub async fn delete_group(&self, group_id: impl AsRef<str>) -> Result<Deletion, Error> {
         self.delete_group_with(group_id, &DeleteOptions::new())
             .await
     }
 
-    /// Deletes the library `group_id` as `options` say.
+    /// Deletes the face library `group_id` as `options` say.
     ///
     /// ```
     /// use yl_facesearch::{Client, DeleteOptions, Outcome};
@@ -174,10 +138,10 @@ impl Client {
     /// As [`delete_group`](Self::delete_group).
     pub async fn delete_group_with(
         &self,
-        group_id: &str,
+        group_id: impl AsRef<str>,
         options: &DeleteOptions,
     ) -> Result<Deletion, Error> {
-        let group_id = GroupId::new(group_id)?;
+        let group_id = GroupId::new(group_id.as_ref())?;
         let wires = self.0.wires.get();
         let wire = self.wire(&wires)?;
         let resources = self.resources(&wire, &wires);
@@ -205,8 +169,9 @@ impl Client {
     /// Describes the face library `group_id`.
     ///
     /// # Errors
-    /// As [`list_groups`](Self::list_groups); one of the two not-found codes when it does not exist.
-    pub async fn group_info(&self, group_id: &str) -> Result<Group, Error> {
+    /// As [`list_groups`](Self::list_groups); one of the two not-found codes when it does not
+    /// exist.
+    pub async fn group_info(&self, group_id: impl AsRef<str>) -> Result<Group, Error> {
         self.group_info_with(group_id, &CallOptions::new()).await
     }
 
@@ -216,10 +181,10 @@ impl Client {
     /// As [`group_info`](Self::group_info).
     pub async fn group_info_with(
         &self,
-        group_id: &str,
+        group_id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<Group, Error> {
-        let group_id = GroupId::new(group_id)?;
+        let group_id = GroupId::new(group_id.as_ref())?;
         self.read(&GroupInfo { group_id }, options).await
     }
 
@@ -227,7 +192,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`group_info`](Self::group_info).
-    pub async fn face_count(&self, group_id: &str) -> Result<u64, Error> {
+    pub async fn face_count(&self, group_id: impl AsRef<str>) -> Result<u64, Error> {
         self.face_count_with(group_id, &CallOptions::new()).await
     }
 
@@ -237,10 +202,10 @@ impl Client {
     /// As [`group_info`](Self::group_info).
     pub async fn face_count_with(
         &self,
-        group_id: &str,
+        group_id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<u64, Error> {
-        let group_id = GroupId::new(group_id)?;
+        let group_id = GroupId::new(group_id.as_ref())?;
         self.read(&FaceCount { group_id }, options).await
     }
 
@@ -262,18 +227,8 @@ impl Client {
         }
     }
 
-    /// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
-    ///
-    /// ```
-    /// use yl_facesearch::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .build()?;
-    /// assert_eq!(client.clock_correction_ms(), 0);
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Returns the correction of this machine's clock that a rejected signature has led to, in
+    /// milliseconds; 0 when there is none.
     #[must_use]
     pub fn clock_correction_ms(&self) -> i64 {
         self.0.context.clock.correction_ms()
@@ -303,6 +258,7 @@ impl Client {
         if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
             return Ok(wire.clone());
         }
+        check_drivers()?;
         let wire = Wire::new(&self.0.wire_settings)?;
         if wires.len() == MOST_RUNTIMES {
             wires.remove(0);

@@ -155,9 +155,9 @@ fn refusal(status: u16, error: &str, redaction: &Redaction<'_>) -> Error {
     let error = match ErrorCode::from_service(&word, &detail) {
         Some(ErrorCode::RequestEntityTooLarge) => Error::new(ErrorCode::RequestEntityTooLarge),
         // The reasons of AUTHORIZATION_ERROR have codes of their own; the word stays the service's.
-        Some(code) => Error::new(code).named(word),
+        Some(code) => Error::new(code).with_name(word),
         None => Error::new(ErrorCode::ApiError)
-            .named(word)
+            .with_name(word)
             .with_retryable(status == 429),
     };
     let error = if status >= 500 {
@@ -168,7 +168,7 @@ fn refusal(status: u16, error: &str, redaction: &Redaction<'_>) -> Error {
     if detail.is_empty() {
         error
     } else {
-        error.detail_text(detail)
+        error.with_detail(detail)
     }
 }
 
@@ -191,7 +191,7 @@ fn from_status(status: u16, why: &str) -> Error {
 }
 
 fn unexpected(why: &str) -> Error {
-    Error::new(ErrorCode::UnexpectedResponse).detail_text(why.to_owned())
+    Error::new(ErrorCode::UnexpectedResponse).with_detail(why)
 }
 
 /// The text of a JSON string; `None` when it is none.

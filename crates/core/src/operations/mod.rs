@@ -1,7 +1,8 @@
 //! The calls of the service's API: path, fields, and what a reply proves.
 //!
 //! Uses `call`, `types`, `signing` and `transport::reply`. What all operations share is in
-//! `envelope` (replies), `form` (requests) and `read` (the attempts of a call that changes nothing).
+//! `envelope` (replies), `form` (requests) and `read` (the attempts of a call that changes
+//! nothing).
 
 pub(crate) mod delete_group;
 pub(crate) mod envelope;

@@ -26,14 +26,15 @@ pub(crate) async fn read<O: Operation>(
     let timeout = resources.context.timeout(options.timeout)?;
     let deadline = deadline(timeout);
     let interruption = interruption(options.cancel.as_ref(), interrupted, deadline);
-    // A server that never stops talking must not use up the cooperative budget of what ends the call.
+    // A server that never stops talking must not use up the cooperative budget of what ends the
+    // call.
     let mut interruption = pin!(unconstrained(interruption));
     let mut call = Call::begin(resources, operation.span(), deadline, interruption.as_mut());
     let result = attempts(&mut call, operation, attempt_timeout(resources, timeout)).await;
     let (span, attempts) = call.end();
     let result = result.map_err(|error| {
         let error = error.with_attempts(attempts);
-        error.of_operation(O::NAME, operation.group_id())
+        error.with_operation(O::NAME, operation.group_id())
     });
     span::end_call(&span, result.as_ref().err());
     result

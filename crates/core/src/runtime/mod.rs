@@ -1,7 +1,9 @@
-//! Tokio runtimes and what belongs to one process or one runtime.
+//! Tokio runtimes, and what belongs to one process or one runtime.
 //!
-//! Uses `types` and `transport`.
+//! Uses `types` and `transport`. What a forked child must not touch is decided here, and which
+//! runtimes can make calls.
 
+pub(crate) mod drivers;
 pub(crate) mod per_process;
 #[cfg(feature = "blocking")]
 pub(crate) mod runtime_pool;

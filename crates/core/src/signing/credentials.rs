@@ -1,18 +1,16 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use zeroize::Zeroizing;
 
-use crate::signing::redaction::replaced;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
-/// An account's `api_key` and `api_secret`.
+/// An account's `api_key` and `api_secret`, checked.
 ///
-/// The secret itself is not kept: only the HMAC state made from it, which is wiped when the credentials go.
-/// Neither is ever shown.
+/// The secret itself is not kept: only the HMAC state made from it. Each clone wipes its own when
+/// it is dropped. Neither key nor secret is ever shown.
 ///
 /// ```
 /// use yl_facesearch::Credentials;
@@ -21,6 +19,7 @@ use crate::types::error_code::ErrorCode;
 /// assert_eq!(format!("{credentials:?}"), "Credentials { .. }");
 /// # Ok::<(), yl_facesearch::Error>(())
 /// ```
+#[derive(Clone)]
 pub struct Credentials {
     api_key: Zeroizing<String>,
     secret_state: Hmac<Sha1>,
@@ -35,15 +34,9 @@ impl Credentials {
     /// Checks both: not empty, printable ASCII without spaces, and no `&` or `=` in the key,
     /// which would make the signed text ambiguous.
     ///
-    /// ```
-    /// use yl_facesearch::{Credentials, ErrorCode};
-    ///
-    /// let error = Credentials::new("two words", "an-api-secret").unwrap_err();
-    /// assert_eq!(error.code(), ErrorCode::InvalidArgument);
-    /// ```
-    ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), naming the argument and the rule, never the value.
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), naming the argument and the rule,
+    /// never the value.
     pub fn new(api_key: &str, api_secret: &str) -> Result<Self, Error> {
         check("api_key", api_key)?;
         check("api_secret", api_secret)?;
@@ -63,15 +56,9 @@ impl Credentials {
 
     /// Takes what is not given from `YL_API_KEY` and `YL_API_SECRET`.
     ///
-    /// ```
-    /// use yl_facesearch::Credentials;
-    ///
-    /// let credentials = Credentials::from_env_or(Some("an-api-key"), Some("an-api-secret"))?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
-    ///
     /// # Errors
-    /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials) when one is neither given nor set; those of [`new`](Self::new).
+    /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials) when one is neither given nor
+    /// set; those of [`new`](Self::new).
     pub fn from_env_or(api_key: Option<&str>, api_secret: Option<&str>) -> Result<Self, Error> {
         let api_key = given_or_env("api_key", api_key, Self::API_KEY_VARIABLE)?;
         let api_secret = given_or_env("api_secret", api_secret, Self::API_SECRET_VARIABLE)?;
@@ -86,15 +73,6 @@ impl Credentials {
         let mut state = self.secret_state.clone();
         state.update(message);
         state.finalize().into_bytes().into()
-    }
-
-    /// `text` without the key, should a server have repeated it.
-    pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        // A key of a few letters, which no vendor issues, would be found inside ordinary words.
-        if self.api_key.len() < 8 {
-            return Cow::Borrowed(text);
-        }
-        replaced(text, self.api_key(), "[api_key]")
     }
 }
 
@@ -122,7 +100,7 @@ fn given_or_env(
     match std::env::var(variable) {
         Ok(value) => Ok(Zeroizing::new(value)),
         Err(std::env::VarError::NotPresent) => Err(Error::new(ErrorCode::MissingCredentials)
-            .detail_text(format!("{argument} is not given and {variable} is not set"))),
+            .with_detail(format!("{argument} is not given and {variable} is not set"))),
         Err(std::env::VarError::NotUnicode(_)) => {
             Err(Error::invalid_argument(variable, "must be printable ASCII"))
         }

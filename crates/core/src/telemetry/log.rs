@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::types::attempt::Attempt;
+use crate::types::attempt::{Attempt, Failure};
 use crate::types::group_id::GroupId;
 
 /// How much a [`LogLine`] matters.
@@ -21,13 +21,7 @@ pub enum LogLevel {
 }
 
 impl LogLevel {
-    /// `debug` or `info`.
-    ///
-    /// ```
-    /// use yl_facesearch::LogLevel;
-    ///
-    /// assert_eq!(LogLevel::Info.as_str(), "info");
-    /// ```
+    /// Returns `debug` or `info`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -43,9 +37,9 @@ impl fmt::Display for LogLevel {
     }
 }
 
-/// What one attempt came to, as one line. It holds no secret.
+/// How one attempt ended, as one line. It holds no secret.
 ///
-/// The same goes out as a `tracing` event with the target `yl_facesearch`.
+/// The same is emitted as a `tracing` event with the target `yl_facesearch`.
 ///
 /// ```
 /// use yl_facesearch::blocking::Client;
@@ -59,7 +53,7 @@ impl fmt::Display for LogLevel {
 /// #     .endpoint(sandbox.endpoint())
 ///     .log(|line| eprintln!("{}: {line}", line.level()))
 ///     .build()?;
-/// client.delete_group("YuanliStudent_01")?; // debug: delete_group YuanliStudent_01: attempt 1: deleted after 2 ms ...
+/// client.delete_group("YuanliStudent_01")?; // debug: delete_group …: attempt 1: deleted
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +61,7 @@ impl fmt::Display for LogLevel {
 pub struct LogLine<'a> {
     /// The operation: `delete_group`, or `list_groups` for a look.
     pub operation: &'static str,
-    /// The face library that the request is about; a `list_groups` is about none.
+    /// The face library that the request is about; `None` for `list_groups`.
     pub group_id: Option<&'a GroupId>,
     /// Which attempt of its call it was, from 1.
     pub number: usize,
@@ -78,26 +72,10 @@ pub struct LogLine<'a> {
 }
 
 impl LogLine<'_> {
-    /// How much the line matters.
-    ///
-    /// ```
-    /// use yl_facesearch::LogLevel;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("an-api-key")
-    ///     .api_secret("an-api-secret")
-    ///     .log(|line| {
-    ///         if line.level() >= LogLevel::Info {
-    ///             eprintln!("{line}");
-    ///         }
-    ///     })
-    ///     .build()?;
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Returns how much the line matters.
     #[must_use]
     pub fn level(&self) -> LogLevel {
-        if self.attempt.code.is_none() {
+        if self.attempt.failure.is_none() {
             LogLevel::Debug
         } else {
             LogLevel::Info
@@ -113,10 +91,10 @@ impl fmt::Display for LogLine<'_> {
             write!(f, " {group_id}")?;
         }
         write!(f, ": attempt {}: ", self.number)?;
-        match (attempt.code, attempt.sent) {
-            (Some(code), Some(sent)) => write!(f, "{} ({sent})", code.name())?,
-            _ if self.operation == "delete_group" => f.write_str("deleted")?,
-            _ => f.write_str("answered")?,
+        match attempt.failure {
+            Some(Failure { code, sent }) => write!(f, "{code} ({sent})")?,
+            None if self.operation == "delete_group" => f.write_str("deleted")?,
+            None => f.write_str("answered")?,
         }
         if let Some(detail) = self.detail {
             write!(f, ": {detail}")?;
@@ -161,8 +139,8 @@ impl Log {
                     operation = line.operation,
                     group_id = line.group_id.map(GroupId::as_str),
                     attempt = line.number,
-                    code = line.attempt.code.map(crate::types::error_code::ErrorCode::name),
-                    sent = line.attempt.sent.map(crate::types::sent::Sent::as_str),
+                    code = line.attempt.failure.map(|failure| failure.code.name()),
+                    sent = line.attempt.failure.map(|failure| failure.sent.as_str()),
                     status = line.attempt.status,
                     request_id = line.attempt.request_id.as_deref(),
                     "{line}"

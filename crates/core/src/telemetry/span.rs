@@ -1,4 +1,5 @@
-//! The spans of `tracing`, by OpenTelemetry's semantic conventions: one for a call, and in it one for each attempt.
+//! The spans of `tracing`, by OpenTelemetry's semantic conventions: one for a call, and in it one
+//! for each attempt.
 
 use tracing::field::Empty;
 use tracing::{Span, info_span};
@@ -64,8 +65,8 @@ pub(crate) fn end_attempt(span: &Span, attempt: &Attempt) {
     if let Some(status) = attempt.status {
         span.record("http.response.status_code", status);
     }
-    if let Some(code) = attempt.code {
-        fail(span, code);
+    if let Some(failure) = attempt.failure {
+        fail(span, failure.code);
     }
 }
 

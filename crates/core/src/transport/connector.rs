@@ -232,7 +232,7 @@ impl Step<'_> {
     }
 
     fn timed_out(&self) -> Error {
-        Error::new(ErrorCode::ConnectTimeout).detail_text(format!("{self} took too long"))
+        Error::new(ErrorCode::ConnectTimeout).with_detail(format!("{self} took too long"))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::types::error_code::ErrorCode;
 
 /// `why` as an error of ours, with everything that stands under it in its detail.
 pub(crate) fn failure(code: ErrorCode, why: impl StdError + Send + Sync + 'static) -> Error {
-    Error::new(code).detail_text(texts(&why)).with_source(why)
+    Error::new(code).with_detail(texts(&why)).with_source(why)
 }
 
 /// The same, for a step of opening a connection.
@@ -17,7 +17,7 @@ pub(crate) fn step_failure(
     why: impl StdError + Send + Sync + 'static,
 ) -> Error {
     Error::new(code)
-        .detail_text(format!("{step} failed: {}", texts(&why)))
+        .with_detail(format!("{step} failed: {}", texts(&why)))
         .with_source(why)
 }
 

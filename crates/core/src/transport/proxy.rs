@@ -133,7 +133,7 @@ impl Proxy {
 
     /// The proxy does not pass a request on.
     pub(crate) fn refusal(&self, answer: impl fmt::Display) -> Error {
-        Error::new(ErrorCode::ProxyRefused).detail_text(format!("the proxy {self} {answer}"))
+        Error::new(ErrorCode::ProxyRefused).with_detail(format!("the proxy {self} {answer}"))
     }
 }
 

@@ -90,6 +90,6 @@ fn roots(path: &Path) -> Result<Arc<RootCertStore>, Error> {
 
 fn no_trust(source: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::new(ErrorCode::NoTrustedCertificates)
-        .detail_text(source.to_string())
+        .with_detail(source.to_string())
         .with_source(source)
 }

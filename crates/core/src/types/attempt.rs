@@ -1,6 +1,5 @@
 use std::time::{Duration, SystemTime};
 
-use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 use crate::types::sent::Sent;
 
@@ -10,17 +9,20 @@ use crate::types::sent::Sent;
 /// use yl_facesearch::blocking::Client;
 ///
 /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-/// # sandbox.add_group("YuanliStudent_01", 0);
+/// # sandbox.add_group("YuanliStudent_01", 2);
 /// # let client = Client::builder()
 /// #     .api_key(sandbox.api_key())
 /// #     .api_secret(sandbox.api_secret())
 /// #     .endpoint(sandbox.endpoint())
 /// #     .build()?;
-/// let deletion = client.delete_group("YuanliStudent_01")?;
-/// for attempt in &deletion.attempts {
+/// let error = client.delete_group("YuanliStudent_01").unwrap_err();
+/// for attempt in error.attempts() {
 ///     println!("{:?} HTTP {:?}", attempt.duration, attempt.status);
+///     if let Some(failure) = attempt.failure {
+///         println!("{} {}", failure.code, failure.sent); // NOT_EMPTY rejected
+///     }
 /// }
-/// # assert_eq!(deletion.attempts[0].status, Some(200));
+/// # assert_eq!(error.attempts()[0].status, Some(400));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,37 +38,53 @@ pub struct Attempt {
     pub status: Option<u16>,
     /// The service's id of the request, when the reply had one.
     pub request_id: Option<String>,
-    /// What went wrong; `None` for the attempt that succeeded.
-    pub code: Option<ErrorCode>,
-    /// What is known of the request; `None` for the attempt that succeeded.
-    pub sent: Option<Sent>,
-    /// It went over a connection that an earlier request had used.
+    /// How it failed; `None` for an attempt that succeeded.
+    pub failure: Option<Failure>,
+    /// It used a connection that an earlier request had opened.
     pub reused_connection: bool,
-    /// The service's clock less this machine's, in milliseconds, when the reply told the time.
+    /// The service's clock less this machine's, in milliseconds, when the reply gave the time.
     pub clock_skew_ms: Option<i64>,
 }
 
 impl Attempt {
-    /// An attempt that began at `started_at`; how it ended is not known yet.
-    pub(crate) const fn begun(operation: &'static str, started_at: SystemTime) -> Self {
+    /// Makes an attempt that succeeded, without a reply's facts: the fields say more.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use yl_facesearch::{Attempt, ErrorCode, Failure, Sent};
+    ///
+    /// let mut attempt = Attempt::new("delete_group", SystemTime::now());
+    /// attempt.failure = Some(Failure::new(ErrorCode::ConnectionLost, Sent::MaybeApplied));
+    /// ```
+    #[must_use]
+    pub const fn new(operation: &'static str, started_at: SystemTime) -> Self {
         Self {
             operation,
             started_at,
             duration: Duration::ZERO,
             status: None,
             request_id: None,
-            code: None,
-            sent: None,
+            failure: None,
             reused_connection: false,
             clock_skew_ms: None,
         }
     }
+}
 
-    /// Notes that it failed.
-    pub(crate) fn fail(&mut self, error: &Error) {
-        self.status = error.status();
-        self.request_id = error.request_id().map(str::to_owned);
-        self.code = Some(error.code());
-        self.sent = Some(error.sent());
+/// How an [`Attempt`] failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// What is known of the request.
+    pub sent: Sent,
+}
+
+impl Failure {
+    /// Makes a failure, for fakes in tests.
+    #[must_use]
+    pub const fn new(code: ErrorCode, sent: Sent) -> Self {
+        Self { code, sent }
     }
 }

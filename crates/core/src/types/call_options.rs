@@ -18,7 +18,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// The client's timeout, and no cancel token.
+    /// Makes options with the client's timeout and no cancel token.
     pub const fn new() -> Self {
         Self {
             timeout: None,
@@ -26,7 +26,7 @@ impl CallOptions {
         }
     }
 
-    /// The time for the whole call, in place of the client's.
+    /// Sets the time for the whole call, in place of the client's.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

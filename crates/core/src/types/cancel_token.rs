@@ -3,7 +3,7 @@ use tokio_util::sync::CancellationToken;
 /// Cancels calls, from any thread. Clones cancel the same calls.
 ///
 /// A cancelled call ends with [`Cancelled`](crate::ErrorCode::Cancelled), whose
-/// [`sent`](crate::Error::sent) tells what had become of the request.
+/// [`sent`](crate::Error::sent) says what is known of the request.
 ///
 /// ```
 /// use yl_facesearch::blocking::Client;
@@ -27,37 +27,18 @@ use tokio_util::sync::CancellationToken;
 pub struct CancelToken(CancellationToken);
 
 impl CancelToken {
-    /// A token that has not been cancelled.
-    ///
-    /// ```
-    /// let token = yl_facesearch::CancelToken::new();
-    /// assert!(!token.is_cancelled());
-    /// ```
+    /// Makes a token that has not been cancelled.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends every call that was given this token, now and later.
-    ///
-    /// ```
-    /// let token = yl_facesearch::CancelToken::new();
-    /// let clone = token.clone();
-    /// token.cancel();
-    /// assert!(clone.is_cancelled());
-    /// ```
+    /// Ends every call that was given this token or a clone of it, now and later.
     pub fn cancel(&self) {
         self.0.cancel();
     }
 
-    /// Whether [`cancel`](Self::cancel) was called.
-    ///
-    /// ```
-    /// let token = yl_facesearch::CancelToken::new();
-    /// assert!(!token.is_cancelled());
-    /// token.cancel();
-    /// assert!(token.is_cancelled());
-    /// ```
+    /// Returns whether [`cancel`](Self::cancel) was called, on this token or a clone of it.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.0.is_cancelled()

@@ -3,13 +3,14 @@ use std::time::Duration;
 use crate::types::cancel_token::CancelToken;
 use crate::types::timestamp::Timestamp;
 
-/// How one delete is made. The default is the safest: a library with faces is refused, and so is a missing one.
+/// Options of one delete. The default is the safest: a face library with faces is refused, and a
+/// missing one is an error.
 ///
 /// ```
 /// use std::time::Duration;
 /// use yl_facesearch::DeleteOptions;
 ///
-/// // Deletes the library with its faces, and is content when it is not there.
+/// // Deletes the face library with its faces; a missing one is a success.
 /// let options = DeleteOptions::new()
 ///     .check_empty(false)
 ///     .missing_ok(true)
@@ -26,13 +27,7 @@ pub struct DeleteOptions {
 }
 
 impl DeleteOptions {
-    /// The safest delete.
-    ///
-    /// ```
-    /// use yl_facesearch::DeleteOptions;
-    ///
-    /// let options = DeleteOptions::new();
-    /// ```
+    /// Makes the options of the safest delete.
     pub const fn new() -> Self {
         Self {
             check_empty: true,
@@ -43,27 +38,17 @@ impl DeleteOptions {
         }
     }
 
-    /// `true` (the default): the service refuses a library that holds faces. `false`: it is deleted with its faces.
+    /// Sets whether the service refuses a face library that holds faces (`true`, the default) or
+    /// deletes it with its faces (`false`).
     ///
-    /// `true` is no dry run: an empty library is deleted.
-    ///
-    /// ```
-    /// use yl_facesearch::DeleteOptions;
-    ///
-    /// const WITH_ITS_FACES: DeleteOptions = DeleteOptions::new().check_empty(false);
-    /// ```
+    /// `true` is no dry run: an empty face library is deleted.
     pub const fn check_empty(mut self, check_empty: bool) -> Self {
         self.check_empty = check_empty;
         self
     }
 
-    /// `true`: a library that is not there is a success ([`Outcome::Absent`](crate::Outcome::Absent)).
-    ///
-    /// ```
-    /// use yl_facesearch::DeleteOptions;
-    ///
-    /// let options = DeleteOptions::new().missing_ok(true);
-    /// ```
+    /// Sets whether a missing face library is a success
+    /// ([`Outcome::Absent`](crate::Outcome::Absent)). Default: `false`.
     pub const fn missing_ok(mut self, missing_ok: bool) -> Self {
         self.missing_ok = missing_ok;
         self
@@ -81,27 +66,14 @@ impl DeleteOptions {
         self
     }
 
-    /// The time for this call, in place of the client's: connecting, every attempt and every pause.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use yl_facesearch::DeleteOptions;
-    ///
-    /// let options = DeleteOptions::new().timeout(Duration::from_secs(10));
-    /// ```
+    /// Sets the time for this call, in place of the client's: connecting, every attempt and every
+    /// pause.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Lets `token` end the call.
-    ///
-    /// ```
-    /// use yl_facesearch::{CancelToken, DeleteOptions};
-    ///
-    /// let token = CancelToken::new();
-    /// let options = DeleteOptions::new().cancel(&token);
-    /// ```
+    /// Lets `token` cancel the call.
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.cancel = Some(token.clone());
         self

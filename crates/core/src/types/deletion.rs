@@ -26,13 +26,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// `deleted`, `inferred` or `absent`.
-    ///
-    /// ```
-    /// use yl_facesearch::Outcome;
-    ///
-    /// assert_eq!(Outcome::Deleted.as_str(), "deleted");
-    /// ```
+    /// Returns `deleted`, `inferred` or `absent`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -77,7 +71,8 @@ pub struct Deletion {
     pub outcome: Outcome,
     /// The service's id of the last request; absent when the reply had none.
     pub request_id: Option<String>,
-    /// How long the service says it took, in milliseconds; absent when the reply had no such number.
+    /// How long the service says it took, in milliseconds; absent when the reply had no such
+    /// number.
     pub time_used_ms: Option<u64>,
     /// Every request of the call, in order.
     pub attempts: Vec<Attempt>,
@@ -86,4 +81,29 @@ pub struct Deletion {
     pub settles_at: Option<SettlesAt>,
     /// With `if_created_at`: another face library with this id exists, created at this time.
     pub recreated_at: Option<Timestamp>,
+}
+
+impl Deletion {
+    /// Makes a deletion without attempts and without a reply's facts, for fakes in tests: the
+    /// fields say more.
+    ///
+    /// ```
+    /// use yl_facesearch::{Deletion, GroupId, Outcome};
+    ///
+    /// let mut deletion = Deletion::new(GroupId::new("YuanliStudent_01")?, Outcome::Deleted);
+    /// deletion.request_id = Some("1769494741,b3c5".to_owned());
+    /// # Ok::<(), yl_facesearch::InvalidArgument>(())
+    /// ```
+    #[must_use]
+    pub const fn new(group_id: GroupId, outcome: Outcome) -> Self {
+        Self {
+            group_id,
+            outcome,
+            request_id: None,
+            time_used_ms: None,
+            attempts: Vec::new(),
+            settles_at: None,
+            recreated_at: None,
+        }
+    }
 }

@@ -2,9 +2,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::types::attempt::Attempt;
-use crate::types::deletion::Deletion;
 use crate::types::error_code::ErrorCode;
 use crate::types::group_id::GroupId;
+use crate::types::invalid_argument::InvalidArgument;
 use crate::types::sent::Sent;
 use crate::types::settles_at::SettlesAt;
 use crate::types::timestamp::Timestamp;
@@ -76,7 +76,114 @@ pub(crate) enum Advice {
 }
 
 impl Error {
-    pub(crate) fn new(code: ErrorCode) -> Self {
+    /// Returns what went wrong.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// Returns what went wrong as a word: as the service wrote it (before the first colon), or the
+    /// code's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Returns what the service wrote after the colon, or what is known beyond the code.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// Returns what is known of all the call's requests together.
+    ///
+    /// ```
+    /// use yl_facesearch::{Error, Sent};
+    ///
+    /// fn what_next(error: &Error) -> &'static str {
+    ///     match error.sent() {
+    ///         Sent::NotSent | Sent::Rejected => "nothing was deleted",
+    ///         Sent::MaybeApplied => "check whether the face library still exists",
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Returns whether the same call may succeed when it is made again, unchanged.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// Returns the last reply's HTTP status, when a reply came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Returns the service's id of the last request, when the reply had one. The vendor asks for
+    /// it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Returns the method that failed, such as `delete_group`; `None` when no call was made.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// Returns the face library that the call was about.
+    #[must_use]
+    pub fn group_id(&self) -> Option<&GroupId> {
+        self.0.group_id.as_ref()
+    }
+
+    /// Returns the time until which a delete request of the call may still be carried out; `None`
+    /// when none is in doubt.
+    #[must_use]
+    pub fn settles_at(&self) -> Option<SettlesAt> {
+        self.0.settles_at
+    }
+
+    /// Returns when the face library was created that a look after the last delete request showed.
+    /// It need not be the one that the call was to delete: compare it with what you know of that
+    /// one.
+    #[must_use]
+    pub fn found_created_at(&self) -> Option<Timestamp> {
+        self.0.found_created_at
+    }
+
+    /// Returns every request of the call, in order; empty when none was tried.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+}
+
+/// Errors of your own making, for fakes in tests; every value has a default:
+///
+/// ```
+/// use yl_facesearch::{Error, ErrorCode, Sent};
+///
+/// let refused = Error::new(ErrorCode::NotEmpty).with_status(400);
+/// assert_eq!(refused.sent(), Sent::Rejected);
+///
+/// let unknown = Error::new(ErrorCode::ApiError).with_name("NEW_RULE").with_status(400);
+/// assert_eq!(unknown.name(), "NEW_RULE");
+///
+/// let lost = Error::new(ErrorCode::DeadlineExceeded).with_sent(Sent::NotSent);
+/// assert!(lost.to_string().contains("Nothing was sent."));
+/// ```
+impl Error {
+    /// Makes an error with what the code says by itself: its name, its `sent` and whether it is
+    /// retryable.
+    #[must_use]
+    pub fn new(code: ErrorCode) -> Self {
         Self(Box::new(Inner {
             code,
             name: Cow::Borrowed(code.name()),
@@ -95,111 +202,107 @@ impl Error {
         }))
     }
 
-    /// An argument that breaks a rule: `argument` is its name, `rule` the rule and, where it is no secret, the value.
-    ///
-    /// For bindings, which have arguments of their own.
-    ///
-    /// ```
-    /// use yl_facesearch::{Error, ErrorCode};
-    ///
-    /// let error = Error::invalid_argument("flags", "may hold the bits 0 and 1 only, not 2");
-    /// assert_eq!(error.code(), ErrorCode::InvalidArgument);
-    /// ```
-    pub fn invalid_argument(argument: &str, rule: impl fmt::Display) -> Self {
-        Self::new(ErrorCode::InvalidArgument).detail_text(format!("{argument} {rule}"))
+    /// Sets the word that the service wrote.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.0.name = Cow::Owned(bounded(name.into()));
+        self
     }
 
-    /// The client was closed before the call.
-    ///
-    /// For bindings whose clients can be closed.
-    ///
-    /// ```
-    /// use yl_facesearch::{Error, ErrorCode};
-    ///
-    /// assert_eq!(Error::closed().code(), ErrorCode::Closed);
-    /// ```
+    /// Sets what the service wrote after the colon, or what is known beyond the code.
     #[must_use]
-    pub fn closed() -> Self {
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(bounded(detail.into()));
+        self
+    }
+
+    /// Sets what is known of all the call's requests together.
+    #[must_use]
+    pub fn with_sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
+        self
+    }
+
+    /// Sets whether the same call may succeed when it is made again.
+    #[must_use]
+    pub fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    /// Sets the reply's HTTP status.
+    #[must_use]
+    pub fn with_status(mut self, status: impl Into<Option<u16>>) -> Self {
+        self.0.status = status.into();
+        self
+    }
+
+    /// Sets the service's id of the request.
+    #[must_use]
+    pub fn with_request_id(mut self, request_id: impl Into<Option<String>>) -> Self {
+        self.0.request_id = request_id.into().map(bounded);
+        self
+    }
+
+    /// Sets the method that failed and the face library that it was about.
+    #[must_use]
+    pub fn with_operation(mut self, operation: &'static str, group_id: Option<&GroupId>) -> Self {
+        self.0.operation = Some(operation);
+        self.0.group_id = group_id.cloned();
+        self
+    }
+
+    /// Sets the time until which a delete request of the call may still be carried out.
+    #[must_use]
+    pub fn with_settles_at(mut self, settles_at: impl Into<Option<SettlesAt>>) -> Self {
+        self.0.settles_at = settles_at.into();
+        self
+    }
+
+    /// Sets when the face library was created that a look showed.
+    #[must_use]
+    pub fn with_found_created_at(mut self, created_at: impl Into<Option<Timestamp>>) -> Self {
+        self.0.found_created_at = created_at.into();
+        self
+    }
+
+    /// Sets the requests of the call.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Sets the error beneath this one.
+    #[must_use]
+    pub fn with_source(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+}
+
+impl Error {
+    pub(crate) fn invalid_argument(argument: &str, rule: impl fmt::Display) -> Self {
+        InvalidArgument::new(argument, rule).into()
+    }
+
+    pub(crate) fn closed() -> Self {
         Self::new(ErrorCode::Closed)
     }
 
-    /// The call was given up before anything of it was sent.
-    ///
-    /// For bindings whose hosts can tell so before the call.
-    ///
-    /// ```
-    /// use yl_facesearch::{Error, Sent};
-    ///
-    /// assert_eq!(Error::cancelled().sent(), Sent::NotSent);
-    /// ```
-    #[must_use]
-    pub fn cancelled() -> Self {
-        Self::new(ErrorCode::Cancelled).with_sent(Sent::NotSent)
-    }
-
-    /// The call was cancelled when it had just succeeded: the face library does not exist.
-    ///
-    /// For bindings whose hosts must not be answered with success then.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    /// use yl_facesearch::{Error, Sent};
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 0);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let deletion = client.delete_group("YuanliStudent_01")?;
-    /// let error = Error::cancelled_after(&deletion);
-    /// assert_eq!(error.sent(), Sent::MaybeApplied);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn cancelled_after(deletion: &Deletion) -> Self {
-        let mut error = Self::new(ErrorCode::Cancelled)
-            .detail_text(format!("the library is gone ({})", deletion.outcome))
-            .with_attempts(deletion.attempts.clone());
-        error.0.advice = Advice::Absent;
-        error
-    }
-
     /// The operating system gave no thread or no poller to make the call with: nothing was sent.
-    ///
-    /// For bindings that run calls on a thread of their own.
-    ///
-    /// ```
-    /// use yl_facesearch::Error;
-    ///
-    /// let spawned = std::thread::Builder::new().spawn(|| {}).map_err(Error::no_thread)?;
-    /// # spawned.join().unwrap();
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
-    #[must_use]
-    pub fn no_thread(source: std::io::Error) -> Self {
+    pub(crate) fn no_thread(source: std::io::Error) -> Self {
         Self::new(ErrorCode::ConnectFailed)
-            .detail_text(source.to_string())
+            .with_detail(source.to_string())
             .with_source(source)
     }
 
-    /// A panic that a binding caught at its edge; `message` is the panic's.
-    ///
-    /// ```
-    /// use yl_facesearch::{Error, ErrorCode};
-    ///
-    /// let error = Error::panic("index out of bounds");
-    /// assert_eq!(error.code(), ErrorCode::Panic);
-    /// ```
-    #[must_use]
-    pub fn panic(message: &str) -> Self {
-        Self::new(ErrorCode::Panic).detail_text(message.to_owned())
-    }
-
-    pub(crate) fn detail_text(mut self, detail: String) -> Self {
-        self.0.detail = Some(bounded(detail));
-        self
+    /// A panic that was caught; `message` is the panic's.
+    pub(crate) fn panic(message: &str) -> Self {
+        Self::new(ErrorCode::Panic).with_detail(message)
     }
 
     /// Adds `note` to the detail.
@@ -208,259 +311,31 @@ impl Error {
             Some(detail) => format!("{detail} ({note})"),
             None => note.to_owned(),
         };
-        self.detail_text(detail)
+        self.with_detail(detail)
     }
 
-    pub(crate) fn named(mut self, name: String) -> Self {
-        self.0.name = Cow::Owned(bounded(name));
-        self
-    }
-
-    /// The call that failed.
-    pub(crate) fn of_operation(
-        mut self,
-        operation: &'static str,
-        group_id: Option<&GroupId>,
-    ) -> Self {
-        self.0.operation = Some(operation);
-        self.0.group_id = group_id.cloned();
+    /// Sets what the text says of the face library.
+    pub(crate) fn with_advice(mut self, advice: Advice) -> Self {
+        self.0.advice = advice;
         self
     }
 
     /// A delete request of the call may have been carried out, or may yet be.
     pub(crate) fn in_doubt(
-        mut self,
+        self,
         advice: Advice,
         found_created_at: Option<Timestamp>,
         settles_at: Option<SettlesAt>,
     ) -> Self {
-        self.0.advice = advice;
-        self.0.found_created_at = found_created_at;
-        self.0.settles_at = settles_at;
-        self
+        self.with_advice(advice)
+            .with_found_created_at(found_created_at)
+            .with_settles_at(settles_at)
     }
+}
 
-    pub(crate) fn with_sent(mut self, sent: Sent) -> Self {
-        self.0.sent = sent;
-        self
-    }
-
-    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
-        self.0.retryable = retryable;
-        self
-    }
-
-    pub(crate) fn with_status(mut self, status: Option<u16>) -> Self {
-        self.0.status = status;
-        self
-    }
-
-    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
-        self.0.request_id = request_id.map(bounded);
-        self
-    }
-
-    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
-        self.0.attempts = attempts;
-        self
-    }
-
-    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
-        self.0.source = Some(source.into());
-        self
-    }
-
-    /// What went wrong.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
-    /// assert_eq!(error.code(), ErrorCode::NotEmpty);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn code(&self) -> ErrorCode {
-        self.0.code
-    }
-
-    /// What went wrong, as a word: as the service wrote it (before the first colon), or the code's name.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
-    /// assert_eq!(error.name(), "NOT_EMPTY");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// What the service wrote after the colon, or what is known beyond the code.
-    ///
-    /// ```
-    /// use yl_facesearch::GroupId;
-    ///
-    /// let error = GroupId::new("").unwrap_err();
-    /// assert_eq!(error.detail(), Some("group_id must not be empty"));
-    /// ```
-    #[must_use]
-    pub fn detail(&self) -> Option<&str> {
-        self.0.detail.as_deref()
-    }
-
-    /// What is known of all the call's requests together.
-    ///
-    /// ```
-    /// use yl_facesearch::Sent;
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
-    /// match error.sent() {
-    ///     Sent::NotSent | Sent::Rejected => println!("nothing was deleted"),
-    ///     Sent::MaybeApplied => println!("check whether the face library still exists"),
-    /// }
-    /// # assert_eq!(error.sent(), Sent::Rejected);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn sent(&self) -> Sent {
-        self.0.sent
-    }
-
-    /// Whether the same call may succeed when it is made again, unchanged.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
-    /// assert!(!error.is_retryable());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        self.0.retryable
-    }
-
-    /// The last reply's HTTP status, when a reply came.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
-    /// assert_eq!(error.status(), Some(400));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        self.0.status
-    }
-
-    /// The service's id of the last request, when the reply had one.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
-    /// println!("tell the vendor: {:?}", error.request_id());
-    /// # assert!(error.request_id().is_some());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
-    }
-
-    /// The method that failed, such as `delete_group`; `None` when no call was made.
-    #[must_use]
-    pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation
-    }
-
-    /// The face library that the call was about.
-    #[must_use]
-    pub fn group_id(&self) -> Option<&GroupId> {
-        self.0.group_id.as_ref()
-    }
-
-    /// Until when a delete request of the call may still be carried out; `None` when none is in
-    /// doubt.
-    #[must_use]
-    pub fn settles_at(&self) -> Option<SettlesAt> {
-        self.0.settles_at
-    }
-
-    /// When the face library was created that a look after the last delete request showed. It need
-    /// not be the one that the call was to delete: compare it with what you know of that one.
-    #[must_use]
-    pub fn found_created_at(&self) -> Option<Timestamp> {
-        self.0.found_created_at
-    }
-
-    /// Every request of the call, in order; empty when none was tried.
-    ///
-    /// ```
-    /// use yl_facesearch::blocking::Client;
-    ///
-    /// # let sandbox = yl_facesearch_sandbox::Sandbox::start()?;
-    /// # sandbox.add_group("YuanliStudent_01", 2);
-    /// # let client = Client::builder()
-    /// #     .api_key(sandbox.api_key())
-    /// #     .api_secret(sandbox.api_secret())
-    /// #     .endpoint(sandbox.endpoint())
-    /// #     .build()?;
-    /// let error = client.delete_group("YuanliStudent_01").unwrap_err();
-    /// assert_eq!(error.attempts().len(), 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn attempts(&self) -> &[Attempt] {
-        &self.0.attempts
+impl From<InvalidArgument> for Error {
+    fn from(refused: InvalidArgument) -> Self {
+        Self::new(ErrorCode::InvalidArgument).with_detail(refused.to_string())
     }
 }
 
@@ -651,27 +526,10 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_had_succeeded_says_that_the_library_does_not_exist() {
-        let deletion = Deletion {
-            group_id: crate::types::group_id::GroupId::new("group").unwrap(),
-            outcome: crate::types::deletion::Outcome::Deleted,
-            request_id: None,
-            time_used_ms: None,
-            attempts: Vec::new(),
-            settles_at: None,
-            recreated_at: None,
-        };
-        assert_eq!(
-            Error::cancelled_after(&deletion).to_string(),
-            "CANCELLED: the library is gone (deleted). The call was cancelled. The face library does not exist."
-        );
-    }
-
-    #[test]
     fn texts_of_others_are_bounded() {
         let long = "é".repeat(30_000);
-        let error = Error::invalid_argument("ca_file", &long).named(long.clone());
-        let error = error.with_request_id(Some(long));
+        let error = Error::invalid_argument("ca_file", &long).with_name(long.clone());
+        let error = error.with_request_id(long);
         let texts = [error.detail(), Some(error.name()), error.request_id()];
         for text in texts.map(Option::unwrap) {
             assert!(text.len() <= MAX_TEXT && text.len() > MAX_TEXT - 5);

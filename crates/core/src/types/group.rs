@@ -29,13 +29,13 @@ pub struct Group {
     pub data: String,
     /// The model of its face features (`model_version`), such as `s21`.
     pub model_version: String,
-    /// When it was created (`add_time`). It never changes, so it tells one face library from a
-    /// later one with the same id.
+    /// When it was created (`add_time`). It never changes, so it distinguishes one face library
+    /// from a later one with the same id.
     pub created_at: Timestamp,
 }
 
 impl Group {
-    /// A face library with an empty name, no data and no model version, for fakes of your own.
+    /// Makes a face library without name, data and model version, for fakes in tests.
     #[must_use]
     pub const fn new(id: GroupId, created_at: Timestamp) -> Self {
         Self {

@@ -1,19 +1,22 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::types::error::Error;
+use crate::types::invalid_argument::InvalidArgument;
 
-/// The longest library id, in bytes (the vendor's "create" page).
+/// The longest id of a face library, in bytes (the vendor's "create" page).
 const MAX_BYTES: usize = 48;
 
-/// A checked library id: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+/// A checked id of a face library: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+///
+/// The clients' methods take it where they take text.
 ///
 /// ```
 /// use yl_facesearch::GroupId;
 ///
 /// let group_id: GroupId = "YuanliStudent_01".parse()?;
 /// assert_eq!(group_id.as_str(), "YuanliStudent_01");
-/// # Ok::<(), yl_facesearch::Error>(())
+/// assert!(GroupId::new("no spaces").is_err());
+/// # Ok::<(), yl_facesearch::InvalidArgument>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupId(Box<str>);
@@ -21,30 +24,23 @@ pub struct GroupId(Box<str>);
 impl GroupId {
     /// Checks `text`.
     ///
-    /// ```
-    /// use yl_facesearch::GroupId;
-    ///
-    /// assert!(GroupId::new("YuanliStudent_01").is_ok());
-    /// assert!(GroupId::new("no spaces").is_err());
-    /// ```
-    ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument), naming the rule that `text` breaks.
-    pub fn new(text: &str) -> Result<Self, Error> {
+    /// `text` breaks the rule that the error names.
+    pub fn new(text: &str) -> Result<Self, InvalidArgument> {
         if text.is_empty() {
-            return Err(Error::invalid_argument("group_id", "must not be empty"));
+            return Err(InvalidArgument::new("group_id", "must not be empty"));
         }
         if let Some(wrong) = text
             .chars()
             .find(|c| !c.is_ascii_alphanumeric() && !"-%@#&_".contains(*c))
         {
-            return Err(Error::invalid_argument(
+            return Err(InvalidArgument::new(
                 "group_id",
                 format_args!("may hold ASCII letters, digits and - % @ # & _ only, not {wrong:?}"),
             ));
         }
         if text.len() > MAX_BYTES {
-            return Err(Error::invalid_argument(
+            return Err(InvalidArgument::new(
                 "group_id",
                 format_args!("may have {MAX_BYTES} bytes at most, not {}", text.len()),
             ));
@@ -52,14 +48,7 @@ impl GroupId {
         Ok(Self(text.into()))
     }
 
-    /// The id as the service knows it.
-    ///
-    /// ```
-    /// use yl_facesearch::GroupId;
-    ///
-    /// assert_eq!(GroupId::new("a-b")?.as_str(), "a-b");
-    /// # Ok::<(), yl_facesearch::Error>(())
-    /// ```
+    /// Returns the id as the service knows it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -67,9 +56,17 @@ impl GroupId {
 }
 
 impl FromStr for GroupId {
-    type Err = Error;
+    type Err = InvalidArgument;
 
-    fn from_str(text: &str) -> Result<Self, Error> {
+    fn from_str(text: &str) -> Result<Self, InvalidArgument> {
+        Self::new(text)
+    }
+}
+
+impl TryFrom<&str> for GroupId {
+    type Error = InvalidArgument;
+
+    fn try_from(text: &str) -> Result<Self, InvalidArgument> {
         Self::new(text)
     }
 }

@@ -1,6 +1,7 @@
 //! The words that users read and write: what goes into a call and what comes out of it.
 //!
-//! Depends on nothing else in this crate. No I/O, no policy.
+//! Uses nothing else in this crate. No I/O, no policy: the clients fill these types in, and users
+//! can construct what they receive, for fakes in their tests.
 
 pub(crate) mod attempt;
 pub(crate) mod call_options;
@@ -11,6 +12,7 @@ pub(crate) mod error;
 pub(crate) mod error_code;
 pub(crate) mod group;
 pub(crate) mod group_id;
+pub(crate) mod invalid_argument;
 pub(crate) mod sent;
 pub(crate) mod settles_at;
 pub(crate) mod timestamp;

@@ -20,13 +20,7 @@ pub enum Sent {
 }
 
 impl Sent {
-    /// `not_sent`, `maybe_applied` or `rejected`.
-    ///
-    /// ```
-    /// use yl_facesearch::Sent;
-    ///
-    /// assert_eq!(Sent::NotSent.as_str(), "not_sent");
-    /// ```
+    /// Returns `not_sent`, `maybe_applied` or `rejected`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Until when a delete request of the call, delayed somewhere, may still be carried out.
+/// The time until which a delete request of the call, delayed somewhere, may still be carried out.
 ///
 /// Afterwards the signatures of those requests have expired, and the service should accept no copy
 /// of them (inferred from the vendor's rules). A request that it accepted before may still be
@@ -14,12 +14,12 @@ use time::format_description::well_known::Rfc3339;
 pub struct SettlesAt {
     /// By this machine's clock.
     pub time: SystemTime,
-    /// No reply told the service's time: this machine's clock is assumed to be right to 4 minutes.
+    /// No reply gave the service's time: this machine's clock is assumed to be right to 4 minutes.
     pub is_assumed: bool,
 }
 
 impl SettlesAt {
-    /// For fakes of your own.
+    /// Makes one, for fakes in tests.
     #[must_use]
     pub const fn new(time: SystemTime, is_assumed: bool) -> Self {
         Self { time, is_assumed }

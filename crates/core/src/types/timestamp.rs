@@ -2,10 +2,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
-use crate::types::error::Error;
+use crate::types::invalid_argument::InvalidArgument;
 
 /// A point in time, in whole seconds, with the offset from UTC that it was written with.
 ///
@@ -18,19 +18,48 @@ use crate::types::error::Error;
 /// assert_eq!(created_at.unix_seconds(), 1_769_494_741);
 /// assert_eq!(created_at.utc_offset_seconds(), 8 * 3600);
 /// assert_eq!(created_at, "2026-01-27T06:19:01Z".parse()?);
-/// # Ok::<(), yl_facesearch::Error>(())
+/// assert_eq!(created_at, Timestamp::new(1_769_494_741, 8 * 3600)?);
+/// # Ok::<(), yl_facesearch::InvalidArgument>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(OffsetDateTime);
 
 impl Timestamp {
-    /// Seconds since the Unix epoch.
+    /// Makes a timestamp from the seconds since the Unix epoch and the seconds east of UTC.
+    ///
+    /// # Errors
+    /// The year is not one of 0 to 9999, or the offset is not one of whole minutes within a day:
+    /// RFC 3339 cannot write it.
+    pub fn new(unix_seconds: i64, utc_offset_seconds: i32) -> Result<Self, InvalidArgument> {
+        let offset = UtcOffset::from_whole_seconds(utc_offset_seconds)
+            .ok()
+            .filter(|offset| offset.seconds_past_minute() == 0 && offset.whole_hours().abs() < 24)
+            .ok_or_else(|| {
+                InvalidArgument::new(
+                    "utc_offset_seconds",
+                    format_args!("must be whole minutes within a day, not {utc_offset_seconds}"),
+                )
+            })?;
+        OffsetDateTime::from_unix_timestamp(unix_seconds)
+            .ok()
+            .and_then(|time| time.checked_to_offset(offset))
+            .filter(|time| (0..=9999).contains(&time.year()))
+            .map(Self)
+            .ok_or_else(|| {
+                InvalidArgument::new(
+                    "unix_seconds",
+                    format_args!("must be in the years 0 to 9999, not {unix_seconds}"),
+                )
+            })
+    }
+
+    /// Returns the seconds since the Unix epoch.
     #[must_use]
     pub const fn unix_seconds(self) -> i64 {
         self.0.unix_timestamp()
     }
 
-    /// Seconds east of UTC.
+    /// Returns the seconds east of UTC.
     #[must_use]
     pub const fn utc_offset_seconds(self) -> i32 {
         self.0.offset().whole_seconds()
@@ -49,13 +78,13 @@ impl Timestamp {
 }
 
 impl FromStr for Timestamp {
-    type Err = Error;
+    type Err = InvalidArgument;
 
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument): the text is not RFC 3339 with an offset.
-    fn from_str(text: &str) -> Result<Self, Error> {
+    /// The text is not RFC 3339 with an offset.
+    fn from_str(text: &str) -> Result<Self, InvalidArgument> {
         Self::parse(text).ok_or_else(|| {
-            Error::invalid_argument(
+            InvalidArgument::new(
                 "time",
                 format_args!(
                     "must be RFC 3339 with an offset, as 2026-01-27T14:19:01+08:00, not {text:?}"
@@ -95,6 +124,29 @@ mod tests {
     fn a_time_without_an_offset_is_refused() {
         for text in ["", "2026-01-27", "2026-01-27T14:19:01", "1769494741"] {
             assert!(text.parse::<Timestamp>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_timestamp_made_from_parts_can_be_written_and_read() {
+        for (seconds, offset) in [(1_769_494_741, 8 * 3600), (0, 0), (-1, -12 * 3600 - 1800)] {
+            let made = Timestamp::new(seconds, offset).unwrap();
+            let read: Timestamp = made.to_string().parse().unwrap();
+            assert_eq!(read.unix_seconds(), seconds);
+            assert_eq!(read.utc_offset_seconds(), offset);
+        }
+        for (seconds, offset) in [
+            (0, 1),
+            (0, 24 * 3600),
+            (0, i32::MIN),
+            (i64::MAX, 0),
+            (i64::MIN, 0),
+            (253_402_300_799, 60),
+        ] {
+            assert!(
+                Timestamp::new(seconds, offset).is_err(),
+                "{seconds} {offset}"
+            );
         }
     }
 }

@@ -192,7 +192,7 @@ impl End {
 
 impl Drop for End {
     fn drop(&mut self) {
-        let panic = || Err(Error::panic("the call panicked in the background"));
+        let panic = || Err(bindings::panic("the call panicked in the background"));
         self.progress.ended.get_or_init(panic);
         self.queue.push(self.key);
     }

@@ -1,56 +1,50 @@
-//! The calls of the API, one a file, and what they have in common: the path, the signature, the
-//! form. Each judges a form against the libraries and answers with the documented reply.
+//! The calls of the API, one in each file, and what they have in common: the signature, the form,
+//! the record of each execution.
+//!
+//! Each judges a form against the face libraries and answers with the documented reply. Uses the
+//! state and the signature's check; the connection uses it, and nothing below the connection does.
 
 mod arguments;
 mod delete_group;
 mod face_count;
 mod group_info;
 mod list_groups;
-mod verdict;
+pub(crate) mod verdict;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::call::Call;
+use crate::execution::Execution;
+use crate::operation::Operation;
+use crate::operations::arguments::{bad, required};
+use crate::operations::verdict::Verdict;
 use crate::service::Service;
 use crate::sign::{self, Refusal};
-use crate::state::State;
-
-use arguments::{bad, required};
-pub(crate) use verdict::Verdict;
-
-/// A call of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Operation {
-    /// Deletes a face library.
-    DeleteGroup,
-    /// Lists the face libraries.
-    ListGroups,
-    /// Describes a face library.
-    GroupInfo,
-    /// Counts the faces of a face library.
-    FaceCount,
-}
-
-impl Operation {
-    /// The operation at `path`, which comes without the service's prefix.
-    pub(crate) fn at(path: &str) -> Option<Self> {
-        match path {
-            "/finauth/search/group/free" => Some(Self::DeleteGroup),
-            "/finauth/search/group/group_list" => Some(Self::ListGroups),
-            "/finauth/search/group/group_info" => Some(Self::GroupInfo),
-            "/finauth/search/group/get_size" => Some(Self::FaceCount),
-            _ => None,
-        }
-    }
-}
+use crate::state::{State, unix_milliseconds};
 
 /// What a successful reply carries beside `request_id` and `time_used`.
 type Members = Map<String, Value>;
 
+/// Carries out a call by the documents as they apply at this moment, and records that.
+pub(crate) fn carry_out(state: &mut State, service: &Service, call: &Call) -> Verdict {
+    let verdict = judge(state, service, call);
+    let execution = Execution {
+        at_ms: unix_milliseconds(),
+        applied: verdict.applied,
+        error: verdict.error().map(str::to_owned),
+    };
+    if let Some(record) = state.record(call.record) {
+        if record.executions.is_empty() {
+            record.error.clone_from(&execution.error);
+        }
+        record.applied |= execution.applied;
+        record.executions.push(execution);
+    }
+    verdict
+}
+
 /// Judges a call, and deletes the library when it is a delete, all is well and its step lets it.
-pub(crate) fn judge(state: &mut State, service: &Service, call: &Call) -> Verdict {
+fn judge(state: &mut State, service: &Service, call: &Call) -> Verdict {
     let (operation, members) = match checked(state, service, call) {
         Ok(done) => done,
         Err(refused) => return refused,

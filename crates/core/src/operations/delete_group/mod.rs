@@ -95,7 +95,8 @@ pub(crate) async fn delete_group(
     let timeout = resources.context.timeout(options.timeout)?;
     let deadline = deadline(timeout);
     let interruption = interruption(options.cancel.as_ref(), interrupted, deadline);
-    // A server that never stops talking must not use up the cooperative budget of what ends the call.
+    // A server that never stops talking must not use up the cooperative budget of what ends the
+    // call.
     let mut interruption = pin!(unconstrained(interruption));
     let asked = DeleteGroup {
         group_id: &group_id,
@@ -269,7 +270,7 @@ impl Steps<'_> {
                 }
                 let (span, attempts) = self.call.end();
                 let error = error
-                    .of_operation(DeleteGroup::NAME, Some(group_id))
+                    .with_operation(DeleteGroup::NAME, Some(group_id))
                     .with_attempts(attempts)
                     .with_sent(sent);
                 span::end_call(&span, Some(&error));
@@ -291,7 +292,7 @@ fn advice(seen: Seen, is_forced: bool) -> (Advice, Option<Timestamp>) {
 fn group_changed(options: &DeleteOptions, listed: Option<Group>) -> Error {
     let asked = options.if_created_at.map(|time| time.to_string());
     let asked = asked.unwrap_or_default();
-    Error::new(ErrorCode::GroupChanged).detail_text(match listed {
+    Error::new(ErrorCode::GroupChanged).with_detail(match listed {
         Some(group) => format!("it was created at {}, not at {asked}", group.created_at),
         None => format!("it is not listed, and was to be the one created at {asked}"),
     })

@@ -1,10 +1,11 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::call::clock::Sample;
-use crate::signing::signature::VALIDITY;
+use crate::signing::signing_params::VALIDITY;
 use crate::types::settles_at::SettlesAt;
 
-/// Added to every settlement: a request that reached the service in time may wait there for a while.
+/// Added to every settlement: a request that reached the service in time may wait there for a
+/// while.
 const MARGIN_MS: i64 = 60_000;
 /// Added where no reply told the service's time: a clock that is less wrong is never corrected.
 const ASSUMED_MS: i64 = 240_000;

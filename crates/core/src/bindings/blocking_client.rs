@@ -1,0 +1,134 @@
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::bindings::blocking_call::BlockingCall;
+use crate::blocking::Client;
+use crate::call::operation::Operation;
+use crate::operations::delete_group::delete_group;
+use crate::operations::face_count::FaceCount;
+use crate::operations::group_info::GroupInfo;
+use crate::operations::list_groups::ListGroups;
+use crate::operations::read::read;
+use crate::types::call_options::CallOptions;
+use crate::types::delete_options::DeleteOptions;
+use crate::types::deletion::Deletion;
+use crate::types::error::Error;
+use crate::types::group::Group;
+use crate::types::group_id::GroupId;
+
+/// Checks the arguments of a delete as [`Client::delete_group_with`] does before it sends anything:
+/// for bindings that report bad arguments at once and the rest when the call has ended.
+///
+/// # Errors
+/// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
+pub fn check_arguments(
+    client: &Client,
+    group_id: &str,
+    options: &DeleteOptions,
+) -> Result<(), Error> {
+    GroupId::new(group_id)?;
+    client.context().timeout(options.timeout).map(drop)
+}
+
+/// As [`Client::delete_group_with`], but asks `interrupted` every `interval`, on this thread,
+/// whether to cancel the call.
+///
+/// # Errors
+/// As [`Client::delete_group`].
+pub fn delete_group_interruptible(
+    client: &Client,
+    group_id: &str,
+    options: &DeleteOptions,
+    interval: Duration,
+    interrupted: impl FnMut() -> bool + Send,
+) -> Result<Deletion, Error> {
+    client.delete(group_id, options, until(interval, interrupted))
+}
+
+async fn until(interval: Duration, mut interrupted: impl FnMut() -> bool + Send) {
+    while !interrupted() {
+        sleep(interval).await;
+    }
+}
+
+/// The proxy that requests go through, without user and password, and the argument or variable
+/// that names it.
+#[must_use]
+pub fn proxy(client: &Client) -> Option<(String, &'static str)> {
+    let proxy = client.wire_settings().proxy.as_ref()?;
+    Some((proxy.url(), proxy.named_by()))
+}
+
+/// A delete that runs only while the caller advances it; nothing is sent before.
+///
+/// # Errors
+/// The operating system gives no poller to make the call with.
+pub fn begin_delete_group<T: Send + 'static>(
+    client: &Client,
+    group_id: String,
+    options: DeleteOptions,
+    answer: fn(Deletion) -> T,
+) -> Result<BlockingCall<T>, Error> {
+    let own = client.clone();
+    BlockingCall::new(client.lanes(), move |wire, interrupted| async move {
+        let group_id = GroupId::new(&group_id)?;
+        let resources = own.resources(&wire);
+        let deletion = delete_group(resources, group_id, &options, interrupted).await;
+        deletion.map(answer)
+    })
+}
+
+/// As [`begin_delete_group`], for [`Client::list_groups`].
+///
+/// # Errors
+/// The operating system gives no poller to make the call with.
+pub fn begin_list_groups<T: Send + 'static>(
+    client: &Client,
+    options: CallOptions,
+    answer: fn(Vec<Group>) -> T,
+) -> Result<BlockingCall<T>, Error> {
+    begin_read(client, ListGroups, options, answer)
+}
+
+/// As [`begin_delete_group`], for [`Client::group_info`].
+///
+/// # Errors
+/// The operating system gives no poller to make the call with, or `group_id` is not valid.
+pub fn begin_group_info<T: Send + 'static>(
+    client: &Client,
+    group_id: &str,
+    options: CallOptions,
+    answer: fn(Group) -> T,
+) -> Result<BlockingCall<T>, Error> {
+    let group_id = GroupId::new(group_id)?;
+    begin_read(client, GroupInfo { group_id }, options, answer)
+}
+
+/// As [`begin_delete_group`], for [`Client::face_count`].
+///
+/// # Errors
+/// The operating system gives no poller to make the call with, or `group_id` is not valid.
+pub fn begin_face_count<T: Send + 'static>(
+    client: &Client,
+    group_id: &str,
+    options: CallOptions,
+    answer: fn(u64) -> T,
+) -> Result<BlockingCall<T>, Error> {
+    let group_id = GroupId::new(group_id)?;
+    begin_read(client, FaceCount { group_id }, options, answer)
+}
+
+fn begin_read<O: Operation<Proof: Send> + Send + Sync + 'static, T: Send + 'static>(
+    client: &Client,
+    operation: O,
+    options: CallOptions,
+    answer: fn(O::Proof) -> T,
+) -> Result<BlockingCall<T>, Error> {
+    let own = client.clone();
+    BlockingCall::new(client.lanes(), move |wire, interrupted| async move {
+        let resources = own.resources(&wire);
+        let proof = read(resources, &operation, &options, interrupted).await;
+        proof.map(answer)
+    })
+}
