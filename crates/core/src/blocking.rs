@@ -420,7 +420,7 @@ impl Client {
     #[doc(hidden)]
     #[must_use]
     pub fn proxy(&self) -> Option<(String, &'static str)> {
-        let proxy = self.0.wire_settings.proxy.as_ref()?;
+        let proxy = self.0.wire_settings.proxy()?;
         Some((proxy.url(), proxy.named_by()))
     }
 

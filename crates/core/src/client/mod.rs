@@ -312,6 +312,41 @@ impl Client {
     }
 }
 
+#[cfg(feature = "reqwest")]
+impl ClientBuilder<Client> {
+    /// Sends every request through `client`, which then decides about names, proxies, certificates
+    /// and connections: [`build`](Self::build) refuses it together with `proxy`, `no_proxy`,
+    /// `ca_file` or `connect_timeout`.
+    ///
+    /// A request is `not_sent` when `client` has not taken its body. `client` can read a body only
+    /// once, so it cannot repeat a request. It can follow a redirect that changes POST to GET: build
+    /// it with `redirect::Policy::none()`. A followed redirect is an error, but one back to the same
+    /// URL cannot be seen, and its reply is taken for the service's.
+    ///
+    /// [`reused_connection`](crate::Attempt::reused_connection) is always false. After a fork the
+    /// child must build a client of its own.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// # rustls::crypto::ring::default_provider().install_default().unwrap();
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .build()?;
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .reqwest_client(http)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+    pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
+        self.reqwest_client = Some(client);
+        self
+    }
+}
+
 impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
         Ok(Self::new(settings.context, settings.wire))

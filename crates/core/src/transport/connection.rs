@@ -11,9 +11,9 @@ use hyper_util::rt::TokioIo;
 use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 
+use crate::transport::attempt_trace::AttemptTrace;
 use crate::transport::config::IDLE_TIMEOUT;
 use crate::transport::reply::Reply;
-use crate::transport::send_state::Probe;
 use crate::transport::tracked_io::{TrackedIo, Traffic};
 
 /// A stream, or TLS over it.
@@ -23,8 +23,8 @@ pub(crate) type MaybeTls<S> = Either<S, Box<TlsStream<S>>>;
 /// below all that.
 pub(crate) type Stream = MaybeTls<MaybeTls<TrackedIo>>;
 
-/// A connection that whoever uses it drives: between two requests nothing happens on it, and once
-/// it is dropped nothing more leaves.
+/// An HTTP/1.1 connection polled only by the call that holds it: no background task reads or
+/// writes, and dropping it stops all output.
 pub(crate) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     /// None once the connection has ended: dropping it answers a request that it has not.
@@ -53,8 +53,8 @@ impl Connection {
         self.last_used.elapsed() > IDLE_TIMEOUT
     }
 
-    /// Whether another request may be sent: the last one is done with, and the server has neither
-    /// closed the connection nor said anything unasked.
+    /// Whether another request may be sent: the last reply was read to its end, and the server has
+    /// neither closed the connection nor sent anything unasked.
     pub(crate) async fn is_open(&mut self) -> bool {
         // A runtime that only runs during calls has not looked at the socket since the last one.
         tokio::task::yield_now().await;
@@ -73,9 +73,9 @@ impl Connection {
     pub(crate) async fn exchange(
         &mut self,
         request: Request<Full<Bytes>>,
-        probe: &Probe,
+        trace: &AttemptTrace,
     ) -> Result<Reply, (Option<u16>, hyper::Error)> {
-        probe.attach(&self.traffic.send_state);
+        trace.attach(&self.traffic.send_state);
         self.traffic.begin_request();
         let response = self.sender.send_request(request);
         let mut reply = pin!(async {
@@ -94,8 +94,7 @@ impl Connection {
         reply
     }
 
-    /// Lets bytes flow; true once the connection has ended. What ended it is told to the request in
-    /// progress.
+    /// Polls the connection; returns true once it is closed. The pending request receives the error.
     fn drive(&mut self, context: &mut Context<'_>) -> bool {
         if let Some(driver) = &mut self.driver
             && Pin::new(driver).poll(context).is_ready()
@@ -134,10 +133,10 @@ mod tests {
                 let (io, traffic) = TrackedIo::new(tcp);
                 let stream = Either::Left(Either::Left(io));
                 let mut connection = Connection::over(stream, traffic).await.unwrap();
-                let probe = Probe::default();
+                let trace = AttemptTrace::default();
                 let request = Request::new(Full::new(Bytes::from_static(b"body")));
-                assert!(connection.exchange(request, &probe).await.is_err());
-                assert_eq!(probe.settle(), writable);
+                assert!(connection.exchange(request, &trace).await.is_err());
+                assert_eq!(trace.abandon(), writable);
             });
             assert_eq!(peer.join().unwrap() > 0, writable);
         }

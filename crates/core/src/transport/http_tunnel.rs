@@ -11,8 +11,8 @@ use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::transport;
 use crate::transport::failure::step_failure;
+use crate::transport::headers;
 use crate::transport::proxy::Proxy;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
@@ -82,7 +82,7 @@ fn connect_request(proxy: &Proxy, destination: &str) -> Result<Request<Empty<Byt
         HeaderValue::from_str(destination).map_err(|why: InvalidHeaderValue| invalid(&why))?;
     let headers = request.headers_mut();
     headers.insert(HOST, host);
-    headers.insert(USER_AGENT, HeaderValue::from_static(transport::USER_AGENT));
+    headers.insert(USER_AGENT, HeaderValue::from_static(headers::USER_AGENT));
     if let Some(authorization) = proxy.authorization() {
         headers.insert(PROXY_AUTHORIZATION, authorization);
     }
