@@ -8,12 +8,15 @@ use http_body_util::Full;
 use hyper::Request;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use rustls::ProtocolVersion;
 use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 
 use crate::transport::attempt_trace::AttemptTrace;
 use crate::transport::config::IDLE_TIMEOUT;
+use crate::transport::failure::cause;
 use crate::transport::reply::Reply;
+use crate::transport::tls_fault;
 use crate::transport::tracked_io::{TrackedIo, Traffic};
 
 /// A stream, or TLS over it.
@@ -31,6 +34,9 @@ pub(crate) struct Connection {
     driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
     traffic: Traffic,
     last_used: Instant,
+    /// Every layer of TLS is TLS 1.3, and there is one.
+    is_tls13: bool,
+    has_reply: bool,
 }
 
 impl Connection {
@@ -39,12 +45,15 @@ impl Connection {
     /// # Errors
     /// None is known.
     pub(crate) async fn over(stream: Stream, traffic: Traffic) -> hyper::Result<Self> {
+        let is_tls13 = is_tls13(&stream);
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
         Ok(Self {
             sender,
             driver: Some(driver),
             traffic,
             last_used: Instant::now(),
+            is_tls13,
+            has_reply: false,
         })
     }
 
@@ -91,7 +100,16 @@ impl Connection {
         })
         .await;
         self.last_used = Instant::now();
+        self.has_reply |= !matches!(reply, Err((None, _)));
         reply
+    }
+
+    /// Whether `why`, which ended the exchange, says that the server did not accept the request for
+    /// want of a client certificate.
+    pub(crate) fn was_refused(&self, why: &hyper::Error) -> bool {
+        self.is_tls13
+            && !self.has_reply
+            && cause::<rustls::Error>(why).is_some_and(tls_fault::refuses_client)
     }
 
     /// Polls the connection; returns true once it is closed. The pending request receives the error.
@@ -103,6 +121,23 @@ impl Connection {
         }
         self.driver.is_none()
     }
+}
+
+fn is_tls13(stream: &Stream) -> bool {
+    let (outer, inner) = match stream {
+        Either::Left(inner) => (None, inner),
+        Either::Right(tls) => {
+            let (inner, outer) = tls.get_ref();
+            (Some(outer), inner)
+        }
+    };
+    let inner = match inner {
+        Either::Left(_) => None,
+        Either::Right(tls) => Some(tls.get_ref().1),
+    };
+    let mut layers = [outer, inner].into_iter().flatten().peekable();
+    layers.peek().is_some()
+        && layers.all(|tls| tls.protocol_version() == Some(ProtocolVersion::TLSv1_3))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::transport::failure::step_failure;
+use crate::transport::failure::{cause, step_failure};
 use crate::transport::headers;
 use crate::transport::proxy::Proxy;
 use crate::types::error::Error;
@@ -26,8 +26,14 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let lost = |why: hyper::Error| {
+        // A proxy that requires a client certificate says so after the handshake.
+        let is_of_tls = cause::<rustls::Error>(&why).is_some();
         step_failure(
-            ErrorCode::ConnectFailed,
+            if is_of_tls {
+                ErrorCode::TlsFailed
+            } else {
+                ErrorCode::ConnectFailed
+            },
             format_args!("the request to the proxy {proxy}"),
             why,
         )

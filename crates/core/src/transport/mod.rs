@@ -23,6 +23,7 @@ pub(crate) mod send_state;
 pub(crate) mod sockets;
 pub(crate) mod socks5;
 pub(crate) mod tls;
+pub(crate) mod tls_fault;
 pub(crate) mod tracked_io;
 
 use std::fmt;

@@ -81,6 +81,9 @@ impl Sockets {
         request.headers_mut().clone_from(&self.headers);
         let reply = connection.exchange(request, trace).await;
         let reply = reply.map_err(|(status, why)| {
+            if connection.was_refused(&why) {
+                return failure(ErrorCode::TlsFailed, why);
+            }
             // hyper never took a cancelled request: what was written on its connection was TLS's
             // closing alert.
             let code = if trace.abandon() && !why.is_canceled() {
