@@ -5,9 +5,9 @@
 pub(crate) mod builder;
 
 use std::future::pending;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use tokio::runtime::{Handle, Id};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::call::context::{CallContext, Resources};
@@ -19,6 +19,7 @@ use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
 use crate::operations::read::read;
 use crate::runtime::per_process::PerProcess;
+use crate::runtime::per_runtime::PerRuntime;
 use crate::transport::Wire;
 use crate::transport::config::WireSettings;
 use crate::types::call_options::CallOptions;
@@ -27,9 +28,6 @@ use crate::types::deletion::Deletion;
 use crate::types::error::Error;
 use crate::types::group::Group;
 use crate::types::group_id::GroupId;
-
-/// Connections of runtimes that are gone are kept up to this many runtimes.
-const MOST_RUNTIMES: usize = 8;
 
 /// Calls at once, so that thousands in flight do not use up the process's file descriptors.
 const MOST_AT_ONCE: usize = 100;
@@ -64,20 +62,20 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     context: Arc<CallContext>,
     wire_settings: Arc<WireSettings>,
-    /// A connection lives on the runtime that opened it, so each runtime has its own.
+    /// A connection must not be used from another runtime than the one that opened it.
     wires: PerProcess<Wires>,
 }
 
 #[derive(Debug)]
 struct Wires {
-    of_runtimes: Mutex<Vec<(Id, Wire)>>,
+    of_runtimes: PerRuntime<Wire>,
     permits: Semaphore,
 }
 
 impl Default for Wires {
     fn default() -> Self {
         Self {
-            of_runtimes: Mutex::default(),
+            of_runtimes: PerRuntime::default(),
             permits: Semaphore::new(MOST_AT_ONCE),
         }
     }
@@ -288,27 +286,15 @@ impl Client {
     }
 
     fn wire(&self, wires: &Wires) -> Result<Wire, Error> {
-        let runtime = Handle::try_current()
-            .map_err(|_| {
-                Error::invalid_argument(
-                    "runtime",
-                    "must be tokio's: await this on one, or use blocking::Client",
-                )
-            })?
-            .id();
-        let mut wires = wires
+        let runtime = Handle::try_current().map_err(|_| {
+            Error::invalid_argument(
+                "runtime",
+                "must be tokio's: await this on one, or use blocking::Client",
+            )
+        })?;
+        wires
             .of_runtimes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
-            return Ok(wire.clone());
-        }
-        let wire = Wire::new(&self.0.wire_settings)?;
-        if wires.len() == MOST_RUNTIMES {
-            wires.remove(0);
-        }
-        wires.push((runtime, wire.clone()));
-        Ok(wire)
+            .get(&runtime, || Wire::new(&self.0.wire_settings))
     }
 }
 

@@ -3,5 +3,6 @@
 //! Uses `types` and `transport`.
 
 pub(crate) mod per_process;
+pub(crate) mod per_runtime;
 #[cfg(feature = "blocking")]
 pub(crate) mod runtime_pool;
