@@ -8,6 +8,7 @@ pub(crate) mod attempt_trace;
 pub(crate) mod config;
 pub(crate) mod connection;
 pub(crate) mod connector;
+pub(crate) mod descriptors;
 pub(crate) mod endpoint;
 pub(crate) mod failure;
 pub(crate) mod headers;

@@ -180,7 +180,7 @@ impl Error {
     #[must_use]
     pub fn no_thread(source: std::io::Error) -> Self {
         Self::new(ErrorCode::ConnectFailed)
-            .detail_text(source.to_string())
+            .detail_text(format!("the system gives no thread or no poller: {source}"))
             .with_source(source)
     }
 
