@@ -67,8 +67,9 @@ class Sandbox:
 
     tls
         None: plain http. "valid": https, with a certificate of the CA in ca_file. Faults:
-        "expired", "wrong_host", "unknown_ca", "tls10_only", "close_in_handshake",
-        "reset_in_handshake", "offers_h2".
+        "expired", "not_yet_valid", "wrong_host", "unknown_ca", "self_signed",
+        "client_certificate", "tls10_only", "close_in_handshake", "reset_in_handshake",
+        "offers_h2".
     script
         The first requests' faults; see the module.
     groups
@@ -96,8 +97,11 @@ class Sandbox:
         tls: Literal[
             "valid",
             "expired",
+            "not_yet_valid",
             "wrong_host",
             "unknown_ca",
+            "self_signed",
+            "client_certificate",
             "tls10_only",
             "close_in_handshake",
             "reset_in_handshake",

@@ -25,6 +25,7 @@ int main(int count, char **arguments) {
     CHECK(yl_delete_group(by_name, "by-address", 0, NULL, &error) == YL_ERR_CONNECT_FAILED);
     CHECK(yl_error_sent(error) == YL_SENT_NOT_SENT);
     CHECK(holds(yl_error_message(error), "localhost"));
+    CHECK(holds(yl_error_message(error), "no thread"));
     yl_error_free(error);
 
     /* An address needs no thread. */

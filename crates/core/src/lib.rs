@@ -40,6 +40,7 @@
 //! | `blocking` | yes | [`blocking::Client`] |
 //! | `ring` | yes | TLS by ring |
 //! | `aws-lc-rs` | no | TLS by aws-lc-rs, also when `ring` is on |
+//! | `reqwest` | no | `ClientBuilder::reqwest_client`: a client of the program's own |
 //!
 //! Without both, TLS is the provider that the program has installed
 //! (`rustls::crypto::CryptoProvider::install_default`). This crate installs none.

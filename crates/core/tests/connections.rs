@@ -191,12 +191,7 @@ fn answer(mut stream: TcpStream) {
 #[test]
 fn an_async_client_closes_connections_that_nobody_needs() {
     let (endpoint, is_closed) = serve();
-    let client = yl_facesearch::Client::builder()
-        .api_key("key_of_an_account")
-        .api_secret("secret_of_an_account")
-        .endpoint(&endpoint)
-        .build()
-        .unwrap();
+    let client = async_client(&endpoint);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let calls: Vec<_> = (0..8)
@@ -212,6 +207,80 @@ fn an_async_client_closes_connections_that_nobody_needs() {
     });
     // The runtime goes on; the client has no call.
     is_closed.recv_timeout(Duration::from_secs(60)).unwrap();
+}
+
+fn async_client(endpoint: &str) -> yl_facesearch::Client {
+    yl_facesearch::Client::builder()
+        .api_key("key_of_an_account")
+        .api_secret("secret_of_an_account")
+        .endpoint(endpoint)
+        .build()
+        .unwrap()
+}
+
+/// Makes a call on `runtime`; returns whether it reused a connection.
+fn reuses(runtime: &tokio::runtime::Runtime, client: &yl_facesearch::Client) -> bool {
+    let deletion = runtime.block_on(client.delete_group(GROUP)).unwrap();
+    deletion.attempts.first().unwrap().reused_connection
+}
+
+#[test]
+fn each_of_many_runtimes_reuses_its_connection_which_ends_with_it() {
+    let (endpoint, is_closed) = serve();
+    let client = async_client(&endpoint);
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().build().unwrap()
+    };
+    for _ in 0..20 {
+        let runtime = runtime();
+        assert!(!reuses(&runtime, &client));
+        assert!(reuses(&runtime, &client));
+        is_closed.try_recv().unwrap_err();
+        drop(runtime);
+        is_closed.recv_timeout(Duration::from_secs(60)).unwrap();
+    }
+    let runtimes: Vec<_> = (0..20).map(|_| runtime()).collect();
+    for runtime in &runtimes {
+        assert!(!reuses(runtime, &client));
+    }
+    for runtime in &runtimes {
+        assert!(reuses(runtime, &client));
+    }
+    // Not one of the runtimes runs.
+    drop(client);
+    for _ in &runtimes {
+        is_closed.recv_timeout(Duration::from_secs(60)).unwrap();
+    }
+}
+
+#[test]
+fn runtimes_dropped_with_calls_in_flight_take_nothing_from_the_client() {
+    const IN_FLIGHT: usize = 40;
+    let sandbox = Sandbox::start().unwrap();
+    let client = builder(yl_facesearch::Client::builder(), &sandbox);
+    let client = client.build().unwrap();
+    // More calls than are made at once.
+    for _ in 0..4 {
+        sandbox.reset();
+        let script = format!(r#"[{{"hang": true, "times": {IN_FLIGHT}}}]"#);
+        sandbox.script(serde_json::from_str(&script).unwrap());
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        for _ in 0..IN_FLIGHT {
+            let client = client.clone();
+            runtime.spawn(async move { client.delete_group(GROUP).await });
+        }
+        while sandbox.requests().len() < IN_FLIGHT {
+            thread::yield_now();
+        }
+        runtime.shutdown_background();
+    }
+    sandbox.reset();
+    sandbox.add_group(GROUP, 0);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let deletion = runtime.block_on(client.delete_group(GROUP)).unwrap();
+    assert_eq!(deletion.outcome, Outcome::Deleted);
+    assert!(!deletion.attempts.first().unwrap().reused_connection);
 }
 
 #[test]

@@ -18,7 +18,8 @@ yl-facesearch-sandbox [--port N] [--tls MODE] [--group ID[=FACES]]... [--script 
 Serves the FinAuth FaceSearch call \"Delete Face Library\" and the reads around it on 127.0.0.1 as they are documented,
 until its standard input ends. The first line it prints is JSON: endpoint, api_key, api_secret and, with --tls, ca_file.
 
-  --tls MODE      valid, expired, wrong_host, unknown_ca, tls10_only, close_in_handshake, reset_in_handshake, offers_h2
+  --tls MODE      valid, expired, not_yet_valid, wrong_host, unknown_ca, self_signed, client_certificate, tls10_only,
+                  close_in_handshake, reset_in_handshake, offers_h2
   --group ID=N    a library with N faces (0 when not given)
   --script FILE   a JSON array of faults, one for each request
   --refuse        connections are refused

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType};
-use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -24,10 +25,17 @@ pub enum Tls {
     Valid,
     /// The certificate has expired.
     Expired,
+    /// The certificate is not valid yet.
+    NotYetValid,
     /// The certificate is another host's.
     WrongHost,
     /// The certificate is of another CA than the one the sandbox names.
     UnknownCa,
+    /// The certificate is a CA's own, as `openssl req -x509` makes it, and is named as the CA.
+    SelfSigned,
+    /// The server requires a certificate of the client. It speaks TLS 1.3, in which the client
+    /// learns that after its handshake.
+    ClientCertificate,
     /// The server speaks TLS 1.0 only.
     Tls10Only,
     /// The connection is closed in the handshake.
@@ -63,7 +71,11 @@ impl TlsSetup {
                 ca_pem: None,
             });
         }
-        let ca = ca()?;
+        let ca = if tls == Tls::SelfSigned {
+            self_signed()?
+        } else {
+            ca()?
+        };
         let handshake = match tls {
             Tls::Tls10Only => Handshake::RefuseVersion,
             Tls::CloseInHandshake => Handshake::Close,
@@ -92,8 +104,14 @@ impl Handshake {
         match self {
             Self::None => return Some(Stream::Plain(tcp)),
             Self::Tls(acceptor) => {
-                let tls = acceptor.accept(tcp).await.ok()?;
-                return Some(Stream::Tls(Box::new(tls)));
+                match acceptor.accept(tcp).into_fallible().await {
+                    Ok(tls) => return Some(Stream::Tls(Box::new(tls))),
+                    // A reset, which unread bytes would cause, can overtake the alert.
+                    Err((_, mut tcp)) => {
+                        let _ = tcp.shutdown().await;
+                        while tcp.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {}
+                    }
+                }
             }
             // Alert, TLS 1.0, length 2: fatal, protocol_version.
             Self::RefuseVersion => drop(tcp.write_all(&[0x15, 3, 1, 0, 2, 2, 70]).await),
@@ -110,6 +128,15 @@ fn ca() -> io::Result<CertifiedIssuer<'static, KeyPair>> {
     params
         .distinguished_name
         .push(rcgen::DnType::CommonName, "yl-facesearch sandbox CA");
+    let key = KeyPair::generate().map_err(io::Error::other)?;
+    CertifiedIssuer::self_signed(params, key).map_err(io::Error::other)
+}
+
+/// A CA whose own certificate is a server's.
+fn self_signed() -> io::Result<CertifiedIssuer<'static, KeyPair>> {
+    let mut params =
+        CertificateParams::new(vec!["localhost".to_owned()]).map_err(io::Error::other)?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().map_err(io::Error::other)?;
     CertifiedIssuer::self_signed(params, key).map_err(io::Error::other)
 }
@@ -134,15 +161,33 @@ fn acceptor(tls: Tls, ca: &CertifiedIssuer<'static, KeyPair>) -> io::Result<TlsA
         params.not_before = (SystemTime::now() - 48 * hour).into();
         params.not_after = (SystemTime::now() - 24 * hour).into();
     }
-    let key = KeyPair::generate().map_err(io::Error::other)?;
-    let certificate = params.signed_by(&key, ca).map_err(io::Error::other)?;
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    if tls == Tls::NotYetValid {
+        let hour = Duration::from_secs(3600);
+        params.not_before = (SystemTime::now() + 24 * hour).into();
+        params.not_after = (SystemTime::now() + 48 * hour).into();
+    }
+    let (certificate, key) = if tls == Tls::SelfSigned {
+        (ca.der().clone(), ca.key().serialize_der())
+    } else {
+        let key = KeyPair::generate().map_err(io::Error::other)?;
+        let certificate = params.signed_by(&key, ca).map_err(io::Error::other)?;
+        (certificate.der().clone(), key.serialize_der())
+    };
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
+        .map_err(io::Error::other)?;
+    let builder = if tls == Tls::ClientCertificate {
+        let mut roots = RootCertStore::empty();
+        roots.add(ca.der().clone()).map_err(io::Error::other)?;
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        builder.with_client_cert_verifier(verifier.build().map_err(io::Error::other)?)
+    } else {
+        builder.with_no_client_auth()
+    };
+    let mut config = builder
+        .with_single_cert(vec![certificate], key)
         .map_err(io::Error::other)?;
     config.alpn_protocols = if tls == Tls::OffersH2 {
         vec![b"h2".to_vec(), b"http/1.1".to_vec()]

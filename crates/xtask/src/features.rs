@@ -3,7 +3,7 @@ use xshell::cmd;
 
 use crate::project::shell;
 
-const FEATURES: [&str; 3] = ["blocking", "ring", "aws-lc-rs"];
+const FEATURES: [&str; 4] = ["blocking", "ring", "aws-lc-rs", "reqwest"];
 
 /// Every combination of the core's features builds without a warning, and TLS works with a provider
 /// that is not the default.

@@ -18,8 +18,13 @@ pub(crate) fn run() -> Result<()> {
     let mut tally = Tally::default();
     println!("\n== Rust, C and C++");
     rust_tests::run(&mut tally, |_| true, &[])?;
-    println!("\n== examples of the Rust documentation");
+    println!("\n== the core's feature reqwest");
     let sh = shell()?;
+    tally.watch(cmd!(
+        sh,
+        "cargo test --locked --package yl-facesearch --features reqwest --lib --test reqwest"
+    ))?;
+    println!("\n== examples of the Rust documentation");
     tally.watch(cmd!(sh, "cargo test {PACKAGES...} --doc --no-fail-fast"))?;
     println!("\n== Python, and the programs that are shown");
     let sh = python::shell()?;

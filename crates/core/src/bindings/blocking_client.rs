@@ -56,7 +56,7 @@ async fn until(interval: Duration, mut interrupted: impl FnMut() -> bool + Send)
 /// that names it.
 #[must_use]
 pub fn proxy(client: &Client) -> Option<(String, &'static str)> {
-    let proxy = client.wire_settings().proxy.as_ref()?;
+    let proxy = client.wire_settings().proxy()?;
     Some((proxy.url(), proxy.named_by()))
 }
 

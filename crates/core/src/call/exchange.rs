@@ -1,6 +1,5 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
@@ -17,8 +16,8 @@ use crate::signing::redaction::Redaction;
 use crate::signing::signature::Signature;
 use crate::signing::signing_params::SigningParams;
 use crate::system;
+use crate::transport::attempt_trace::AttemptTrace;
 use crate::transport::reply::Reply;
-use crate::transport::send_state::Probe;
 use crate::types::attempt::{Attempt, Failure};
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
@@ -70,11 +69,11 @@ impl<O: Operation> Exchange<'_, O> {
         let signed_at_ms = Clock::unix_ms(started_at, self.correction_ms);
         let params = SigningParams::at(signed_at_ms.div_euclid(1000))?;
         let signature = Signature::new(&context.credentials, &params);
-        let probe = Arc::new(Probe::default());
+        let trace = AttemptTrace::default();
         let (reply, interruption) = {
             // Entered here and not with Instrument, which would move the future once more.
             let form = self.operation.form(&signature);
-            let mut sending = pin!(wire.send(O::PATH, form, &probe));
+            let mut sending = pin!(wire.send(O::PATH, form, &trace));
             let mut sending = pin!(poll_fn(|context| self
                 .span
                 .in_scope(|| sending.as_mut().poll(context))));
@@ -86,7 +85,7 @@ impl<O: Operation> Exchange<'_, O> {
             };
             match given_up {
                 Ok(reply) => (reply, None),
-                Err(why) => give_up(&why, &probe, sending.as_mut()).await,
+                Err(why) => give_up(&why, &trace, sending.as_mut()).await,
             }
         };
         let trip = RoundTrip {
@@ -100,7 +99,7 @@ impl<O: Operation> Exchange<'_, O> {
         let mut attempt = Attempt {
             duration: trip.duration,
             status: reply.as_ref().ok().map(|reply| reply.status),
-            reused_connection: !probe.opened_connection(),
+            reused_connection: !trace.opened_connection(),
             clock_skew_ms: said.sample.map(|sample| sample.skew_ms),
             ..Attempt::new(O::NAME, started_at)
         };
@@ -161,11 +160,11 @@ impl Said {
 /// stopped past its deadline finds both at once.
 async fn give_up(
     why: &GivenUp,
-    probe: &Probe,
+    trace: &AttemptTrace,
     mut sending: Pin<&mut impl Future<Output = Result<Reply, Error>>>,
 ) -> (Result<Reply, Error>, Option<Interruption>) {
     // Where no byte has left no reply can have come, and one more poll could send the request.
-    let left = probe.settle();
+    let left = trace.abandon();
     if left {
         for _ in 0..LAST_POLLS {
             yield_now().await;

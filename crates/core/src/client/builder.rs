@@ -11,7 +11,9 @@ use crate::call::context::{CallContext, check_timeout};
 use crate::call::retry::RetryBudget;
 use crate::signing::credentials::Credentials;
 use crate::telemetry::log::{Log, LogLine};
-use crate::transport::config::WireSettings;
+#[cfg(feature = "reqwest")]
+use crate::transport::config::ReqwestSettings;
+use crate::transport::config::{Carrier, SocketSettings, WireSettings};
 use crate::transport::endpoint::Endpoint;
 use crate::transport::proxy::{Proxy, ProxyKind};
 use crate::transport::proxy_environment::proxy_from_environment;
@@ -72,12 +74,14 @@ pub struct ClientBuilder<C> {
     use_env: bool,
     timeout: Duration,
     attempt_timeout: Option<Duration>,
-    connect_timeout: Duration,
+    connect_timeout: Option<Duration>,
     max_retries: u32,
     allow_http: bool,
     ca_file: Option<PathBuf>,
     proxy: Option<Zeroizing<String>>,
     no_proxy: bool,
+    #[cfg(feature = "reqwest")]
+    pub(crate) reqwest_client: Option<reqwest::Client>,
     log: Log,
     client: PhantomData<fn() -> C>,
 }
@@ -101,12 +105,14 @@ impl<C: Build> ClientBuilder<C> {
             use_env: false,
             timeout: Self::TIMEOUT,
             attempt_timeout: None,
-            connect_timeout: Self::CONNECT_TIMEOUT,
+            connect_timeout: None,
             max_retries: Self::MAX_RETRIES,
             allow_http: false,
             ca_file: None,
             proxy: None,
             no_proxy: false,
+            #[cfg(feature = "reqwest")]
+            reqwest_client: None,
             log: Log::default(),
             client: PhantomData,
         }
@@ -171,7 +177,7 @@ impl<C: Build> ClientBuilder<C> {
     /// Sets the time for opening a connection (name, TCP, TLS), inside the call's timeout. Default:
     /// 10 s.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
-        self.connect_timeout = connect_timeout;
+        self.connect_timeout = Some(connect_timeout);
         self
     }
 
@@ -234,30 +240,14 @@ impl<C: Build> ClientBuilder<C> {
 
     fn settings(self) -> Result<Settings, Error> {
         check_timeout("timeout", self.timeout)?;
-        check_timeout("connect_timeout", self.connect_timeout)?;
         if let Some(attempt_timeout) = self.attempt_timeout {
             check_timeout("attempt_timeout", attempt_timeout)?;
         }
         let credentials = self.checked_credentials()?;
         let endpoint = self.checked_endpoint()?;
-        let proxy = self.checked_proxy(&endpoint)?;
-        let needs_tls = endpoint.is_https()
-            || proxy
-                .as_ref()
-                .is_some_and(|proxy| proxy.kind() == ProxyKind::Https);
-        let trust = match &self.ca_file {
-            Some(path) => Trust::File(path),
-            None if needs_tls => Trust::System,
-            None => Trust::Nobody,
-        };
+        let carrier = self.carrier(&endpoint)?;
         Ok(Settings {
-            wire: Arc::new(WireSettings {
-                endpoint,
-                connect_timeout: self.connect_timeout,
-                tls: tls::config(&trust)?,
-                proxy,
-                process: std::process::id(),
-            }),
+            wire: Arc::new(WireSettings { endpoint, carrier }),
             context: Arc::new(CallContext {
                 credentials,
                 timeout: self.timeout,
@@ -309,6 +299,58 @@ impl<C: Build> ClientBuilder<C> {
             text.map_or(Endpoint::DEFAULT, String::as_str),
             self.allow_http,
         )
+    }
+
+    /// How requests travel.
+    fn carrier(&self, endpoint: &Endpoint) -> Result<Carrier, Error> {
+        #[cfg(feature = "reqwest")]
+        if let Some(client) = &self.reqwest_client {
+            self.refuse_settings_of_reqwest()?;
+            return Ok(Carrier::Reqwest(ReqwestSettings {
+                client: client.clone(),
+                process: std::process::id(),
+            }));
+        }
+        Ok(Carrier::Sockets(Arc::new(self.sockets(endpoint)?)))
+    }
+
+    /// A `reqwest::Client` is complete: what is its own to decide must not be given beside it.
+    #[cfg(feature = "reqwest")]
+    fn refuse_settings_of_reqwest(&self) -> Result<(), Error> {
+        let given = [
+            ("proxy", self.proxy.is_some()),
+            ("no_proxy", self.no_proxy),
+            ("ca_file", self.ca_file.is_some()),
+            ("connect_timeout", self.connect_timeout.is_some()),
+        ];
+        match given.into_iter().find(|(_, is_given)| *is_given) {
+            Some((argument, _)) => Err(Error::invalid_argument(
+                argument,
+                "must not be given together with reqwest_client: set it on the reqwest::Client",
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn sockets(&self, endpoint: &Endpoint) -> Result<SocketSettings, Error> {
+        let connect_timeout = self.connect_timeout.unwrap_or(Self::CONNECT_TIMEOUT);
+        check_timeout("connect_timeout", connect_timeout)?;
+        let proxy = self.checked_proxy(endpoint)?;
+        let needs_tls = endpoint.is_https()
+            || proxy
+                .as_ref()
+                .is_some_and(|proxy| proxy.kind() == ProxyKind::Https);
+        let trust = match &self.ca_file {
+            Some(path) => Trust::File(path),
+            None if needs_tls => Trust::System,
+            None => Trust::Nobody,
+        };
+        Ok(SocketSettings {
+            connect_timeout,
+            tls: tls::config(&trust)?,
+            proxy,
+            process: std::process::id(),
+        })
     }
 
     fn checked_proxy(&self, endpoint: &Endpoint) -> Result<Option<Proxy>, Error> {

@@ -5,9 +5,9 @@
 pub(crate) mod builder;
 
 use std::future::pending;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use tokio::runtime::{Handle, Id};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::call::context::{CallContext, Resources};
@@ -20,6 +20,7 @@ use crate::operations::list_groups::ListGroups;
 use crate::operations::read::read;
 use crate::runtime::drivers::check_drivers;
 use crate::runtime::per_process::PerProcess;
+use crate::runtime::per_runtime::PerRuntime;
 use crate::transport::Wire;
 use crate::transport::config::WireSettings;
 use crate::types::call_options::CallOptions;
@@ -28,9 +29,6 @@ use crate::types::deletion::Deletion;
 use crate::types::error::Error;
 use crate::types::group::Group;
 use crate::types::group_id::GroupId;
-
-/// Connections of runtimes that are gone are kept up to this many runtimes.
-const MOST_RUNTIMES: usize = 8;
 
 /// Calls at once, so that thousands in flight do not use up the process's file descriptors.
 const MOST_AT_ONCE: usize = 100;
@@ -67,20 +65,20 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     context: Arc<CallContext>,
     wire_settings: Arc<WireSettings>,
-    /// A connection lives on the runtime that opened it, so each runtime has its own.
+    /// A connection must not be used from another runtime than the one that opened it.
     wires: PerProcess<Wires>,
 }
 
 #[derive(Debug)]
 struct Wires {
-    of_runtimes: Mutex<Vec<(Id, Wire)>>,
+    of_runtimes: PerRuntime<Wire>,
     permits: Semaphore,
 }
 
 impl Default for Wires {
     fn default() -> Self {
         Self {
-            of_runtimes: Mutex::default(),
+            of_runtimes: PerRuntime::default(),
             permits: Semaphore::new(MOST_AT_ONCE),
         }
     }
@@ -243,28 +241,51 @@ impl Client {
     }
 
     fn wire(&self, wires: &Wires) -> Result<Wire, Error> {
-        let runtime = Handle::try_current()
-            .map_err(|_| {
-                Error::invalid_argument(
-                    "runtime",
-                    "must be tokio's: await this on one, or use blocking::Client",
-                )
-            })?
-            .id();
-        let mut wires = wires
-            .of_runtimes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, wire)) = wires.iter().find(|(id, _)| *id == runtime) {
-            return Ok(wire.clone());
-        }
-        check_drivers()?;
-        let wire = Wire::new(&self.0.wire_settings)?;
-        if wires.len() == MOST_RUNTIMES {
-            wires.remove(0);
-        }
-        wires.push((runtime, wire.clone()));
-        Ok(wire)
+        let runtime = Handle::try_current().map_err(|_| {
+            Error::invalid_argument(
+                "runtime",
+                "must be tokio's: await this on one, or use blocking::Client",
+            )
+        })?;
+        wires.of_runtimes.get(&runtime, || {
+            check_drivers()?;
+            Wire::new(&self.0.wire_settings)
+        })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+impl ClientBuilder<Client> {
+    /// Sends every request through `client`, which then decides about names, proxies, certificates
+    /// and connections: [`build`](Self::build) refuses it together with `proxy`, `no_proxy`,
+    /// `ca_file` or `connect_timeout`.
+    ///
+    /// A request is `not_sent` when `client` has not taken its body. `client` can read a body only
+    /// once, so it cannot repeat a request. It can follow a redirect that changes POST to GET: build
+    /// it with `redirect::Policy::none()`. A followed redirect is an error, but one back to the same
+    /// URL cannot be seen, and its reply is taken for the service's.
+    ///
+    /// [`reused_connection`](crate::Attempt::reused_connection) is always false. After a fork the
+    /// child must build a client of its own.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// # rustls::crypto::ring::default_provider().install_default().unwrap();
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .build()?;
+    /// let client = Client::builder()
+    ///     .api_key("an-api-key")
+    ///     .api_secret("an-api-secret")
+    ///     .reqwest_client(http)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+    pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
+        self.reqwest_client = Some(client);
+        self
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn form(signature: &Signature, fields: &[(&str, &str)]) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::FORM;
+    use crate::transport::headers::FORM;
 
     #[test]
     fn the_content_type_names_the_boundary() {

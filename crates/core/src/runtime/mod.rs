@@ -5,5 +5,6 @@
 
 pub(crate) mod drivers;
 pub(crate) mod per_process;
+pub(crate) mod per_runtime;
 #[cfg(feature = "blocking")]
 pub(crate) mod runtime_pool;

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::process;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::transport::endpoint::Endpoint;
@@ -9,18 +10,53 @@ use crate::transport::proxy::Proxy;
 /// servers.
 pub(crate) const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// What every connection of a client is made with.
+/// Where a client's requests are sent, and how they travel.
 pub(crate) struct WireSettings {
     pub(crate) endpoint: Endpoint,
+    pub(crate) carrier: Carrier,
+}
+
+/// How requests travel.
+pub(crate) enum Carrier {
+    /// Over connections that this crate opens.
+    Sockets(Arc<SocketSettings>),
+    /// Through the program's own client.
+    #[cfg(feature = "reqwest")]
+    Reqwest(ReqwestSettings),
+}
+
+/// What every connection of a client is made with.
+pub(crate) struct SocketSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) tls: rustls::ClientConfig,
     /// Decided once, when the client is made. None: straight to the service.
     pub(crate) proxy: Option<Proxy>,
-    /// The one that made these.
+    /// The process that made these.
+    pub(crate) process: u32,
+}
+
+/// The program's own client.
+#[cfg(feature = "reqwest")]
+#[derive(Clone)]
+pub(crate) struct ReqwestSettings {
+    pub(crate) client: ::reqwest::Client,
+    /// The process that built it.
     pub(crate) process: u32,
 }
 
 impl WireSettings {
+    #[cfg(feature = "blocking")]
+    /// The proxy that the client was made with, unless the program's own client decides.
+    pub(crate) fn proxy(&self) -> Option<&Proxy> {
+        match &self.carrier {
+            Carrier::Sockets(settings) => settings.proxy.as_ref(),
+            #[cfg(feature = "reqwest")]
+            Carrier::Reqwest(_) => None,
+        }
+    }
+}
+
+impl SocketSettings {
     /// The TLS settings. A forked child has a session store of its own: the lock of its parent's
     /// may have been held at the fork.
     pub(crate) fn tls(&self) -> rustls::ClientConfig {

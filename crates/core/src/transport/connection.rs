@@ -8,12 +8,15 @@ use http_body_util::Full;
 use hyper::Request;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use rustls::ProtocolVersion;
 use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 
+use crate::transport::attempt_trace::AttemptTrace;
 use crate::transport::config::IDLE_TIMEOUT;
+use crate::transport::failure::cause;
 use crate::transport::reply::Reply;
-use crate::transport::send_state::Probe;
+use crate::transport::tls_fault;
 use crate::transport::tracked_io::{TrackedIo, Traffic};
 
 /// A stream, or TLS over it.
@@ -23,14 +26,17 @@ pub(crate) type MaybeTls<S> = Either<S, Box<TlsStream<S>>>;
 /// below all that.
 pub(crate) type Stream = MaybeTls<MaybeTls<TrackedIo>>;
 
-/// A connection that whoever uses it drives: between two requests nothing happens on it, and once
-/// it is dropped nothing more leaves.
+/// An HTTP/1.1 connection polled only by the call that holds it: no background task reads or
+/// writes, and dropping it stops all output.
 pub(crate) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     /// None once the connection has ended: dropping it answers a request that it has not.
     driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
     traffic: Traffic,
     last_used: Instant,
+    /// Every layer of TLS is TLS 1.3, and there is one.
+    is_tls13: bool,
+    has_reply: bool,
 }
 
 impl Connection {
@@ -39,12 +45,15 @@ impl Connection {
     /// # Errors
     /// None is known.
     pub(crate) async fn over(stream: Stream, traffic: Traffic) -> hyper::Result<Self> {
+        let is_tls13 = is_tls13(&stream);
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
         Ok(Self {
             sender,
             driver: Some(driver),
             traffic,
             last_used: Instant::now(),
+            is_tls13,
+            has_reply: false,
         })
     }
 
@@ -53,8 +62,8 @@ impl Connection {
         self.last_used.elapsed() > IDLE_TIMEOUT
     }
 
-    /// Whether another request may be sent: the last one is done with, and the server has neither
-    /// closed the connection nor said anything unasked.
+    /// Whether another request may be sent: the last reply was read to its end, and the server has
+    /// neither closed the connection nor sent anything unasked.
     pub(crate) async fn is_open(&mut self) -> bool {
         // A runtime that only runs during calls has not looked at the socket since the last one.
         tokio::task::yield_now().await;
@@ -73,9 +82,9 @@ impl Connection {
     pub(crate) async fn exchange(
         &mut self,
         request: Request<Full<Bytes>>,
-        probe: &Probe,
+        trace: &AttemptTrace,
     ) -> Result<Reply, (Option<u16>, hyper::Error)> {
-        probe.attach(&self.traffic.send_state);
+        trace.attach(&self.traffic.send_state);
         self.traffic.begin_request();
         let response = self.sender.send_request(request);
         let mut reply = pin!(async {
@@ -91,11 +100,19 @@ impl Connection {
         })
         .await;
         self.last_used = Instant::now();
+        self.has_reply |= !matches!(reply, Err((None, _)));
         reply
     }
 
-    /// Lets bytes flow; true once the connection has ended. What ended it is told to the request in
-    /// progress.
+    /// Whether `why`, which ended the exchange, says that the server did not accept the request for
+    /// want of a client certificate.
+    pub(crate) fn was_refused(&self, why: &hyper::Error) -> bool {
+        self.is_tls13
+            && !self.has_reply
+            && cause::<rustls::Error>(why).is_some_and(tls_fault::refuses_client)
+    }
+
+    /// Polls the connection; returns true once it is closed. The pending request receives the error.
     fn drive(&mut self, context: &mut Context<'_>) -> bool {
         if let Some(driver) = &mut self.driver
             && Pin::new(driver).poll(context).is_ready()
@@ -104,6 +121,23 @@ impl Connection {
         }
         self.driver.is_none()
     }
+}
+
+fn is_tls13(stream: &Stream) -> bool {
+    let (outer, inner) = match stream {
+        Either::Left(inner) => (None, inner),
+        Either::Right(tls) => {
+            let (inner, outer) = tls.get_ref();
+            (Some(outer), inner)
+        }
+    };
+    let inner = match inner {
+        Either::Left(_) => None,
+        Either::Right(tls) => Some(tls.get_ref().1),
+    };
+    let mut layers = [outer, inner].into_iter().flatten().peekable();
+    layers.peek().is_some()
+        && layers.all(|tls| tls.protocol_version() == Some(ProtocolVersion::TLSv1_3))
 }
 
 #[cfg(test)]
@@ -134,10 +168,10 @@ mod tests {
                 let (io, traffic) = TrackedIo::new(tcp);
                 let stream = Either::Left(Either::Left(io));
                 let mut connection = Connection::over(stream, traffic).await.unwrap();
-                let probe = Probe::default();
+                let trace = AttemptTrace::default();
                 let request = Request::new(Full::new(Bytes::from_static(b"body")));
-                assert!(connection.exchange(request, &probe).await.is_err());
-                assert_eq!(probe.settle(), writable);
+                assert!(connection.exchange(request, &trace).await.is_err());
+                assert_eq!(trace.abandon(), writable);
             });
             assert_eq!(peer.join().unwrap() > 0, writable);
         }

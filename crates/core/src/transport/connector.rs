@@ -19,8 +19,9 @@ use tokio_rustls::TlsConnector;
 use tokio_util::either::Either;
 use tower_service::Service;
 
-use crate::transport::config::WireSettings;
+use crate::transport::config::SocketSettings;
 use crate::transport::connection::{Connection, MaybeTls};
+use crate::transport::endpoint::Endpoint;
 use crate::transport::failure::{cause, failure, step_failure};
 use crate::transport::http_tunnel::open_tunnel;
 use crate::transport::proxy::{Proxy, ProxyKind};
@@ -34,7 +35,8 @@ use crate::types::error_code::ErrorCode;
 /// Opens connections to the service: TCP, the proxy's tunnel where there is one, TLS where it is
 /// asked for.
 pub(crate) struct Connector {
-    settings: Arc<WireSettings>,
+    endpoint: Endpoint,
+    settings: Arc<SocketSettings>,
     resolver: Resolver,
     tls: TlsConnector,
     /// What the service's certificate must be for; none: plain http.
@@ -46,13 +48,13 @@ pub(crate) struct Connector {
 impl Connector {
     /// # Errors
     /// A host cannot be in a certificate.
-    pub(crate) fn new(settings: &Arc<WireSettings>) -> Result<Self, Error> {
-        let endpoint = &settings.endpoint;
+    pub(crate) fn new(endpoint: &Endpoint, settings: &Arc<SocketSettings>) -> Result<Self, Error> {
         let https_proxy = settings
             .proxy
             .as_ref()
             .filter(|proxy| proxy.kind() == ProxyKind::Https);
         Ok(Self {
+            endpoint: endpoint.clone(),
             settings: Arc::clone(settings),
             resolver: Resolver::default(),
             tls: TlsConnector::from(Arc::new(settings.tls())),
@@ -71,7 +73,7 @@ impl Connector {
     /// # Errors
     /// There is none within the connect timeout.
     pub(crate) async fn open(&self) -> Result<Connection, Error> {
-        let endpoint = &self.settings.endpoint;
+        let endpoint = &self.endpoint;
         let deadline = Instant::now() + self.settings.connect_timeout;
         let (stream, traffic) = match &self.settings.proxy {
             None => {
@@ -95,7 +97,7 @@ impl Connector {
         proxy: &Proxy,
         deadline: Instant,
     ) -> Result<(MaybeTls<TrackedIo>, Traffic), Error> {
-        let endpoint = &self.settings.endpoint;
+        let endpoint = &self.endpoint;
         let (io, traffic) = self.tcp((proxy.host(), proxy.port()), deadline).await?;
         let mut stream = self
             .maybe_tls(io, self.proxy.as_ref(), proxy.host(), deadline)

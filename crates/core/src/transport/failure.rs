@@ -2,10 +2,11 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use crate::transport::tls_fault;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
-/// `why` as an error of ours, with everything that stands under it in its detail.
+/// `why` as an error of ours, with its sources in its detail.
 pub(crate) fn failure(code: ErrorCode, why: impl StdError + Send + Sync + 'static) -> Error {
     Error::new(code).with_detail(texts(&why)).with_source(why)
 }
@@ -21,8 +22,11 @@ pub(crate) fn step_failure(
         .with_source(why)
 }
 
-/// What `why` says and what stands under it.
+/// What `why` says and what its sources say; a TLS fault in words.
 fn texts(why: &(dyn StdError + 'static)) -> String {
+    if let Some(fault) = cause::<rustls::Error>(why) {
+        return tls_fault::in_words(fault).into_owned();
+    }
     let mut texts: Vec<String> = Vec::new();
     let mut next = Some(why);
     while let Some(error) = next {

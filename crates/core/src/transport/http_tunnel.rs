@@ -11,8 +11,8 @@ use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::transport;
-use crate::transport::failure::step_failure;
+use crate::transport::failure::{cause, step_failure};
+use crate::transport::headers;
 use crate::transport::proxy::Proxy;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
@@ -26,8 +26,14 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let lost = |why: hyper::Error| {
+        // A proxy that requires a client certificate says so after the handshake.
+        let is_of_tls = cause::<rustls::Error>(&why).is_some();
         step_failure(
-            ErrorCode::ConnectFailed,
+            if is_of_tls {
+                ErrorCode::TlsFailed
+            } else {
+                ErrorCode::ConnectFailed
+            },
             format_args!("the request to the proxy {proxy}"),
             why,
         )
@@ -82,7 +88,7 @@ fn connect_request(proxy: &Proxy, destination: &str) -> Result<Request<Empty<Byt
         HeaderValue::from_str(destination).map_err(|why: InvalidHeaderValue| invalid(&why))?;
     let headers = request.headers_mut();
     headers.insert(HOST, host);
-    headers.insert(USER_AGENT, HeaderValue::from_static(transport::USER_AGENT));
+    headers.insert(USER_AGENT, HeaderValue::from_static(headers::USER_AGENT));
     if let Some(authorization) = proxy.authorization() {
         headers.insert(PROXY_AUTHORIZATION, authorization);
     }

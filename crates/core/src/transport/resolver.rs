@@ -7,6 +7,7 @@ use std::time::Instant;
 use tokio::sync::watch;
 
 use crate::transport::config::IDLE_TIMEOUT;
+use crate::transport::descriptors;
 
 /// The addresses of a name. `io::Error` cannot be cloned, and several calls may wait for one
 /// lookup.
@@ -65,14 +66,19 @@ impl Resolver {
         thread::Builder::new()
             .name("yl-resolver".to_owned())
             .spawn(move || {
-                let addresses = (name.as_str(), 0).to_socket_addrs();
+                let addresses = (name.as_str(), 0)
+                    .to_socket_addrs()
+                    .map_err(|why| descriptors::exhausted().unwrap_or(why));
                 // Nobody may be waiting any more.
                 let _ = tell.send(Some(Found {
                     at: Instant::now(),
                     addresses: addresses.map(Iterator::collect).map_err(Arc::new),
                 }));
             })
-            .map_err(Arc::new)?;
+            .map_err(|why| {
+                let text = format!("the system gives no thread: {why}");
+                Arc::new(io::Error::new(why.kind(), text))
+            })?;
         *lookup = Some(Lookup {
             host: host.to_owned(),
             found: found.clone(),

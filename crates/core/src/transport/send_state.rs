@@ -1,87 +1,57 @@
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicU8, Ordering};
 
-/// Whether a byte of one request may have left. Once it is settled that none has, none may.
+/// Tracks whether any byte of one request may have been written. After [`abandon`](Self::abandon)
+/// returned false, none will be.
 #[derive(Debug, Default)]
 pub(crate) struct SendState(AtomicU8);
 
 impl SendState {
-    const KEPT: u8 = 0;
+    const UNSENT: u8 = 0;
     const SENT: u8 = 1;
     const ABANDONED: u8 = 2;
 
     /// Another request begins.
-    fn begin(&self) {
-        self.0.store(Self::KEPT, Ordering::Release);
+    pub(crate) fn begin(&self) {
+        self.0.store(Self::UNSENT, Ordering::Release);
     }
 
-    /// A byte has left.
+    /// The socket took a byte.
     pub(crate) fn note_sent(&self) {
         self.0.store(Self::SENT, Ordering::Release);
     }
 
-    /// Whether a byte may have left; if not, the request is given up.
-    fn abandon(&self) -> bool {
+    /// Counts the request as sent, before whoever asks writes it; false when it was abandoned and
+    /// must not be written.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn try_send(&self) -> bool {
+        self.change_unsent_to(Self::SENT) != Self::ABANDONED
+    }
+
+    /// Gives the request up unless it counts as sent; returns whether it does.
+    pub(crate) fn abandon(&self) -> bool {
+        self.change_unsent_to(Self::ABANDONED) == Self::SENT
+    }
+
+    /// Returns the state before.
+    fn change_unsent_to(&self, new: u8) -> u8 {
         self.0
-            .compare_exchange(
-                Self::KEPT,
-                Self::ABANDONED,
-                Ordering::AcqRel,
-                Ordering::Acquire,
-            )
-            .is_err_and(|found| found == Self::SENT)
+            .compare_exchange(Self::UNSENT, new, Ordering::AcqRel, Ordering::Acquire)
+            .unwrap_or_else(|found| found)
     }
 }
 
-/// What one attempt did on the wire, noted where it happens.
-#[derive(Debug, Default)]
-pub(crate) struct Probe {
-    opened_connection: AtomicBool,
-    send_state: OnceLock<Arc<SendState>>,
-}
-
-impl Probe {
-    /// A connection is being opened for the attempt.
-    pub(crate) fn note_opening(&self) {
-        self.opened_connection.store(true, Ordering::Release);
-    }
-
-    /// The request is handed to a connection, which notes in `send_state` that a byte of it has
-    /// left.
-    pub(crate) fn attach(&self, send_state: &Arc<SendState>) {
-        send_state.begin();
-        // An attempt is one request: there is nothing to replace.
-        let _ = self.send_state.set(Arc::clone(send_state));
-    }
-
-    /// Ends the attempt: whether bytes of its request may have left. If none has, none will.
-    pub(crate) fn settle(&self) -> bool {
-        self.send_state
-            .get()
-            .is_some_and(|send_state| send_state.abandon())
-    }
-
-    /// The attempt opened a connection of its own, or tried to.
-    pub(crate) fn opened_connection(&self) -> bool {
-        self.opened_connection.load(Ordering::Acquire)
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "reqwest"))]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_request_counts_from_its_first_byte() {
-        let send_state = Arc::new(SendState::default());
-        let probe = Probe::default();
-        send_state.note_sent();
-        assert!(!probe.settle(), "what left was the connection's own");
-        probe.attach(&send_state);
-        assert!(!probe.settle(), "nothing of the request has left");
-        let probe = Probe::default();
-        probe.attach(&send_state);
-        send_state.note_sent();
-        assert!(probe.settle());
+    fn an_abandoned_request_is_not_sent() {
+        let state = SendState::default();
+        assert!(!state.abandon());
+        assert!(!state.try_send());
+        state.begin();
+        assert!(state.try_send());
+        assert!(state.try_send(), "a second piece of the same request");
+        assert!(state.abandon());
     }
 }

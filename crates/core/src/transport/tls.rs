@@ -9,6 +9,8 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
+use crate::transport::descriptors;
+use crate::transport::failure::failure;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
@@ -89,6 +91,9 @@ fn roots(path: &Path) -> Result<Arc<RootCertStore>, Error> {
 }
 
 fn no_trust(source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    if let Some(why) = descriptors::exhausted() {
+        return failure(ErrorCode::ConnectFailed, why);
+    }
     Error::new(ErrorCode::NoTrustedCertificates)
         .with_detail(source.to_string())
         .with_source(source)

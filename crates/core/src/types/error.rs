@@ -296,7 +296,7 @@ impl Error {
     /// The operating system gave no thread or no poller to make the call with: nothing was sent.
     pub(crate) fn no_thread(source: std::io::Error) -> Self {
         Self::new(ErrorCode::ConnectFailed)
-            .with_detail(source.to_string())
+            .with_detail(format!("the system gives no thread or no poller: {source}"))
             .with_source(source)
     }
 
