@@ -41,8 +41,8 @@ PROGRAMS = [
     *(
         Shown(
             f"docs/snippets/what_next.{ending}",
-            groups={"one": 0, "two": 3, "three": 0},
-            script=[{}, {}, LOST_REPLY],
+            groups={"one": 0, "two": 3, "four": 0},
+            script=[{}, {}, {}, LOST_REPLY],
             left=["two"],
         )
         for ending in ("py", "c", "cpp", "rs")
