@@ -37,7 +37,7 @@ PROGRAMS = [
     Shown("examples/delete_async.py", "deleted", ONE),
     Shown("examples/command.sh", "YuanliStudent_01 deleted", ONE),
     Shown("examples/test_lost_reply.py", "1 passed"),
-    Shown("examples/sandbox.py", "deleted, as the second attempt found"),
+    Shown("examples/sandbox.py", "seen gone, after a lost reply"),
     *(
         Shown(
             f"docs/snippets/what_next.{ending}",
