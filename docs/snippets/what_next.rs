@@ -17,7 +17,10 @@ fn erase(client: &Client, group_id: &str) -> String {
             format!("does not exist ({}, {})", error.name(), error.sent())
         }
         Err(error) if error.sent() == Sent::MaybeApplied => {
-            format!("is in doubt: look again after settles_at ({})", error.name())
+            format!(
+                "is in doubt: look again after settles_at ({})",
+                error.name()
+            )
         }
         Err(error) => format!(
             "was not deleted by this call ({}, {})",

@@ -5,8 +5,7 @@ use crate::service::Service;
 use crate::state::{State, unix_milliseconds};
 use crate::step::Step;
 
-/// What a request asks and what its step says: all that it takes to carry it out, now, later or
-/// twice.
+/// What a request asks and what its step says: enough to carry it out now, later or twice.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) operation: Option<Operation>,
@@ -18,7 +17,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Carries it out by the documents as they apply at this moment, and records that.
+    /// Carries it out by the documented rules, on the state of this moment, and records that.
     pub(crate) fn carry_out(&self, state: &mut State, service: &Service) -> Verdict {
         let verdict = judge(state, service, self);
         let execution = Execution {

@@ -40,7 +40,7 @@ pub(crate) async fn serve(
     // A small reply must not wait for the acknowledgement of the one before.
     let _ = tcp.set_nodelay(true);
     if let Some(stream) = handshake.shake(tcp).await {
-        // A peer that has gone is no failure of the server's.
+        // A peer that disconnected is not a failure of the server.
         let _ = requests(stream, number, service, shared).await;
     }
 }
@@ -112,7 +112,7 @@ async fn requests(
     }
 }
 
-/// The answer to what is no request that could be judged.
+/// The answer to bytes that are not a request that can be judged.
 fn plain(status: u16, text: &str, service: &Service, shared: &Shared, record: usize) -> Answer {
     let now = shared.lock().unix_seconds();
     shared.record(record, |record| {
@@ -130,7 +130,7 @@ async fn refuse(mut stream: Stream, answer: &Answer, abort: Abort) -> io::Result
     Ok(())
 }
 
-/// Carries the request out and records it: before a byte of the reply leaves.
+/// Carries the request out and records it, before any byte of the reply leaves.
 async fn handle(
     request: &Request,
     step: &Step,
@@ -190,7 +190,7 @@ fn note(state: &mut State, call: &Call) {
     }
 }
 
-/// Lets a call be carried out later.
+/// Schedules a call to be carried out later.
 fn put_off(state: &mut State, when: When, call: Call, service: &Arc<Service>, shared: &Shared) {
     match when {
         When::At(event) => drop(state.wait(Some(event), call)),
@@ -225,7 +225,7 @@ async fn reply(
         tokio::time::sleep(Duration::from_millis(step.delay_ms)).await;
     }
     let bytes = answer.until(step.cut);
-    // A reset would take with it what is held back.
+    // A reset would discard what is held back.
     if step.close_idle && step.abort == Abort::Close {
         stream.cork();
     }
@@ -247,7 +247,7 @@ async fn reply(
     Ok(step.cut.is_none())
 }
 
-/// Waits until the peer has gone.
+/// Waits until the peer has disconnected.
 async fn gone(stream: &mut Stream) {
     let mut ignored = [0; 1024];
     while matches!(stream.read(&mut ignored).await, Ok(read) if read > 0) {}

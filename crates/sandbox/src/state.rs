@@ -15,7 +15,7 @@ use crate::when::Event;
 /// How many changes of the libraries are remembered, for reads that lag.
 const MOST_CHANGES: usize = 16;
 
-/// What the service knows, and what the script still holds.
+/// What the service knows, and the rest of the script.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     groups: BTreeMap<String, Library>,
@@ -23,7 +23,7 @@ pub(crate) struct State {
     replaced: VecDeque<(String, Option<Library>)>,
     script: VecDeque<Step>,
     records: Vec<Record>,
-    /// How many records were taken away: a record's number does not change with that.
+    /// How many records were taken away; the numbers of the others do not change.
     taken: usize,
     waiting: Vec<Waiting>,
     waited: u64,
@@ -36,7 +36,7 @@ pub(crate) struct State {
 #[derive(Debug)]
 struct Waiting {
     number: u64,
-    /// None: at a time.
+    /// `None`: at a time.
     event: Option<Event>,
     call: Call,
 }
@@ -46,7 +46,7 @@ impl State {
         &self.groups
     }
 
-    /// The libraries as a read sees them that does not know of the last `lag` changes.
+    /// The face libraries without the last `lag` changes.
     pub(crate) fn seen(&self, lag: usize) -> BTreeMap<String, Library> {
         let mut groups = self.groups.clone();
         for (id, library) in self.replaced.iter().rev().take(lag) {
@@ -55,7 +55,7 @@ impl State {
         groups
     }
 
-    /// Puts a library in the place of the one with this id, or removes that.
+    /// Replaces the library with this id, or removes it.
     pub(crate) fn change(&mut self, id: &str, library: Option<Library>) {
         if self.replaced.len() == MOST_CHANGES {
             self.replaced.pop_front();
@@ -64,7 +64,7 @@ impl State {
         self.replaced.push_back((id.to_owned(), replaced));
     }
 
-    /// Creates or changes a library; false when the account holds `most` already.
+    /// Creates or changes a library; returns false when the account already holds `most`.
     pub(crate) fn add_group(&mut self, id: &str, given: Group, age_s: u64, most: usize) -> bool {
         let now = self.unix_seconds();
         let library = match self.groups.get(id) {
@@ -78,7 +78,7 @@ impl State {
 
     /// The script's first step that fits a request for `operation`.
     pub(crate) fn request_step(&mut self, operation: Option<Operation>) -> Step {
-        // A step for a connection keeps its place: what comes after it waits.
+        // A step for a connection keeps its place: the steps after it wait.
         let mut before_it = self
             .script
             .iter()
@@ -87,7 +87,7 @@ impl State {
         at.and_then(|at| self.take(at)).unwrap_or_default()
     }
 
-    /// The script's next step for a connection, when it is one.
+    /// The script's next step, if it is one for a connection.
     pub(crate) fn connection_step(&mut self) -> Option<Step> {
         self.script.front()?.connection?;
         self.take(0)
@@ -101,7 +101,7 @@ impl State {
         Some(step)
     }
 
-    /// Forgets what came of the start and since.
+    /// Clears everything since the start.
     pub(crate) fn reset(&mut self) {
         *self = Self {
             taken: self.taken + self.records.len(),
@@ -112,13 +112,13 @@ impl State {
         };
     }
 
-    /// Replaces what is left of the script.
+    /// Replaces the rest of the script.
     pub(crate) fn load(&mut self, steps: Vec<Step>) {
         self.script.clear();
         self.add(steps);
     }
 
-    /// Puts `steps` after what is left of the script.
+    /// Appends `steps` to the script.
     pub(crate) fn add(&mut self, steps: Vec<Step>) {
         let taken = |step: Step| std::iter::repeat_n(step.clone(), step.times.unwrap_or(1));
         self.script.extend(steps.into_iter().flat_map(taken));
@@ -155,13 +155,13 @@ impl State {
         self.waited
     }
 
-    /// The call that was kept under `number`, unless it was forgotten meanwhile.
+    /// The call that was kept under `number`, unless a reset has cleared it.
     pub(crate) fn waited(&mut self, number: u64) -> Option<Call> {
         let at = self.waiting.iter().position(|it| it.number == number)?;
         Some(self.waiting.remove(at).call)
     }
 
-    /// Carries out what waits for `event`, which comes from the request with record number `from`.
+    /// Carries out what waits for `event`, caused by the request with record number `from`.
     pub(crate) fn happened(&mut self, event: Event, from: usize, service: &Service) {
         let due = |it: &mut Waiting| it.event == Some(event) && it.call.record != from;
         let calls: Vec<_> = self.waiting.extract_if(.., due).collect();
@@ -178,7 +178,7 @@ impl State {
     }
 }
 
-/// Puts a library in the place of the one with this id and returns that.
+/// Replaces the library with this id and returns the old one.
 fn put(
     groups: &mut BTreeMap<String, Library>,
     id: &str,
@@ -205,12 +205,12 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends record number `number` to whoever listens.
+    /// Sends record number `number` to the listener, if there is one.
     pub(crate) fn log(&self, number: usize) {
         let mut state = self.lock();
         let record = state.record(number).cloned();
         if let (Some(log), Some(record)) = (&state.log, record) {
-            // Nobody has to listen to the end.
+            // The listener may be dropped before the end.
             let _ = log.send(record);
         }
     }

@@ -18,10 +18,10 @@ impl Stream {
     /// Ends the connection.
     pub(crate) async fn end(mut self, abort: Abort) {
         match abort {
-            // The peer may have gone first.
+            // The peer may have disconnected first.
             Abort::Close => {
                 if self.shutdown().await.is_ok() {
-                    // To close with bytes unread is to reset.
+                    // Closing with unread bytes would be a reset.
                     let mut ignored = [0; 4096];
                     while matches!(self.read(&mut ignored).await, Ok(1..)) {}
                 }
@@ -34,10 +34,11 @@ impl Stream {
         }
     }
 
-    /// Holds back what is written until the connection ends: the end then comes with it, not a moment later.
+    /// Holds back what is written until the connection ends: the end then arrives together with it,
+    /// and not a moment later.
     pub(crate) fn cork(&self) {
         #[cfg(target_os = "linux")]
-        // Uncorked, the end may come a moment later: no more than that.
+        // Without the cork the end may arrive a moment later, nothing worse.
         let _ = socket2::SockRef::from(self.tcp()).set_tcp_cork(true);
     }
 
@@ -51,7 +52,7 @@ impl Stream {
 
 /// Lets the connection end with a reset when it is dropped.
 pub(crate) fn reset(tcp: &TcpStream) {
-    // A socket that is already gone cannot be reset, and need not be.
+    // A socket that is already closed cannot be reset, and need not be.
     let _ = tcp.set_zero_linger();
 }
 

@@ -18,7 +18,7 @@ const EXPLAINED: [&str; 5] = [
     "/inner/function",
 ];
 
-/// Writes the list of the core's public items anew.
+/// Writes the list of the core's public items.
 ///
 /// # Errors
 /// As [`check`].
@@ -76,7 +76,7 @@ fn listed() -> Result<String> {
 
 /// What rustdoc knows of the core, as JSON.
 fn rustdoc() -> Result<PathBuf> {
-    // Its own directory: the switch for what is not stable has dependencies built anew.
+    // Its own directory: the unstable switch makes cargo build the dependencies again.
     let directory = target().join("rustdoc");
     let sh = shell()?;
     cmd!(sh, "cargo rustdoc --quiet --locked --package yl-facesearch --lib -- --deny=warnings -Zunstable-options --output-format=json")

@@ -23,7 +23,7 @@ const PROGRAMS: [(&str, &str); 8] = [
 const README: &str = "README.md";
 const ERRORS: &str = "docs/pages/reference/errors.md";
 
-/// Writes the C header and the generated parts of the documents anew.
+/// Writes the C header and the generated parts of the documents.
 ///
 /// # Errors
 /// A file cannot be read or written, or lacks a mark.

@@ -58,7 +58,7 @@ def run(arguments: Sequence[str] | None) -> int:
 
 
 def parser() -> Parser:
-    """Return what reads the arguments."""
+    """Return the parser of the arguments."""
     made = Parser(
         prog="yl-facesearch",
         description="Delete FinAuth FaceSearch face libraries, and know what became of them.",

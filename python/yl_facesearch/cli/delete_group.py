@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
 
 
 def report(receipt: ReceiptFile) -> None:
-    """Say what earlier runs have left in the file, before anything is added to it."""
+    """Report what earlier runs have left in the file, before anything is added to it."""
     torn = receipt.history.torn
     if torn is not None:
         is_known = torn.group_id is not None
@@ -127,7 +127,7 @@ def report(receipt: ReceiptFile) -> None:
             "wrote that; it stays, and the next line is one of its own"
         )
     for found in receipt.history.unfinished:
-        # What is in the file need not be what a run has written.
+        # The file may contain lines that no run has written.
         group_id = printable(found.group_id or "")
         say(
             f"yl-facesearch: {receipt.path}, line {found.line}: the delete of {group_id}, begun "
@@ -154,7 +154,7 @@ def ids_in(path: str) -> list[str]:
         with open(
             0 if path == "-" else path,
             encoding="utf-8-sig",
-            # check says which line it is.
+            # check() names the line.
             errors="surrogateescape",
             closefd=path != "-",
         ) as file:
@@ -170,7 +170,7 @@ def ids_in(path: str) -> list[str]:
 
 
 def check(group_id: str, place: str) -> None:
-    """Raise UsageError for what cannot be an id."""
+    """Raise UsageError for text that cannot be an id."""
     shown = repr(group_id if len(group_id) <= LONGEST else f"{group_id[:LONGEST]}...")
     try:
         _native.check_group_id(group_id)
@@ -182,7 +182,7 @@ def check(group_id: str, place: str) -> None:
 
 
 def confirm(group_ids: list[str]) -> None:
-    """Have each name typed, before anything is sent."""
+    """Ask for each name to be typed, before anything is sent."""
     for group_id in group_ids:
         say(
             f"The library {group_id} and all its faces will be deleted. Nobody can bring them back."
@@ -193,7 +193,7 @@ def confirm(group_ids: list[str]) -> None:
 
 
 def typed_line() -> str:
-    """Return what was typed; nothing when the terminal is gone."""
+    """Return what was typed; an empty text when the terminal is closed."""
     try:
         return sys.stdin.readline().strip()
     except OSError:

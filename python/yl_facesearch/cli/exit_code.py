@@ -1,4 +1,4 @@
-"""What the command ends with."""
+"""The exit status of the command."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import (
 
 
 class ExitCode(IntEnum):
-    """What the command ends with; of several the gravest, which stands first here."""
+    """The exit status of the command; of several the gravest, which is listed first here."""
 
     MAYBE_APPLIED = 7
     NOT_WRITTEN = 8
@@ -33,7 +33,7 @@ class ExitCode(IntEnum):
 
     @classmethod
     def of(cls, error: YlError) -> ExitCode:
-        """Return the code that `error` stands for."""
+        """Return the exit status for `error`."""
         if error.sent == Sent.MAYBE_APPLIED:
             return cls.MAYBE_APPLIED
         if isinstance(

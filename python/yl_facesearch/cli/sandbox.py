@@ -109,7 +109,7 @@ def script(path: str | None) -> list[dict[str, Any]]:
 
 
 def show_access(sandbox: Sandbox, as_json: bool) -> None:
-    """Print where it is and who may call."""
+    """Print its address and its credentials."""
     known = {
         "endpoint": sandbox.endpoint,
         "api_key": sandbox.api_key,

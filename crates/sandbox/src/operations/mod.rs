@@ -1,5 +1,5 @@
-//! The calls of the API, one a file, and what they have in common: the path, the signature, the
-//! form. Each judges a form against the libraries and answers with the documented reply.
+//! The calls of the API, one in each file, and what they share: path, signature, form. Each judges
+//! a form against the face libraries and answers with the documented reply.
 
 mod arguments;
 mod delete_group;
@@ -34,7 +34,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The operation at `path`, which comes without the service's prefix.
+    /// The operation at `path`, which is without the service's prefix.
     pub(crate) fn at(path: &str) -> Option<Self> {
         match path {
             "/finauth/search/group/free" => Some(Self::DeleteGroup),
@@ -46,10 +46,10 @@ impl Operation {
     }
 }
 
-/// What a successful reply carries beside `request_id` and `time_used`.
+/// What a successful reply has besides `request_id` and `time_used`.
 type Members = Map<String, Value>;
 
-/// Judges a call, and deletes the library when it is a delete, all is well and its step lets it.
+/// Judges a call. A correct delete deletes the face library, unless its step says otherwise.
 pub(crate) fn judge(state: &mut State, service: &Service, call: &Call) -> Verdict {
     let (operation, members) = match checked(state, service, call) {
         Ok(done) => done,
@@ -77,7 +77,7 @@ fn checked(
         Refusal::Expired => Verdict::refused(403, "AUTHORIZATION_ERROR: EXPIRED_SIGN"),
         Refusal::UnknownKeyOrWrongSecret => Verdict::refused(401, "AUTHENTICATION_ERROR"),
     })?;
-    // Which comes first, the signature or the call's own fields, is not documented.
+    // Whether the signature or the call's own fields are checked first is not documented.
     let members = match operation {
         Operation::DeleteGroup => delete_group::carry_out(state, call)?,
         Operation::ListGroups => list_groups::read(&state.seen(call.step.lag)),
