@@ -9,7 +9,7 @@ from argparse import RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from .. import AuthenticationError, AuthorizationError, YlError
+from .. import AuthenticationError, AuthorizationError, YlError, _native
 from ..client import check_credentials
 from . import connection
 from .exit_code import MANUAL, ExitCode
