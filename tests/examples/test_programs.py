@@ -48,7 +48,14 @@ PROGRAMS = [
         for ending in ("py", "c", "cpp", "rs")
     ),
     Shown("docs/snippets/not_empty.py", groups=FULL),
-    Shown("docs/snippets/attempts.py", groups=ONE, script=[BUSY, LOST_REPLY]),
+    Shown(
+        "docs/snippets/in_doubt.py",
+        groups=FULL,
+        script=[{"on": "delete_group", "cut": 0}],
+    ),
+    Shown(
+        "docs/snippets/attempts.py", groups=ONE, script=[BUSY, {"on": "delete_group", **LOST_REPLY}]
+    ),
     Shown("docs/snippets/fork_server.py", groups={"first": 0, "second": 0, "third": 0}),
     Shown("docs/snippets/many_tasks.py", groups=TEN, left=["library-7"]),
     Shown("docs/snippets/task_cancelled.py", groups=ONE, script=[{"hang": True}]),
