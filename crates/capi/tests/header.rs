@@ -11,13 +11,13 @@ use yl_facesearch_testing::c_programs::{Build, Language, Tool, project};
 /// The order of the header.
 const SOURCES: [&str; 11] = [
     "version",
-    "codes",
+    "error_code",
     "log",
     "options",
     "completion",
     "client",
     "call_options",
-    "cancel",
+    "cancel_token",
     "deletion",
     "error",
     "attempt",

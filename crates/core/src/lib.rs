@@ -82,7 +82,7 @@ pub use types::cancel_token::CancelToken;
 pub use types::delete_options::DeleteOptions;
 pub use types::deletion::{Deletion, Outcome};
 pub use types::error::Error;
-pub use types::error_code::ErrorCode;
+pub use types::error_code::{ErrorCode, ParseErrorCodeError};
 pub use types::group::Group;
 pub use types::group_id::GroupId;
 pub use types::sent::Sent;
