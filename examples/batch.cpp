@@ -1,7 +1,6 @@
-// Deletes the libraries that a file names, one a line, all at once: batch IDS.
+// Deletes the face libraries that a file names, one a line, all at once: batch IDS.
 //
-// Each library has its line on standard output: its id, then gone, still there or in doubt, and
-// why.
+// Each has its line on standard output: its id, then gone, nothing deleted or in doubt, and why.
 #include <fstream>
 #include <future>
 #include <iostream>
@@ -10,15 +9,16 @@
 #include <vector>
 #include <yl_facesearch.hpp>
 
-// The line of one library, and whether it is gone.
-static bool tell(const std::string &id, std::future<yl::Deletion> &call) {
+// Prints the line of one face library; returns whether it is gone.
+static bool report(const std::string &id, std::future<yl::Deletion> &call) {
     try {
         const yl::Outcome outcome = call.get().outcome;
         std::cout << id << "\tgone\t" << outcome << '\n';
         return true;
     } catch (const yl::Error &error) {
         const bool in_doubt = error.sent() == yl::Sent::maybe_applied;
-        std::cout << id << (in_doubt ? "\tin doubt\t" : "\tstill there\t") << error.name() << '\n';
+        const char *state = in_doubt ? "\tin doubt\t" : "\tnothing deleted\t";
+        std::cout << id << state << error.name() << '\n';
         return false;
     }
 }
@@ -32,7 +32,7 @@ int main(int argc, char **argv) {
     yl::DeleteOptions options;
     options.missing_ok = true;
     try {
-        // The client keeps a hundred of its calls on the way at most; the others wait.
+        // The client runs at most a hundred calls at once; the others wait.
         yl::Client client(yl::Options::from_env());
         std::vector<std::pair<std::string, std::future<yl::Deletion>>> calls;
         for (std::string id; std::getline(file, id);) {
@@ -41,7 +41,7 @@ int main(int argc, char **argv) {
         }
         bool all_gone = true;
         for (auto &[id, call] : calls)
-            all_gone = tell(id, call) && all_gone;
+            all_gone = report(id, call) && all_gone;
         return all_gone ? 0 : 1;
     } catch (const yl::Error &error) {
         std::cerr << error.what() << '\n';

@@ -1,7 +1,8 @@
-//! Deletes the libraries that a file names, one a line, eight at a time: `batch IDS GONE`.
+//! Deletes the face libraries that a file names, one a line, eight at a time: `batch IDS GONE`.
 //!
-//! GONE gets a line for each library that is gone, on the disk before the next is begun in its place. Run again, it passes over those
-//! that stand there. Whatever is not gone is told on standard error, and the exit status is then 1.
+//! GONE gets a line for each face library that is gone, on the disk before the next delete begins.
+//! The next run skips those. All others are reported on standard error, and the exit status is then
+//! 1.
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -31,7 +32,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         .filter(|id| !id.is_empty() && !before.contains(id));
 
     let client = Client::from_env()?;
-    // A library that somebody else has deleted meanwhile is gone all the same.
+    // A face library that somebody else has deleted meanwhile is gone too.
     let options = DeleteOptions::new().missing_ok(true);
     let mut calls = JoinSet::new();
     let mut all_gone = true;
@@ -57,7 +58,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
                 all_gone = false;
                 let state = match error.sent() {
                     Sent::MaybeApplied => "in doubt",
-                    _ => "still there",
+                    _ => "nothing deleted",
                 };
                 eprintln!("{id}\t{state}\t{error}");
             }

@@ -1,9 +1,9 @@
-/* Deletes the libraries whose ids come, one a line, out of a FIFO, until SIGTERM or SIGINT:
+/* Deletes the face libraries whose ids it reads, one a line, from a FIFO, until SIGTERM or SIGINT:
  *
  *     mkfifo ids && ./daemon ids
  *
- * Standard output gets a line for each library, standard error each attempt. A signal cancels what
- * is in flight, and what became of it is told before the daemon ends.
+ * Standard output gets a line for each face library, standard error one for each attempt. A signal
+ * cancels the calls in flight, and each of them still has its line before the daemon ends.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
@@ -19,7 +19,7 @@
 enum { SIGNALS, ENDED, IDS, SOURCES };
 enum { MOST_IN_FLIGHT = 32, LONGEST_LINE = 256 };
 
-/* A call, on its way to the service and back to the loop. */
+/* A call: what was asked, and how it ended. */
 struct call {
     char group_id[LONGEST_LINE];
     yl_code code;
@@ -27,7 +27,7 @@ struct call {
     yl_error *error;
 };
 
-/* The loop is told by pipes: a signal handler and the client's thread write, poll() hears. */
+/* Pipes wake the loop: a signal handler and the client's thread write, poll() returns. */
 static int signals[2];
 static int ended[2];
 
@@ -40,7 +40,7 @@ static void on_signal(int number) {
     errno = kept;
 }
 
-/* On the client's thread: hand the call back, and return. */
+/* On the client's thread: passes the call back to the loop. */
 static void on_ended(yl_code code, yl_deletion *deletion, yl_error *error, void *user_data) {
     struct call *call = user_data;
     call->code = code;
@@ -55,7 +55,7 @@ static void on_attempt(yl_log_level level, const char *line, void *user_data) {
     fprintf(stderr, "%s %s\n", level >= YL_LOG_INFO ? "info" : "debug", line);
 }
 
-static void tell(const struct call *call) {
+static void report(const struct call *call) {
     if (call->code == YL_OK)
         printf("%s %s\n", call->group_id, yl_outcome_name(yl_deletion_outcome(call->deletion)));
     else
@@ -64,13 +64,13 @@ static void tell(const struct call *call) {
 }
 
 static void finish(struct call *call) {
-    tell(call);
+    report(call);
     yl_deletion_free(call->deletion);
     yl_error_free(call->error);
     free(call);
 }
 
-/* Whether the call has begun; one that has not is told at once. */
+/* Returns whether the call has begun; one that has not is reported at once. */
 static int begin(const yl_client *client, const yl_call_options *options, const char *group_id) {
     struct call *call = calloc(1, sizeof *call);
     if (call == NULL)
@@ -84,7 +84,7 @@ static int begin(const yl_client *client, const yl_call_options *options, const 
     return 0;
 }
 
-/* What was read and is not yet a call. */
+/* Text that was read and is not yet a call. */
 struct input {
     char text[LONGEST_LINE];
     size_t length;

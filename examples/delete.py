@@ -7,4 +7,4 @@ with yl.Client() as client:  # YL_API_KEY and YL_API_SECRET from the environment
     except yl.NotEmptyError:
         print("it still holds faces: delete_group(..., check_empty=False) deletes them too")
     except yl.YlError as error:
-        print(error, error.sent)  # not_sent, rejected, or maybe_applied: look before going on
+        print(error, error.sent)  # not_sent, rejected or maybe_applied

@@ -1,10 +1,11 @@
-"""Erases the libraries of one erasure request, with their faces, and keeps receipts.
+"""Erases the face libraries of one erasure request, with their faces, and keeps receipts.
 
     python erase_on_request.py REQUEST RECEIPTS GROUP_ID...
 
-RECEIPTS gets two lines of JSON for each library, the first before anything is sent: a library with
-a "begun" and no "ended" is one that a crash left in doubt. A line is on the disk before the work
-goes on. Exit status: 0 when all are gone, 1 when some are still there, 2 when some are in doubt.
+RECEIPTS gets two lines of JSON for each face library, the first before anything is sent: one with a
+"begun" and no "ended" was left in doubt by a crash. A line is on the disk before the work
+continues. Exit status: 0 when all are gone, 1 when nothing was deleted of some, 2 when some are in
+doubt.
 """
 
 import json
@@ -15,7 +16,8 @@ from typing import Any, TextIO
 
 import yl_facesearch as yl
 
-GONE, STILL_THERE, IN_DOUBT = 0, 1, 2
+GONE, NOT_DELETED, IN_DOUBT = 0, 1, 2
+RESULTS = ["gone", "not deleted by this call", "in doubt"]
 
 
 def main(request: str, receipts: str, *group_ids: str) -> int:
@@ -28,7 +30,7 @@ def main(request: str, receipts: str, *group_ids: str) -> int:
 
 
 def end_last_line(receipts: TextIO) -> None:
-    # A run that was killed may have left half a line: the next one is not to be glued to it.
+    # A run that was killed may have left half a line: the next line must not be appended to it.
     receipts.seek(0)
     if not ("\n" + receipts.read()).endswith("\n"):
         receipts.write("\n")
@@ -40,16 +42,15 @@ def erase(client: yl.Client, receipts: TextIO, request: str, group_id: str) -> i
     try:
         deletion = client.delete_group(group_id, check_empty=False, missing_ok=True)
     except yl.YlError as error:
-        in_doubt = error.sent == yl.Sent.MAYBE_APPLIED
         answer: yl.Deletion | yl.YlError = error
-        receipt |= {"gone": None if in_doubt else False, "code": error.code, "sent": error.sent}
-        print(f"{group_id}: {error}", file=sys.stderr)
-        result = IN_DOUBT if in_doubt else STILL_THERE
+        receipt |= {"code": error.code, "sent": error.sent}
+        print(error, file=sys.stderr)
+        result = IN_DOUBT if error.sent == yl.Sent.MAYBE_APPLIED else NOT_DELETED
     else:
         answer = deletion
-        receipt |= {"gone": True, "outcome": deletion.outcome}
+        receipt["outcome"] = deletion.outcome
         result = GONE
-    receipt["request_id"] = answer.request_id
+    receipt |= {"result": RESULTS[result], "request_id": answer.request_id}
     receipt["attempts"] = [attempt.as_dict() for attempt in answer.attempts]
     write(receipts, receipt)
     return result

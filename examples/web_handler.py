@@ -1,4 +1,4 @@
-"""DELETE /libraries/{group_id} as a web service: python web_handler.py."""
+"""DELETE /groups/{group_id} as a web service: python web_handler.py."""
 
 import os
 from collections.abc import AsyncGenerator
@@ -15,22 +15,23 @@ import yl_facesearch as yl
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncGenerator[dict[str, yl.AsyncClient], None]:
-    # One client serves every request: connections, retry budget and clock are its own.
+    # One client serves every request, so they share connections, retry budget and clock.
     async with yl.AsyncClient(timeout=10.0) as client:
         yield {"client": client}
 
 
-async def delete_library(request: Request) -> JSONResponse:
+async def delete_group(request: Request) -> JSONResponse:
     client: yl.AsyncClient = request.state.client
     try:
         deletion = await client.delete_group(request.path_params["group_id"], missing_ok=True)
     except yl.YlError as error:
+        result = "in doubt" if error.sent == "maybe_applied" else "nothing deleted"
         return JSONResponse(
-            {"gone": None if error.sent == "maybe_applied" else False, "why": str(error)},
+            {"result": result, "why": str(error)},
             status_code=status_of(error),
             headers={"Retry-After": "5"} if error.retryable else None,
         )
-    return JSONResponse({"gone": True, "outcome": deletion.outcome})
+    return JSONResponse({"result": "gone", "outcome": deletion.outcome})
 
 
 def status_of(error: yl.YlError) -> int:
@@ -40,11 +41,11 @@ def status_of(error: yl.YlError) -> int:
         return 409
     if error.sent == "not_sent":
         return 503
-    return 502  # refused upstream, or in doubt: "gone" tells which
+    return 502  # refused upstream, or in doubt: "result" says which
 
 
 app = Starlette(
-    routes=[Route("/libraries/{group_id}", delete_library, methods=["DELETE"])],
+    routes=[Route("/groups/{group_id}", delete_group, methods=["DELETE"])],
     lifespan=lifespan,
 )
 

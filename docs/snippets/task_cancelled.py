@@ -8,7 +8,7 @@ async def main() -> None:
         try:
             await asyncio.wait_for(client.delete_group("YuanliStudent_01"), timeout=2.0)
         except asyncio.TimeoutError as timeout:
-            cancelled = timeout.__cause__  # asyncio's; its own __cause__ is this package's
+            cancelled = timeout.__cause__  # asyncio's; its __cause__ is yl_facesearch's
             assert isinstance(cancelled, asyncio.CancelledError)
             error = cancelled.__cause__
             assert isinstance(error, yl.CancelledError)

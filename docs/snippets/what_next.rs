@@ -4,7 +4,7 @@ use yl_facesearch::{Error, Sent};
 
 fn main() -> Result<(), Error> {
     let client = Client::builder().or_env().max_retries(0).build()?;
-    for group_id in ["one", "two", "three"] {
+    for group_id in ["one", "two", "three", "four"] {
         println!("{group_id} {}", erase(&client, group_id));
     }
     Ok(())
@@ -12,10 +12,20 @@ fn main() -> Result<(), Error> {
 
 fn erase(client: &Client, group_id: &str) -> String {
     match client.delete_group(group_id) {
-        Ok(deletion) => format!("gone ({})", deletion.outcome),
-        Err(error) if error.sent() == Sent::MaybeApplied => {
-            format!("in doubt: check whether it still exists ({})", error.name())
+        Ok(deletion) => format!("is gone ({})", deletion.outcome),
+        Err(error) if error.code().is_group_not_found() => {
+            format!("does not exist ({}, {})", error.name(), error.sent())
         }
-        Err(error) => format!("nothing was deleted ({}, {})", error.name(), error.sent()),
+        Err(error) if error.sent() == Sent::MaybeApplied => {
+            format!(
+                "is in doubt: look again after settles_at ({})",
+                error.name()
+            )
+        }
+        Err(error) => format!(
+            "was not deleted by this call ({}, {})",
+            error.name(),
+            error.sent()
+        ),
     }
 }

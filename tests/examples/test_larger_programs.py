@@ -24,10 +24,11 @@ Step = dict[str, Any]  # of a sandbox's script
 
 @pytest.mark.parametrize("program", ["examples/erase_on_request.py"], indirect=True)
 def test_erase_on_request(program: Program) -> None:
-    """One is deleted, one's reply lost, one not there, one refused, one's reply garbled."""
+    """One is deleted, one's reply lost, one does not exist, one is refused, one's reply garbled."""
     denied: Step = {"status": 403, "json": {"error": "AUTHORIZATION_ERROR: DENIED"}}
     garbled: Step = {"reply": {"status": 200, "text": "?"}}
     script: list[Step] = [{}, {"cut": 0}, {}, {}, {"apply": False, "reply": denied}, garbled]
+    script = [{"on": "delete_group", **step} for step in script]
     groups = {"full": 3, "lost": 0, "refused": 0, "garbled": 0}
     ids = ["full", "lost", "missing", "refused", "garbled"]
     with Sandbox(groups=groups, script=script) as sandbox:
@@ -38,17 +39,17 @@ def test_erase_on_request(program: Program) -> None:
     receipts = [json.loads(line) for line in lines]
     assert {one["request"] for one in receipts} == {"request-7"}
     assert [one["group_id"] for one in receipts] == [id for id in ids for _ in range(2)]
-    keys = ("stage", "gone", "outcome", "code", "sent")
-    told = [tuple(one.get(key, "") for key in keys) for one in receipts]
-    assert told[::2] == [("begun", "", "", "", "")] * 5
-    assert told[1::2] == [
-        ("ended", True, "deleted", "", ""),
-        ("ended", True, "inferred", "", ""),
-        ("ended", True, "absent", "", ""),
-        ("ended", False, "", "AUTHORIZATION_ERROR", "rejected"),
-        ("ended", None, "", "UNEXPECTED_RESPONSE", "maybe_applied"),
+    keys = ("stage", "result", "outcome", "code", "sent")
+    said = [tuple(one.get(key, "") for key in keys) for one in receipts]
+    assert said[::2] == [("begun", "", "", "", "")] * 5
+    assert said[1::2] == [
+        ("ended", "gone", "deleted", "", ""),
+        ("ended", "gone", "inferred", "", ""),
+        ("ended", "gone", "absent", "", ""),
+        ("ended", "not deleted by this call", "", "AUTHORIZATION_ERROR", "rejected"),
+        ("ended", "in doubt", "", "UNEXPECTED_RESPONSE", "maybe_applied"),
     ]
-    assert [len(one["attempts"]) for one in receipts[1:4:2]] == [1, 2]
+    assert [len(one["attempts"]) for one in receipts[1::2]] == [1, 3, 1, 1, 2]
 
 
 @pytest.mark.parametrize("program", ["examples/web_handler.py"], indirect=True)
@@ -66,11 +67,11 @@ def test_web_handler(program: Program) -> None:
         # What is logged from here on must not fill the pipe.
         drained(server.stderr)
         assert [asked(address, id) for id in (*groups, "missing", "a.b")] == [
-            (200, {"gone": True, "outcome": "deleted"}),
-            (409, {"gone": False}),
-            (502, {"gone": None}),
-            (200, {"gone": True, "outcome": "absent"}),
-            (400, {"gone": False}),
+            (200, {"result": "gone", "outcome": "deleted"}),
+            (409, {"result": "nothing deleted"}),
+            (502, {"result": "in doubt"}),
+            (200, {"result": "gone", "outcome": "absent"}),
+            (400, {"result": "nothing deleted"}),
         ]
         server.terminate()
         # uvicorn ends by the signal itself, once it has shut down.
@@ -79,12 +80,12 @@ def test_web_handler(program: Program) -> None:
 
 
 def asked(address: str, id: str) -> tuple[int, dict[str, object]]:
-    """Return the status, and what the body says of the library."""
+    """Return the status, and what the body says of the face library."""
     with closing(http.client.HTTPConnection(address, timeout=PATIENCE)) as connection:
-        connection.request("DELETE", f"/libraries/{id}")
+        connection.request("DELETE", f"/groups/{id}")
         reply = connection.getresponse()
         body = json.loads(reply.read())
-    return reply.status, {key: body[key] for key in ("gone", "outcome") if key in body}
+    return reply.status, {key: body[key] for key in ("result", "outcome") if key in body}
 
 
 @pytest.mark.parametrize("program", ["examples/batch.rs"], indirect=True)
@@ -96,7 +97,7 @@ def test_batch_in_rust(program: Program) -> None:
     with Sandbox(groups=groups) as sandbox:
         first = program.run(sandbox, "ids", "gone")
         assert first.returncode == 1
-        assert "library-5\tstill there\t" in first.stderr
+        assert "library-5\tnothing deleted\t" in first.stderr
         assert list(sandbox.groups()) == ["library-5"]
         assert len(gone.read_text().splitlines()) == 8
         sandbox.add_group("library-5", 0)
@@ -118,7 +119,7 @@ def test_batch_in_cpp(program: Program) -> None:
         assert done.returncode == 1
         assert done.stdout.splitlines() == [
             "empty\tgone\tdeleted",
-            "full\tstill there\tNOT_EMPTY",
+            "full\tnothing deleted\tNOT_EMPTY",
             "missing\tgone\tabsent",
         ]
         assert list(sandbox.groups()) == ["full"]

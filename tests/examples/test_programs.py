@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 from building import ROOT, Program
 from yl_facesearch.sandbox import Sandbox
+
+Group = int | dict[str, Any]  # of a sandbox
 
 BUSY = {"apply": False, "reply": {"status": 503, "text": ""}}
 LOST_REPLY = {"cut": 0}
@@ -23,13 +26,14 @@ class Shown:
 
     file: str
     prints: str = ""
-    groups: dict[str, int] = field(default_factory=dict[str, int])
+    groups: Mapping[str, Group] = field(default_factory=dict[str, Group])
     script: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     left: list[str] = field(default_factory=list[str])
 
 
 ONE = {"YuanliStudent_01": 0}
 FULL = {"YuanliStudent_01": 3}
+KNOWN = {"YuanliStudent_01": {"faces": 3, "created_at": "2026-01-27T14:19:01+08:00"}}
 TEN = {f"library-{number}": int(number == 7) for number in range(10)}
 
 PROGRAMS = [
@@ -37,18 +41,30 @@ PROGRAMS = [
     Shown("examples/delete_async.py", "deleted", ONE),
     Shown("examples/command.sh", "YuanliStudent_01 deleted", ONE),
     Shown("examples/test_lost_reply.py", "1 passed"),
-    Shown("examples/sandbox.py", "deleted, as the second attempt found"),
+    Shown("examples/sandbox.py", "seen gone, after a lost reply"),
     *(
         Shown(
             f"docs/snippets/what_next.{ending}",
-            groups={"one": 0, "two": 3, "three": 0},
-            script=[{}, {}, LOST_REPLY],
+            groups={"one": 0, "two": 3, "four": 0},
+            script=[{}, {}, {}, LOST_REPLY],
             left=["two"],
         )
         for ending in ("py", "c", "cpp", "rs")
     ),
+    *(
+        Shown(f"docs/snippets/look.{ending}", groups=KNOWN, left=["YuanliStudent_01"])
+        for ending in ("py", "c", "cpp", "rs")
+    ),
+    Shown("docs/snippets/delete_exactly.py", groups=FULL),
     Shown("docs/snippets/not_empty.py", groups=FULL),
-    Shown("docs/snippets/attempts.py", groups=ONE, script=[BUSY, LOST_REPLY]),
+    Shown(
+        "docs/snippets/in_doubt.py",
+        groups=FULL,
+        script=[{"on": "delete_group", "cut": 0}],
+    ),
+    Shown(
+        "docs/snippets/attempts.py", groups=ONE, script=[BUSY, {"on": "delete_group", **LOST_REPLY}]
+    ),
     Shown("docs/snippets/fork_server.py", groups={"first": 0, "second": 0, "third": 0}),
     Shown("docs/snippets/many_tasks.py", groups=TEN, left=["library-7"]),
     Shown("docs/snippets/task_cancelled.py", groups=ONE, script=[{"hang": True}]),

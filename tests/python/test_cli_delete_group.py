@@ -73,7 +73,7 @@ def test_ids_from_a_file(sandbox: Sandbox, tmp_path: Path, source: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "name a library"),
+        ([], "name a face library"),
         (["--from-file", "nowhere"], "nowhere"),
         (["a", "b c"], "group_id may hold"),
         (["a", ""], "group_id must not be empty"),
@@ -273,8 +273,8 @@ def test_a_name_is_typed_to_delete_its_faces() -> None:
     with Sandbox(groups={"full": 2, "fuller": 3}) as sandbox:
         arguments = ["delete-group", "full", "fuller", "--non-empty"]
         with Terminal(environment(sandbox), *arguments) as terminal:
-            terminal.answer("Type its name to go on: ", "full")
-            terminal.answer("Type its name to go on: ", "fuller")
+            terminal.answer("Type its name to continue: ", "full")
+            terminal.answer("Type its name to continue: ", "fuller")
             assert terminal.end() == 0
         assert sandbox.groups() == {}
 
@@ -284,8 +284,8 @@ def test_another_name_deletes_nothing(typed: str) -> None:
     with Sandbox(groups={"full": 2, "fuller": 3}) as sandbox:
         arguments = ["delete-group", "full", "fuller", "--non-empty"]
         with Terminal(environment(sandbox), *arguments) as terminal:
-            terminal.answer("Type its name to go on: ", "full")
-            terminal.answer("Type its name to go on: ", typed)
+            terminal.answer("Type its name to continue: ", "full")
+            terminal.answer("Type its name to continue: ", typed)
             assert terminal.end() == 2
             assert "nothing was sent" in terminal.shown
         assert sandbox.requests() == []
@@ -294,7 +294,7 @@ def test_another_name_deletes_nothing(typed: str) -> None:
 def test_a_signal_at_the_prompt() -> None:
     with Sandbox(groups={"full": 2}) as sandbox:
         with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
-            terminal.wait_for("Type its name to go on: ")
+            terminal.wait_for("Type its name to continue: ")
             terminal.process.send_signal(signal.SIGINT)
             assert terminal.end() == 130
         assert sandbox.requests() == []

@@ -20,7 +20,7 @@ KEY, SECRET = "a-key-of-an-account", "a-secret-of-an-account"
 def shown(*arguments: str, key: str = KEY, secret: str = SECRET) -> dict[str, str]:
     done = command(None, "sign", *arguments, YL_API_KEY=key, YL_API_SECRET=secret)
     assert (done.returncode, done.stderr) == (0, "")
-    # A key of a few letters stands in ordinary words too.
+    # A key of a few letters occurs in ordinary words too.
     if len(key) > 8:
         assert key not in done.stdout
         assert secret not in done.stdout

@@ -25,7 +25,7 @@ if(NOT TARGET yl_facesearch::yl_facesearch_static)
     set(_yl_static "${CMAKE_STATIC_LIBRARY_PREFIX}yl_facesearch${CMAKE_STATIC_LIBRARY_SUFFIX}")
     _yl_define(yl_facesearch::yl_facesearch_static STATIC "${_yl_static}")
     if(TARGET yl_facesearch::yl_facesearch_static)
-        # What the static library needs stands in the pkg-config file beside it, as the compiler named it.
+        # The pkg-config file beside it has what the static library needs, as the compiler named it.
         get_filename_component(_yl_directory "${_yl_library}" DIRECTORY)
         file(STRINGS "${_yl_directory}/pkgconfig/yl-facesearch.pc" _yl_needed REGEX "^Libs.private:")
         string(REGEX REPLACE "^Libs.private:" "" _yl_needed "${_yl_needed}")

@@ -27,7 +27,7 @@ const fn plain(covered: u8) -> u8 {
     if covered == b'!' { b'_' } else { covered - 1 }
 }
 
-/// How often the secret stands in this process's memory, each byte changed by `mask`.
+/// How often the secret occurs in this process's memory, each byte changed by `mask`.
 fn found(mask: u8) -> usize {
     let memory = File::open("/proc/self/mem").unwrap();
     let mut count = 0;

@@ -103,7 +103,8 @@ impl Answer {
         }
     }
 
-    /// What a request gets that is too large, or no HTTP: plain text, and the connection is closed.
+    /// The reply to a request that is too large or not HTTP: plain text; the connection is then
+    /// closed.
     pub(crate) fn plain(status: u16, text: &str, date: i64) -> Self {
         let step = Step {
             close: true,
@@ -119,7 +120,7 @@ impl Answer {
         Self::new(&verdict, &Asked::default(), date, date, &step)
     }
 
-    /// The part of the reply that `cut` lets through.
+    /// The part of the reply that is sent before `cut`.
     pub(crate) fn until(&self, cut: Option<Cut>) -> &[u8] {
         let length = match cut {
             None => self.bytes.len(),

@@ -1,9 +1,9 @@
 use serde::Serialize;
 
-/// One time that a request was carried out: the documented checks ran.
+/// One execution of a request: the documented checks ran.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Execution {
-    /// When, as Unix time in milliseconds by this machine's clock: the sandbox's may be set off.
+    /// When, as Unix time in milliseconds by this machine's clock; the sandbox's may be offset.
     pub at_ms: u64,
     /// The library was deleted by it.
     pub applied: bool,

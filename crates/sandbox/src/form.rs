@@ -8,7 +8,7 @@ pub(crate) struct Field {
     pub(crate) is_file: bool,
 }
 
-/// The fields of a multipart body, in order; none when it is not one.
+/// The fields of a multipart body, in order; `None` when it is not one.
 pub(crate) async fn parse(content_type: Option<&str>, body: &[u8]) -> Vec<Field> {
     let Some(boundary) = content_type.and_then(|text| parse_boundary(text).ok()) else {
         return Vec::new();

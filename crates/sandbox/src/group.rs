@@ -5,8 +5,7 @@ use serde::{Deserialize, Deserializer};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-/// A face library as a test gives it. What is not given stays as it is when the library exists
-/// already.
+/// A face library as a test describes it. If the face library exists, what is not given is kept.
 ///
 /// In JSON it is the number of its faces, or an object of `faces`, `name`, `data` and either
 /// `created_at` (RFC 3339) or `age_s`.
@@ -73,7 +72,7 @@ impl<'de> Deserialize<'de> for Group {
     }
 }
 
-/// Reads a group from JSON: by hand, because serde's own choice between two forms names no mistake.
+/// Reads a group from JSON by hand: serde's own choice between two forms does not name the mistake.
 struct Form;
 
 impl<'de> Visitor<'de> for Form {

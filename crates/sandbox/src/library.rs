@@ -14,8 +14,8 @@ pub(crate) struct Library {
 }
 
 impl Library {
-    /// The library `given` describes; it is `age_s` old by the clock that shows `now` unless
-    /// `given` says else.
+    /// The library that `given` describes; it is `age_s` old at `now`, unless `given` says
+    /// otherwise.
     pub(crate) fn new(id: &str, given: Group, now: i64, age_s: u64) -> Self {
         let created_at = match given.created {
             Some(Created::At(at)) => at,
@@ -30,7 +30,7 @@ impl Library {
         }
     }
 
-    /// The same library, changed as far as `given` says.
+    /// The same library with the changes that `given` names.
     pub(crate) fn changed(&self, id: &str, given: Group, now: i64) -> Self {
         let (name, data) = (given.name.is_some(), given.data.is_some());
         let created = given.created.is_some();
@@ -47,7 +47,7 @@ impl Library {
         changed
     }
 
-    /// What the read calls say of it.
+    /// What the reads return about it.
     pub(crate) fn info(&self, id: &str) -> Value {
         json!({
             "group_id": id,

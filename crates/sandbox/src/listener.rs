@@ -9,7 +9,7 @@ use crate::service::Service;
 use crate::state::Shared;
 use crate::tls::Handshake;
 
-/// A bound socket: one that listens, or one at which connections are refused.
+/// A bound socket: it listens, or connections to it are refused.
 pub(crate) enum Bound {
     Listening(TcpListener),
     Refusing(TcpSocket),
@@ -50,7 +50,7 @@ pub(crate) async fn accept(
         }
     };
     loop {
-        // A connection that died before it was accepted is no reason to stop.
+        // A connection that was lost before it was accepted is no reason to stop.
         let Ok((tcp, _)) = listener.accept().await else {
             continue;
         };

@@ -25,7 +25,7 @@ until its standard input ends. The first line it prints is JSON: endpoint, api_k
   --refuse        connections are refused
   --authority HOST:PORT
                   one more name that it is reached by, such as a proxy's; a request for any other is answered 400
-  --ca-file PATH  with --tls, where the CA goes; a temporary file when not given
+  --ca-file PATH  with --tls, the file to write the CA to (a temporary file)
   --log           a line of JSON for each request, without its sign
 ";
 

@@ -16,13 +16,13 @@ pub struct Record {
     pub bytes: u64,
     /// Bytes of its body that were read.
     pub body_bytes: u64,
-    /// All of it was read.
+    /// Whether all of it was read.
     pub complete: bool,
     /// Its method.
     pub method: String,
     /// Its path.
     pub path: String,
-    /// The operation at that path; none for another path.
+    /// The operation at that path; `None` for another path.
     pub operation: Option<Operation>,
     /// Its headers, in order.
     pub headers: Vec<(String, String)>,
@@ -38,14 +38,14 @@ pub struct Record {
     pub sign_current_time: Option<i64>,
     /// When the sign says it expires, as Unix time in seconds.
     pub sign_expire_time: Option<i64>,
-    /// The status of the reply; none when no byte of a reply was sent.
+    /// The status of the reply; `None` when no byte of a reply was sent.
     pub status: Option<u16>,
     /// The error of the documented verdict, whatever was replied; of the first one, when it was
     /// carried out twice.
     pub error: Option<String>,
-    /// The library was deleted by it.
+    /// Whether it deleted the library.
     pub applied: bool,
-    /// Each time that it was carried out: once, unless its step says later, twice or not.
+    /// Each execution: one, unless its step says later, twice or never.
     pub executions: Vec<Execution>,
 }
 

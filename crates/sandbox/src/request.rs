@@ -36,11 +36,11 @@ impl Request {
 /// How reading a request ended.
 pub(crate) enum Incoming {
     Whole(Request),
-    /// Larger than the service takes.
+    /// Larger than the service accepts.
     TooLarge,
     /// Not HTTP, or not for this service.
     Malformed(String),
-    /// The step wants no more of it, or the peer has gone.
+    /// The step reads no more of it, or the peer has disconnected.
     Ended,
 }
 
@@ -150,14 +150,14 @@ fn malformed() -> Incoming {
     Incoming::Malformed("Bad Request".to_owned())
 }
 
-/// The target in the request line at the beginning of `buffer`, once the line is all there.
+/// The target in the request line at the beginning of `buffer`, once the line is complete.
 fn target(buffer: &[u8]) -> Option<&str> {
     let text = buffer.trim_ascii_start();
     let line = text.get(..text.iter().position(|byte| *byte == b'\n')?)?;
     std::str::from_utf8(line).ok()?.split(' ').nth(1)
 }
 
-/// The head at the beginning of `buffer` and its length, once it is all there.
+/// The head at the beginning of `buffer` and its length, once it is complete.
 fn parse_head(buffer: &[u8]) -> Result<Option<(Request, usize)>, httparse::Error> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut parsed = httparse::Request::new(&mut headers);
@@ -183,7 +183,7 @@ fn parse_head(buffer: &[u8]) -> Result<Option<(Request, usize)>, httparse::Error
     Ok(Some((request, length)))
 }
 
-/// The body at the beginning of `bytes` and how many bytes it takes, once it is all there.
+/// The body at the beginning of `bytes` and how many bytes it takes, once it is complete.
 fn body_length(request: &Request, bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, Incoming> {
     let coding = once(request, "transfer-encoding")?;
     let length = once(request, "content-length")?;
@@ -206,7 +206,7 @@ fn body_length(request: &Request, bytes: &[u8]) -> Result<Option<(Vec<u8>, usize
     Ok(bytes.get(..length).map(|body| (body.to_vec(), length)))
 }
 
-/// The value of a header that must not be there twice.
+/// The value of a header that must not occur twice.
 fn once<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Incoming> {
     let mut named = request
         .headers
@@ -219,7 +219,7 @@ fn once<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Incomin
     }
 }
 
-/// The chunks at the beginning of `bytes`, once the last is there.
+/// The chunks at the beginning of `bytes`, once the last one has arrived.
 fn unchunk(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, ()> {
     let (mut body, mut at) = (Vec::new(), 0);
     loop {

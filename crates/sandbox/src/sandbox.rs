@@ -13,8 +13,8 @@ use crate::service::Service;
 use crate::state::Shared;
 use crate::step::Step;
 
-/// How old a library is, in seconds, that a test adds and says nothing of: a client that looks at
-/// it must see that it was there before the call began.
+/// The age, in seconds, of a face library that a test adds without a time: a client that looks must
+/// see that it is older than its call.
 pub(crate) const SETUP_AGE_S: u64 = 30 * 24 * 3600;
 
 /// A service on this machine, on a thread of its own, until it is dropped.
@@ -48,22 +48,22 @@ impl Sandbox {
         &self.service.api_secret
     }
 
-    /// The CA to trust, as PEM; none in plain http.
+    /// The CA to trust, as PEM; `None` in plain http.
     #[must_use]
     pub fn ca_pem(&self) -> Option<&str> {
         self.ca_pem.as_deref()
     }
 
-    /// The CA to trust, as a file that lives as long as the sandbox; none in plain http.
+    /// The CA to trust, as a file that exists as long as the sandbox; `None` in plain http.
     #[must_use]
     pub fn ca_file(&self) -> Option<&Path> {
         self.ca_file.as_deref()
     }
 
-    /// Creates a library, or changes one: how many faces it holds, or a whole [`Group`].
+    /// Creates or changes a face library: the number of its faces, or a whole [`Group`].
     ///
     /// # Panics
-    /// The account holds as many libraries already as it may;
+    /// The account already holds as many face libraries as it may;
     /// [`try_add_group`](Self::try_add_group) does not panic.
     pub fn add_group(&self, id: &str, group: impl Into<Group>) {
         let added = self.try_add_group(id, group);
@@ -77,7 +77,7 @@ impl Sandbox {
     /// As [`add_group`](Self::add_group).
     ///
     /// # Errors
-    /// The account holds as many libraries already as it may.
+    /// The account already holds as many face libraries as it may.
     pub fn try_add_group(&self, id: &str, group: impl Into<Group>) -> io::Result<()> {
         let most = self.service.max_groups;
         if self
@@ -91,7 +91,7 @@ impl Sandbox {
         }
     }
 
-    /// The libraries, with their faces.
+    /// The face libraries, with the numbers of their faces.
     #[must_use]
     pub fn groups(&self) -> BTreeMap<String, u64> {
         let state = self.shared.lock();
@@ -99,12 +99,12 @@ impl Sandbox {
         state.groups().iter().map(faces).collect()
     }
 
-    /// Replaces what is left of the script.
+    /// Replaces the rest of the script.
     pub fn script(&self, steps: Vec<Step>) {
         self.shared.lock().load(steps);
     }
 
-    /// Puts `steps` after what is left of the script.
+    /// Appends `steps` to the script.
     pub fn add_steps(&self, steps: Vec<Step>) {
         self.shared.lock().add(steps);
     }
@@ -115,7 +115,7 @@ impl Sandbox {
         self.shared.lock().records().to_vec()
     }
 
-    /// As [`requests`](Self::requests), and forgets them.
+    /// As [`requests`](Self::requests), and clears them.
     #[must_use]
     pub fn take_requests(&self) -> Vec<Record> {
         self.shared.lock().take_records()
@@ -127,14 +127,14 @@ impl Sandbox {
         self.shared.lock().connections
     }
 
-    /// Forgets libraries, script, requests and the clock's offset. Connections stay, and stay
+    /// Clears face libraries, script, requests and the clock's offset. Connections stay open and
     /// counted.
     pub fn reset(&self) {
         self.shared.lock().reset();
     }
 }
 
-/// What a caller learns who adds more libraries than an account holds.
+/// The error of adding more face libraries than an account may hold.
 pub(crate) fn too_many(id: &str, most: usize) -> io::Error {
     let text = format!("{id}: the account holds {most} libraries already; see max_groups");
     io::Error::new(io::ErrorKind::InvalidInput, text)
@@ -150,11 +150,11 @@ impl Drop for Sandbox {
         }
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic of the server's thread was shown by its hook.
+            // The panic hook has already reported a panic of the server's thread.
             let _ = thread.join();
         }
         if let Some(path) = &self.ca_file {
-            // Somebody may have tidied up before.
+            // The file may have been removed before.
             let _ = std::fs::remove_file(path);
         }
     }

@@ -71,25 +71,25 @@ impl Sandbox {
 }
 
 impl SandboxBuilder {
-    /// How TLS is done. Default: plain http.
+    /// The TLS mode. Default: plain http.
     pub fn tls(mut self, tls: Tls) -> Self {
         self.tls = tls;
         self
     }
 
-    /// The port. Default: one that is free.
+    /// The port. Default: a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The account. Default: one made up.
+    /// The account. Default: a made-up one.
     pub fn credentials(mut self, api_key: &str, api_secret: &str) -> Self {
         self.credentials = Some((api_key.to_owned(), api_secret.to_owned()));
         self
     }
 
-    /// What comes before each call's path, such as `/gateway`. Default: nothing.
+    /// The prefix of each call's path, such as `/gateway`. Default: none.
     pub fn prefix(mut self, prefix: &str) -> Self {
         prefix.clone_into(&mut self.prefix);
         self
@@ -101,7 +101,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// The libraries at the start, with their faces.
+    /// The face libraries at the start, with the numbers of their faces.
     pub fn groups(mut self, groups: BTreeMap<String, u64>) -> Self {
         self.groups = groups
             .into_iter()
@@ -110,13 +110,13 @@ impl SandboxBuilder {
         self
     }
 
-    /// One more library at the start: how many faces it holds, or a whole [`Group`].
+    /// One more face library at the start: the number of its faces, or a whole [`Group`].
     pub fn group(mut self, id: &str, group: impl Into<Group>) -> Self {
         self.groups.insert(id.to_owned(), group.into());
         self
     }
 
-    /// How many libraries the account holds. Default: 10, as documented.
+    /// How many face libraries the account may hold. Default: 10, as documented.
     pub fn max_groups(mut self, most: usize) -> Self {
         self.max_groups = Some(most);
         self
@@ -135,14 +135,14 @@ impl SandboxBuilder {
         self
     }
 
-    /// One more `host:port` that the service answers for, such as the name of a proxy before it. A
-    /// request for another than its own and these is answered 400.
+    /// One more `host:port` that the service answers for, such as the name of a proxy in front of
+    /// it. A request for any other than its own and these is answered 400.
     pub fn authority(mut self, authority: &str) -> Self {
         self.authorities.push(authority.to_owned());
         self
     }
 
-    /// What goes wrong.
+    /// The faults.
     pub fn script(mut self, steps: Vec<Step>) -> Self {
         self.script = steps;
         self
@@ -157,8 +157,8 @@ impl SandboxBuilder {
     /// Starts the service.
     ///
     /// # Errors
-    /// The port is taken, the system gives no thread or file, or the account holds fewer
-    /// libraries than are given.
+    /// The port is taken, the system refuses a thread or a file, or more face libraries are given
+    /// than the account may hold.
     pub fn start(self) -> io::Result<Sandbox> {
         let setup = TlsSetup::new(self.tls)?;
         let (api_key, api_secret) = self.credentials.unwrap_or_else(|| {
@@ -225,7 +225,7 @@ impl SandboxBuilder {
                 tasks.block_on(&runtime, async {
                     tokio::select! {
                         () = accept(socket, setup.handshake, for_accept, for_server) => {}
-                        // Dropped or sent: the owner has gone.
+                        // Dropped or sent: the owner no longer exists.
                         _ = stopped => {}
                     }
                 });

@@ -5,14 +5,14 @@ use crate::operation::Operation;
 pub(crate) struct Service {
     pub(crate) api_key: String,
     pub(crate) api_secret: String,
-    /// What comes before the calls' paths.
+    /// The prefix of the calls' paths.
     pub(crate) prefix: String,
     pub(crate) is_https: bool,
     /// Each `host:port` that it answers for, in lower case.
     pub(crate) authorities: Vec<String>,
     /// How far each reply's `Date` is ahead of the service's clock, in seconds.
     pub(crate) date_offset_s: i64,
-    /// How many libraries an account holds.
+    /// How many face libraries an account may hold.
     pub(crate) max_groups: usize,
     /// The longest validity that a signature may have, in seconds.
     pub(crate) max_validity_s: Option<u64>,
@@ -23,7 +23,7 @@ impl Service {
         if self.is_https { "https" } else { "http" }
     }
 
-    /// Answers for one more `host:port`.
+    /// Adds a `host:port` that the service answers for.
     pub(crate) fn answer_for(&mut self, authority: &str) {
         let authority = self.with_port(authority);
         self.authorities.push(authority);
@@ -44,7 +44,7 @@ impl Service {
         Operation::at(path.strip_prefix(self.prefix.as_str())?)
     }
 
-    /// `authority` in lower case, with the scheme's own port where it has none.
+    /// `authority` in lower case, with the scheme's default port when it has none.
     fn with_port(&self, authority: &str) -> String {
         let authority = authority.to_ascii_lowercase();
         let has_port = authority

@@ -3,8 +3,8 @@ use ring::hmac::{self, HMAC_SHA1_FOR_LEGACY_USE_ONLY};
 
 use crate::service::Service;
 
-/// How far ahead of the service's clock a signature may be made, in seconds. Not documented: as
-/// strict as it may be.
+/// How far ahead of the service's clock a signature may be made, in seconds. It is not documented,
+/// so it is strict.
 const AHEAD: i64 = 300;
 
 /// Why a signature is not accepted.
@@ -41,7 +41,7 @@ pub(crate) fn check(sign: &str, service: &Service, now: i64) -> Result<(), Refus
     Ok(())
 }
 
-/// When `sign` says that it was made and that it expires, whether it is good or not.
+/// When `sign` says that it was made and that it expires, valid or not.
 pub(crate) fn times(sign: &str) -> Option<(i64, i64)> {
     let token = decode(sign)?;
     let raw = Raw::parse(token.get(20..)?)?;

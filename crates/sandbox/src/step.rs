@@ -8,7 +8,7 @@ use crate::group::Group;
 use crate::operation::Operation;
 use crate::when::When;
 
-/// What the sandbox does with one request, or one connection, in place of what is documented. All
+/// What the sandbox does with one request, or one connection, instead of what is documented. All
 /// keys may be combined.
 ///
 /// A request takes the first step of the script that fits it. A step for a connection is taken when
@@ -17,25 +17,25 @@ use crate::when::When;
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own")]
 pub struct Step {
-    /// Taken by the next request for this operation. Default: by the next request of any kind.
+    /// Applies to the next request for this operation. Default: to the next request of any kind.
     pub on: Option<Operation>,
-    /// Taken by the next connection, not the next request.
+    /// Applies to the next connection, not the next request.
     pub connection: Option<OnAccept>,
-    /// Close after this much of the request, unhandled.
+    /// Closes after this much of the request, unhandled.
     pub read: Option<Read>,
     /// How this step closes.
     #[serde(default)]
     pub abort: Abort,
     /// `false`: the documented checks run, and nothing changes. Default: `true`.
     pub apply: Option<bool>,
-    /// Carried out later, and not when it comes. Without a `reply` the answer is a gateway's 504.
+    /// Carried out later, not on arrival. Without a `reply` the answer is a gateway's 504.
     pub apply_later: Option<When>,
-    /// Carried out once more later: a network that repeats it.
+    /// Carried out once more later, as by a network that repeats it.
     pub apply_again: Option<When>,
-    /// A read does not know of so many of the last changes.
+    /// A read does not see this many of the last changes.
     #[serde(default)]
     pub lag: usize,
-    /// In place of the documented reply.
+    /// The reply, instead of the documented one.
     #[serde(default, deserialize_with = "one_body")]
     pub reply: Option<Reply>,
     /// The spelling of "no such library". Default: `INVALID_OUTER_ID` for a delete,
@@ -44,9 +44,9 @@ pub struct Step {
     /// 1xx replies sent first.
     #[serde(default)]
     pub informational: Vec<u16>,
-    /// A length that is not the body's.
+    /// A Content-Length that is not the body's.
     pub content_length: Option<u64>,
-    /// The body goes in chunks of seven bytes.
+    /// The body is sent in chunks of seven bytes.
     #[serde(default)]
     pub chunked: bool,
     /// A pause before the reply, in milliseconds.
@@ -55,9 +55,9 @@ pub struct Step {
     /// No reply, ever.
     #[serde(default)]
     pub hang: bool,
-    /// Close after this much of the reply.
+    /// Closes after this much of the reply.
     pub cut: Option<Cut>,
-    /// The reply goes one byte at a time, with this pause between, in milliseconds.
+    /// The reply is sent byte by byte, with this pause between two, in milliseconds.
     pub drip_ms: Option<u64>,
     /// The reply says `Connection: close`, and the connection is closed.
     #[serde(default)]
@@ -65,23 +65,23 @@ pub struct Step {
     /// The connection is closed after the reply, which does not say so.
     #[serde(default)]
     pub close_idle: bool,
-    /// As `close_idle`, if no request begins within so many milliseconds.
+    /// As `close_idle`, if no request begins within this many milliseconds.
     pub close_idle_ms: Option<u64>,
     /// The sandbox's clock less this machine's, in seconds, from this step on.
     pub clock_offset_s: Option<i64>,
     /// How far the reply's `Date` is ahead of the sandbox's clock, in seconds. Default: the
     /// sandbox's setting.
     pub date_offset_s: Option<i64>,
-    /// Libraries that somebody else creates or changes once this request is handled. They are new,
-    /// unless they say when they were created. The service refuses one too many.
+    /// Face libraries that somebody else creates or changes once this request is handled. They are
+    /// new unless they give a creation time. The service refuses one too many.
     #[serde(default)]
     pub then_add_group: BTreeMap<String, Group>,
-    /// How often the step is taken. Default: 1.
+    /// How often the step applies. Default: 1.
     pub times: Option<usize>,
 }
 
 impl Step {
-    /// The same step, which answers as a gateway that gave up waiting unless it answers otherwise.
+    /// The same step; unless it has a reply, it answers as a gateway that stopped waiting.
     pub(crate) fn or_gateway_timeout(mut self) -> Self {
         self.reply.get_or_insert_with(|| Reply {
             status: Some(504),
@@ -93,7 +93,7 @@ impl Step {
     }
 }
 
-/// What becomes of a connection when it is accepted.
+/// What is done with a connection when it is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnAccept {
@@ -109,7 +109,7 @@ pub enum OnAccept {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Read {
-    /// So many bytes, at least.
+    /// This many bytes, at least.
     Bytes(u64),
     /// A part.
     Part(ReadPart),
@@ -132,7 +132,7 @@ pub enum Abort {
     Close,
     /// With a reset.
     Reset,
-    /// In order, and with a reset straight after.
+    /// In order, and with a reset directly afterwards.
     CloseThenReset,
 }
 
@@ -140,7 +140,7 @@ pub enum Abort {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Cut {
-    /// So many bytes.
+    /// This many bytes.
     Bytes(usize),
     /// Half of a part.
     Part(CutPart),
@@ -156,7 +156,7 @@ pub enum CutPart {
     Body,
 }
 
-/// A reply in place of the documented one. `$group_id`, `$request_id`, `$sign` and `$api_key` in
+/// A reply instead of the documented one. `$group_id`, `$request_id`, `$sign` and `$api_key` in
 /// `json` and `text` are filled in; without `json`, `text` and `bytes` the documented body stays.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -176,10 +176,10 @@ pub struct Reply {
     /// The content type; `null` for none. Default: `application/json`.
     #[serde(default, deserialize_with = "given")]
     pub content_type: Option<Option<String>>,
-    /// So many spaces after the body.
+    /// This many spaces after the body.
     #[serde(default)]
     pub pad: usize,
-    /// A header of so many bytes more.
+    /// An additional header of this many bytes.
     #[serde(default)]
     pub pad_headers: usize,
     /// The body is compressed.
@@ -190,7 +190,7 @@ pub struct Reply {
     pub date: Option<Option<String>>,
 }
 
-/// Refuses a reply with more than one body, or with bytes that are none.
+/// Refuses a reply with more than one body, or with bytes that are not hexadecimal.
 fn one_body<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Reply>, D::Error> {
     let reply = Reply::deserialize(deserializer)?;
     let bodies = [
@@ -209,7 +209,7 @@ fn one_body<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
     Ok(Some(reply))
 }
 
-/// Keeps a `null` that is given apart from a key that is not.
+/// Separates a `null` that is given from a key that is missing.
 pub(crate) fn given<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {

@@ -14,14 +14,14 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::stream::{Stream, reset};
 
-/// How the sandbox does TLS.
+/// The sandbox's TLS mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tls {
-    /// Not at all: plain http.
+    /// No TLS: plain http.
     #[default]
     Off,
-    /// As it should be, with a certificate of the sandbox's own CA.
+    /// Correct, with a certificate of the sandbox's own CA.
     Valid,
     /// The certificate has expired.
     Expired,
@@ -95,7 +95,7 @@ impl TlsSetup {
 }
 
 impl Handshake {
-    /// The connection after the handshake; none when there is none.
+    /// The connection after the handshake; `None` when the handshake failed.
     pub(crate) async fn shake(self, mut tcp: TcpStream) -> Option<Stream> {
         if matches!(self, Self::RefuseVersion | Self::Close | Self::Reset) {
             // The client's hello.

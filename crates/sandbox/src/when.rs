@@ -1,10 +1,10 @@
 use serde::Deserialize;
 
-/// When a request is carried out that is carried out later, or once more.
+/// When a request is carried out later, or once more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum When {
-    /// So many milliseconds after it was read.
+    /// This many milliseconds after it was read.
     AfterMs(u64),
     /// At an event.
     At(Event),

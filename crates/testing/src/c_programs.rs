@@ -1,4 +1,4 @@
-//! Compiles C and C++ programs against the library that cargo just built, and runs them.
+//! Compiles C and C++ programs against the C library that cargo has just built, and runs them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -39,7 +39,7 @@ pub fn built(extension: &str) -> PathBuf {
     library
 }
 
-/// The name under which the dynamic linker looks for the library.
+/// The name under which the dynamic linker looks for the C library.
 pub fn soname() -> String {
     let version: Vec<_> = env!("CARGO_PKG_VERSION").split('.').collect();
     match version[..] {
@@ -49,7 +49,7 @@ pub fn soname() -> String {
     }
 }
 
-/// A directory with the library under the names it is installed with. `sanitized`: with its Rust
+/// A directory with the C library under the names it is installed with. `sanitized`: with its Rust
 /// side under the address sanitizer too.
 fn libraries(sanitized: bool) -> PathBuf {
     let (directory, built): (_, &dyn Fn(&str) -> PathBuf) = if sanitized {
@@ -76,9 +76,9 @@ fn libraries(sanitized: bool) -> PathBuf {
     directory
 }
 
-/// The library with Rust's half of the address sanitizer: gcc's runtime, which the program brings,
-/// serves both. Without it, gcc's sees leaks and double frees of what Rust allocates, but no use
-/// after free, and no access beyond the end, by Rust code.
+/// The C library with Rust's half of the address sanitizer; gcc's runtime in the program serves
+/// both. Without it, gcc's sees leaks and double frees of what Rust allocates, but no use after
+/// free, and no access beyond the end, by Rust code.
 fn sanitized_library(extension: &str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let directory = BUILT.get_or_init(|| {
@@ -87,7 +87,8 @@ fn sanitized_library(extension: &str) -> PathBuf {
         let target = target().join("sanitized");
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         for (name, _) in std::env::vars_os() {
-            // What cargo says of the test's own package would have build scripts run again.
+            // With the variables that cargo sets for the test's own package, build scripts would
+            // run again.
             let text = name.to_string_lossy();
             if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
                 cargo.env_remove(&name);
@@ -147,8 +148,8 @@ impl Tool {
         Self { program, language }
     }
 
-    /// The compiler, and clang's: clang-tidy compiles as clang does, and comes with the tests'
-    /// environment.
+    /// The compiler and clang's front end: clang-tidy, of the tests' environment, compiles as clang
+    /// does.
     pub fn compilers(language: Language) -> [Self; 2] {
         let clang_tidy = target().join("venv/bin/clang-tidy");
         let program = clang_tidy.to_str().unwrap().to_owned();
@@ -270,7 +271,7 @@ impl Build {
         build
     }
 
-    /// Another standard than the language's oldest.
+    /// Another standard than the oldest one supported.
     pub fn standard(mut self, standard: &'static str) -> Self {
         self.standard = standard;
         self.name += standard;
@@ -353,7 +354,7 @@ impl Build {
     }
 }
 
-/// How a program gets the library.
+/// How a program links the C library.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Linked {
     Shared,
@@ -379,13 +380,13 @@ pub struct Program {
     leak_check: bool,
 }
 
-/// A file that goes with its last user.
+/// A file that is removed with its last user.
 #[derive(Debug)]
 struct Scrap(PathBuf);
 
 impl Drop for Scrap {
     fn drop(&mut self) {
-        // What is left over does no harm.
+        // A file that is left over does no harm.
         let _ = fs::remove_file(&self.0);
     }
 }
@@ -411,7 +412,7 @@ impl Program {
         } else {
             Command::new(&self.file.0)
         };
-        // What the caller's shell holds must not reach a test.
+        // The caller's own settings must not reach a test.
         for variable in ["YL_API_KEY", "YL_API_SECRET", "YL_ENDPOINT"] {
             command.env_remove(variable);
         }
@@ -428,7 +429,7 @@ impl Program {
         command
     }
 
-    /// Valgrind then looks for wrong uses of memory only.
+    /// Valgrind then reports wrong uses of memory only.
     pub fn without_leak_check(mut self) -> Self {
         self.leak_check = false;
         self
@@ -477,7 +478,7 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Fails, saying how to `install` it, when `program` is not there.
+/// Fails and says how to `install` `program`, when it is missing.
 pub fn require(program: &str, install: &str) {
     assert!(is_there(program), "{program} is missing: {install}");
 }

@@ -1,9 +1,9 @@
 //! What the tests of several crates share. It is not published, and no product crate depends on it.
 //!
 //! - [`cases`]: the rows of `tests/cases` as types
-//! - [`replay`]: a client of any language is given each row, and what it answers is compared
-//! - [`proxy`]: an HTTP, HTTPS or SOCKS5 proxy that remembers what it was asked
-//! - [`c_programs`]: C and C++ programs, built and run against the library that cargo just built
+//! - [`replay`]: gives each row to a client of any language and compares its answer
+//! - [`proxy`]: an HTTP, HTTPS or SOCKS5 proxy that records what it was asked
+//! - [`c_programs`]: C and C++ programs, built and run against the C library that cargo just built
 #![forbid(unsafe_code)]
 #![allow(
     clippy::unwrap_used,

@@ -52,7 +52,7 @@ struct Setup {
 }
 
 impl Proxy {
-    /// A proxy that lets everything through.
+    /// A proxy that forwards everything.
     #[must_use]
     pub fn builder(kind: Kind) -> ProxyBuilder {
         ProxyBuilder {
@@ -84,7 +84,7 @@ impl Proxy {
 }
 
 impl ProxyBuilder {
-    /// Refuses who does not give this name and password.
+    /// Refuses requests without this user name and password.
     #[must_use]
     pub fn login(mut self, user: &str, password: &str) -> Self {
         self.login = Some((user.to_owned(), password.to_owned()));
@@ -123,7 +123,7 @@ impl ProxyBuilder {
     /// Starts the proxy on a port of its own.
     ///
     /// # Panics
-    /// The machine gives no port or no thread.
+    /// The system refuses a port or a thread.
     #[must_use]
     pub fn start(self) -> Proxy {
         let (tls, ca_pem) = match self.kind {
@@ -168,9 +168,9 @@ async fn serve(listener: std::net::TcpListener, setup: Arc<Setup>) {
     let listener = TcpListener::from_std(listener).unwrap();
     while let Ok((client, _)) = listener.accept().await {
         let setup = Arc::clone(&setup);
-        // A reset takes with it what is held back.
+        // A reset discards what is held back.
         let _ = client.set_nodelay(true);
-        // A peer that is gone is no failure of the proxy's.
+        // A peer that disconnected is not a failure of the proxy.
         tokio::spawn(async move {
             match setup.tls.clone() {
                 None => {
@@ -222,7 +222,7 @@ impl Setup {
         Ok(())
     }
 
-    /// The server to copy to and from; none when the client was refused, or all is done.
+    /// The server to copy to and from; `None` when the client was refused or everything is done.
     async fn http(&self, client: &mut impl Client) -> io::Result<Option<TcpStream>> {
         let head = head(client).await?;
         self.asked.lock().unwrap().push(head.clone());

@@ -25,7 +25,7 @@ pub(crate) fn start(arguments: &[OsString]) -> Result<()> {
         cargo("test").run()?;
     }
     cargo("build").run()?;
-    // Not by `cargo run`: in that environment ring, and so the library, would be built once more.
+    // Not by `cargo run`: in its environment ring, and with it yl-facesearch, would be built again.
     let harness = built.join("debug").join(HARNESS);
     cmd!(sh, "{harness} {arguments...}").run()?;
     Ok(())

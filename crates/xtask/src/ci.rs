@@ -7,7 +7,7 @@ use crate::{bench, check, docs, fuzz, package, python, rust_tests, tools};
 /// How long each fuzz target runs, in seconds.
 const FUZZ: u64 = 20;
 
-/// What only CI does: all that is not a test of `cargo xtask test`, or wants a tool that a
+/// What only CI does: everything beyond `cargo xtask test`, and all that needs a tool that a
 /// developer need not have.
 ///
 /// # Errors

@@ -3,11 +3,11 @@ use xshell::cmd;
 
 use crate::{python, tools};
 
-/// The main job, in each language: an empty library is deleted, a full one refused, then forced, a
-/// missing one reported.
+/// The main job in each language: an empty face library is deleted, a full one refused, then
+/// forced, and a missing one reported.
 ///
 /// # Errors
-/// A tool is missing, a program failed, or a library was left.
+/// A tool is missing, a program failed, or a face library was left.
 pub(crate) fn run(live: bool) -> Result<()> {
     tools::require(&["cc", "c++", "pkg-config", "python3"])?;
     println!(

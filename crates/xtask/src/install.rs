@@ -9,11 +9,11 @@ use crate::project::{root, shell, target};
 use crate::rust_tests::PACKAGES;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// What a C program that links the static library needs besides (`rustc --print
+/// What a C program that links the static library also needs (`rustc --print
 /// native-static-libs`).
 const STATIC_LIBRARIES: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
 
-/// How the library is built.
+/// How the C library is built.
 #[derive(Clone, Copy)]
 pub(crate) enum Profile {
     /// For the tests, together with all else that they need from cargo.
@@ -64,7 +64,7 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
         lib.join("libyl_facesearch.a"),
     )?;
     let real_name = format!("libyl_facesearch.so.{VERSION}");
-    // A new file, not the old one overwritten: programs that run go on with theirs.
+    // A new file, not the old one overwritten: running programs keep the old one.
     let _ = fs::remove_file(lib.join(&real_name));
     fs::copy(built.join("libyl_facesearch_capi.so"), lib.join(&real_name))?;
     let mut numbers = VERSION.split('.');
@@ -77,7 +77,7 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
         "libyl_facesearch.so".to_owned(),
     ] {
         let link = lib.join(link);
-        // A link that is not there yet is as good as removed.
+        // A link that does not exist need not be removed.
         let _ = fs::remove_file(&link);
         symlink(&real_name, link)?;
     }

@@ -150,8 +150,8 @@ fn check(sh: &Shell, sdist: &Path, wheel: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Installs the wheel into an environment of its own, where the command and a program delete a
-/// library each.
+/// Installs the wheel into an environment of its own, where the command and a program delete one
+/// face library each.
 fn try_wheel(sh: &Shell, output: &Path, wheel: &Path, minor: u32, python: &Path) -> Result<()> {
     let venv = output.join(format!("python3.{minor}"));
     cmd!(sh, "{python} -m venv --clear {venv}").run()?;

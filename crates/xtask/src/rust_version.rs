@@ -5,7 +5,7 @@ use xshell::cmd;
 use crate::project::shell;
 
 /// The oldest Rust that the project names is no older than what its dependencies name. Of the
-/// standard library's own items clippy tells (`incompatible_msrv`).
+/// standard library's own items clippy checks (`incompatible_msrv`).
 ///
 /// # Errors
 /// A dependency wants a newer one.

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use xshell::Cmd;
 
-/// What the tests have said so far.
+/// The results of the tests so far.
 #[derive(Default)]
 pub(crate) struct Tally {
     passed: usize,
@@ -30,7 +30,7 @@ impl Tally {
         self.failed += failed;
     }
 
-    /// Runs a suite and shows what it prints meanwhile.
+    /// Runs a suite and shows its output as it comes.
     ///
     /// # Errors
     /// It cannot be started.

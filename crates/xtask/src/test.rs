@@ -8,7 +8,7 @@ use crate::rust_tests::{self, PACKAGES};
 use crate::tally::Tally;
 use crate::{python, tools};
 
-/// Every test, in every language. It sets up all that it needs beyond the tools that it names.
+/// Every test, in every language. Sets up all that they need beyond the tools named here.
 ///
 /// # Errors
 /// A tool is missing or a test failed.

@@ -58,10 +58,10 @@ def run(arguments: Sequence[str] | None) -> int:
 
 
 def parser() -> Parser:
-    """Return what reads the arguments."""
+    """Return the parser of the arguments."""
     made = Parser(
         prog="yl-facesearch",
-        description="Delete FinAuth FaceSearch face libraries, and know what became of them.",
+        description="Delete FinAuth FaceSearch face libraries, and report what is known of each.",
         epilog=EPILOG + MANUAL,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -72,17 +72,17 @@ def client(arguments: argparse.Namespace, credentials: tuple[str | None, str | N
 
 
 def credentials() -> tuple[str | None, str | None]:
-    """Return what was typed for what the environment lacks; None: it is in the environment."""
+    """Return what was typed for each variable that is not set; None: it is in the environment."""
     return typed("YL_API_KEY"), typed("YL_API_SECRET")
 
 
 def account(credentials: tuple[str | None, str | None]) -> str:
-    """Return what stands for the account in receipts: once there is a client, there is a key."""
+    """Return the account's name in receipts. A client exists by now, so a key does too."""
     return fingerprint(credentials[0] or os.environ["YL_API_KEY"])
 
 
 def typed(variable: str) -> str | None:
-    """Ask for `variable`, unseen, when it is not set and there is somebody to ask."""
+    """Ask for `variable`, unseen, when it is not set and there is a terminal."""
     if variable in os.environ or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     from getpass import getpass
@@ -90,7 +90,7 @@ def typed(variable: str) -> str | None:
     try:
         return getpass(f"{variable}: ", stream=sys.stderr)
     except (EOFError, OSError, UnicodeError):
-        # Without the cause, which may hold what was typed.
+        # Without the cause, which may contain what was typed.
         raise UsageError(f"{variable} was not given") from None
 
 

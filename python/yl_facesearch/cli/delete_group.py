@@ -26,51 +26,51 @@ if TYPE_CHECKING:
 LONGEST = 60
 
 DESCRIPTION = """\
-Delete libraries. One that holds faces is refused, and one that is not there is a failure, unless
-you say otherwise. There is no dry run: an empty library is deleted. The ids are all checked before
-anything is sent.
+Delete face libraries. One that holds faces is refused, and one that does not exist is a failure,
+unless you say otherwise. There is no dry run: an empty face library is deleted. All ids are checked
+before anything is sent.
 
-A library that is not there or not empty does not keep the others from being deleted; any other
-failure ends the run, unless you say --keep-going.
+A face library that does not exist or is not empty does not keep the others from being deleted; any
+other failure ends the run, unless you say --keep-going.
 
-Each library's outcome goes to standard output: deleted (the service confirmed it), inferred (an
-earlier attempt's reply was lost, and now the library is gone) or absent (it was not there: nothing
-was erased). Everything else goes to standard error."""
+The outcome of each is printed on standard output: deleted (the service confirmed it), inferred (a
+request's fate was unknown, and then there was no such face library) or absent (it did not exist:
+nothing was erased). Everything else is printed on standard error."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "delete-group",
-        help="delete libraries",
+        help="delete face libraries",
         description=DESCRIPTION,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
         epilog="exit status:\n" + MANUAL,
     )
     parser.add_argument(
-        "ids", nargs="*", metavar="ID", help="a library; after -- also one that begins with -"
+        "ids", nargs="*", metavar="ID", help="a group_id; after -- also one that begins with -"
     )
     parser.add_argument(
         "--from-file",
         action="append",
         default=[],
         metavar="FILE",
-        help="more ids, one on each line; - is standard input; may be given again",
+        help="more ids, one on each line; - is standard input; may be repeated",
     )
     parser.add_argument(
         "--non-empty",
         action="store_true",
-        help="delete libraries that hold faces, and the faces; asks for each name to be typed",
+        help="also delete face libraries that hold faces; asks you to type each name",
     )
     parser.add_argument(
         "--yes", action="store_true", help="with --non-empty: do not ask for the names"
     )
     parser.add_argument(
-        "--missing-ok", action="store_true", help="a library that is not there is no failure"
+        "--missing-ok", action="store_true", help="a face library that does not exist is no failure"
     )
     parser.add_argument(
-        "--keep-going", action="store_true", help="go on after any failure but a signal"
+        "--keep-going", action="store_true", help="continue after any failure but a signal"
     )
     parser.add_argument(
         "--max-retries",
@@ -82,13 +82,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument(
         "--json",
         action="store_true",
-        help="a line of JSON for each library that was tried, on standard output",
+        help="a line of JSON for each face library that was tried, on standard output",
     )
     parser.add_argument(
         "--receipt",
         metavar="FILE",
         help="append two lines of JSON for each delete: that it is begun, on the disk before "
-        "anything is sent, and what became of it; one run at a time writes the file",
+        "anything is sent, and how it ended; one run at a time writes the file",
     )
     connection.add_arguments(parser)
     parser.set_defaults(run=run)
@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
 
 
 def report(receipt: ReceiptFile) -> None:
-    """Say what earlier runs have left in the file, before anything is added to it."""
+    """Report what earlier runs have left in the file, before anything is added to it."""
     torn = receipt.history.torn
     if torn is not None:
         is_known = torn.group_id is not None
@@ -127,7 +127,7 @@ def report(receipt: ReceiptFile) -> None:
             "wrote that; it stays, and the next line is one of its own"
         )
     for found in receipt.history.unfinished:
-        # What is in the file need not be what a run has written.
+        # The file may contain lines that no run has written.
         group_id = printable(found.group_id or "")
         say(
             f"yl-facesearch: {receipt.path}, line {found.line}: the delete of {group_id}, begun "
@@ -138,7 +138,7 @@ def report(receipt: ReceiptFile) -> None:
 def checked_ids(arguments: argparse.Namespace) -> list[str]:
     """Return the ids, each once, in order."""
     if not arguments.ids and not arguments.from_file:
-        raise UsageError("delete-group: name a library, or --from-file")
+        raise UsageError("delete-group: name a face library, or --from-file")
     for group_id in arguments.ids:
         check(group_id, "")
     group_ids: list[str] = list(arguments.ids)
@@ -154,7 +154,7 @@ def ids_in(path: str) -> list[str]:
         with open(
             0 if path == "-" else path,
             encoding="utf-8-sig",
-            # check says which line it is.
+            # check() names the line.
             errors="surrogateescape",
             closefd=path != "-",
         ) as file:
@@ -170,7 +170,7 @@ def ids_in(path: str) -> list[str]:
 
 
 def check(group_id: str, place: str) -> None:
-    """Raise UsageError for what cannot be an id."""
+    """Raise UsageError for text that cannot be an id."""
     shown = repr(group_id if len(group_id) <= LONGEST else f"{group_id[:LONGEST]}...")
     try:
         _native.check_group_id(group_id)
@@ -182,18 +182,18 @@ def check(group_id: str, place: str) -> None:
 
 
 def confirm(group_ids: list[str]) -> None:
-    """Have each name typed, before anything is sent."""
+    """Ask for each name to be typed, before anything is sent."""
     for group_id in group_ids:
         say(
             f"The library {group_id} and all its faces will be deleted. Nobody can bring them back."
         )
-        say("Type its name to go on: ", end="")
+        say("Type its name to continue: ", end="")
         if typed_line() != group_id:
             raise UsageError("that is not its name: nothing was sent")
 
 
 def typed_line() -> str:
-    """Return what was typed; nothing when the terminal is gone."""
+    """Return what was typed; an empty text when the terminal is closed."""
     try:
         return sys.stdin.readline().strip()
     except OSError:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .. import Attempt, Client
     from .signals import Signals
 
-# The client repairs a clock that is further off, once the service rejects a signature for it.
+# The client corrects a clock that is further off, once the service rejects a signature for it.
 TOLERATED_SKEW = 240
 
 DESCRIPTION = """\
@@ -52,7 +52,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 class Finding(NamedTuple):
-    """What was found out about one thing."""
+    """The result of one check."""
 
     name: str
     state: str
@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
 
 
 def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
-    """Look at one thing after the other, each of which needs those before."""
+    """Make one check after the other, each of which needs those before."""
     with connection.client(arguments, connection.credentials()) as client:
         yield Finding("settings", "ok", f"endpoint {connection.endpoint(arguments)}")
         for finding in reached(client, arguments):
@@ -102,7 +102,7 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
 
 
 def reached(client: Client, arguments: argparse.Namespace) -> Iterator[Finding]:
-    """Look up the endpoint's name and connect to it, unless a proxy does that."""
+    """Resolve the endpoint's name and connect to it, unless a proxy does that."""
     proxy = _native.proxy_of(client)
     if proxy is not None:
         url, name = proxy
@@ -129,7 +129,7 @@ def reached(client: Client, arguments: argparse.Namespace) -> Iterator[Finding]:
 
 
 def answered(attempts: tuple[Attempt, ...]) -> Iterator[Finding]:
-    """Tell what the first reply says about the service and the clock."""
+    """Report what the first reply says about the service and the clock."""
     first = attempts[0]
     yield Finding("service", "ok", f"HTTP {first.status} in {milliseconds(first.duration)}")
     if first.clock_skew is None:

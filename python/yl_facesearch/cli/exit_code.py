@@ -1,4 +1,4 @@
-"""What the command ends with."""
+"""The exit status of the command."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import (
 
 
 class ExitCode(IntEnum):
-    """What the command ends with; of several the gravest, which stands first here."""
+    """The exit status of the command; of several the gravest, which is listed first here."""
 
     MAYBE_APPLIED = 7
     NOT_WRITTEN = 8
@@ -33,7 +33,7 @@ class ExitCode(IntEnum):
 
     @classmethod
     def of(cls, error: YlError) -> ExitCode:
-        """Return the code that `error` stands for."""
+        """Return the exit status for `error`."""
         if error.sent == Sent.MAYBE_APPLIED:
             return cls.MAYBE_APPLIED
         if isinstance(
@@ -54,13 +54,13 @@ class ExitCode(IntEnum):
 
 
 MEANINGS = {
-    ExitCode.GONE: "every library is gone; for doctor and receipts: nothing is wrong",
-    ExitCode.USAGE: "the command was not used as it must be; nothing was sent",
+    ExitCode.GONE: "every face library is gone; for doctor and receipts: nothing is wrong",
+    ExitCode.USAGE: "the command was used wrongly; nothing was sent",
     ExitCode.REFUSED: "the service refused",
-    ExitCode.NOT_FOUND: "there is no such library: --missing-ok lets that pass",
-    ExitCode.NOT_EMPTY: "a library holds faces: --non-empty deletes them too",
+    ExitCode.NOT_FOUND: "there is no such face library: --missing-ok allows that",
+    ExitCode.NOT_EMPTY: "a face library holds faces: --non-empty deletes them too",
     ExitCode.NOT_SENT: "nothing was sent: the service could not be reached",
-    ExitCode.MAYBE_APPLIED: "a library may have been deleted: look before going on",
+    ExitCode.MAYBE_APPLIED: "a face library may have been deleted: check whether it exists first",
     ExitCode.NOT_WRITTEN: "a receipt or an outcome could not be written: it is on standard error",
     ExitCode.BUSY: "another run is writing the file of receipts; nothing was sent",
     ExitCode.IN_DOUBT: "receipts: a delete is unfinished or in doubt",

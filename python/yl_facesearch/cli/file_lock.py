@@ -1,4 +1,4 @@
-"""A lock on a file that the system takes back when its holder ends, however it ends."""
+"""A lock on a file that the system releases when its holder ends, however it ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def lock(file: int, path: str, *, shared: bool = False) -> None:
         if sys.platform == "win32":
             import msvcrt
 
-            # A byte that no line reaches: Windows keeps others from what is locked.
+            # A byte beyond every line: Windows denies access to the locked part.
             os.lseek(file, 1 << 60, os.SEEK_SET)
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
             os.lseek(file, 0, os.SEEK_SET)

@@ -17,9 +17,9 @@ class OutputError(Exception):
     """Standard output cannot be written."""
 
     def __init__(self, why: OSError) -> None:
-        """Make it of what the system says."""
+        """Make it from the system's error."""
         super().__init__(f"standard output: {why.strerror}")
-        # Nobody reads any more, as when head has seen enough: no failure to speak of.
+        # The reader closed the pipe, as head does: that is not reported as a failure.
         self.is_broken_pipe = why.errno == errno.EPIPE
         self.exit_status = 128 + BROKEN_PIPE if self.is_broken_pipe else ExitCode.NOT_WRITTEN
 
@@ -35,11 +35,11 @@ def show(text: str, end: str = "\n") -> None:
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Print on standard error, where nobody may be listening any more."""
+    """Print on standard error, which may be closed."""
     with suppress(OSError):
         print(text, end=end, file=sys.stderr, flush=True)
 
 
 def printable(text: str) -> str:
-    """Return text of unknown origin without what moves a terminal's cursor."""
+    """Return text of unknown origin without control characters."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

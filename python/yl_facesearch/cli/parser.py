@@ -13,12 +13,12 @@ from .output import say, show
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-# A message holds what was typed, which may be anything.
+# A message contains what was typed, which may be of any length.
 LONGEST = 300
 
 
 class Parser(ArgumentParser):
-    """Says what is wrong with the arguments in one line."""
+    """Reports what is wrong with the arguments, in one line."""
 
     def error(self, message: str) -> NoReturn:
         """End the command."""
@@ -27,7 +27,7 @@ class Parser(ArgumentParser):
         self.exit(ExitCode.USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        # argparse's own is silent about what it cannot write.
+        # argparse's own ignores what it cannot write.
         (show if file is sys.stdout else say)(message, end="")
 
 
@@ -36,7 +36,7 @@ def utf_8(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        # Not the argument itself: it may hold a password.
+        # Not the argument itself: it may contain a password.
         raise ArgumentTypeError("is not UTF-8") from None
     return text
 

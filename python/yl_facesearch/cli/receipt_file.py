@@ -29,7 +29,7 @@ class ReceiptFile:
         self.path = path
         self.history = History()
         try:
-            # Whom faces were kept of is nobody else's business.
+            # Whose faces were kept is private.
             self._file = os.open(path, flags(path), 0o600)
         except OSError as why:
             raise UsageError(f"--receipt: {why}") from why
@@ -49,7 +49,7 @@ class ReceiptFile:
     def _prepare(self) -> None:
         lock(self._file, self.path)
         if os.fstat(self._file).st_size == 0:
-            # Also when an earlier run made it and was killed before it could do this.
+            # Also when an earlier run created it and was killed before this.
             os.fsync(self._file)
             sync_directory(os.path.dirname(os.path.realpath(self.path)))
         with open(self._file, "rb", closefd=False) as lines:
@@ -66,7 +66,7 @@ class ReceiptFile:
         self._is_torn = False
 
     def close(self) -> None:
-        """Close the file, and let others have it."""
+        """Close the file and release its lock."""
         os.close(self._file)
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""What the lines of a receipt file say together."""
+"""What the lines of a receipt file show together."""
 
 from __future__ import annotations
 
@@ -42,21 +42,21 @@ class History:
         self.torn: Finding | None = None
         # The last number in each run.
         self.sequences: dict[str, int] = {}
-        # What each run began and did not end.
+        # What each run has begun and not ended.
         self._begun: dict[tuple[str, int], tuple[int, dict[str, Any]]] = {}
-        # Where it may have been carried out; a library that is seen gone settles it.
+        # Deletes in doubt; a face library that is seen gone settles them.
         self._doubts: dict[int, tuple[tuple[str, ...], Finding]] = {}
         for line in lines:
             self._read(line)
 
     @property
     def unfinished(self) -> list[Finding]:
-        """What was begun, and nobody knows how it ended."""
+        """What was begun and has no end in the file."""
         return [found for _, found in self._doubts.values() if found.state == "unfinished"]
 
     @property
     def findings(self) -> list[Finding]:
-        """All there is to know, in the file's order."""
+        """All findings, in the file's order."""
         torn = [] if self.torn is None else [self.torn]
         doubts = [found for _, found in self._doubts.values()]
         return sorted([*self.invalid, *torn, *doubts], key=lambda found: found.line)
@@ -131,7 +131,7 @@ def is_gone(line: dict[str, Any]) -> bool:
 
 
 def torn(number: int, text: bytes) -> Finding:
-    """Return what is left of a line that was not written to its end."""
+    """Return the readable part of a line that was not written to its end."""
     left = text.decode(errors="replace")
     group_id = re.search(r'"group": \{"id": "([!-~]+?)"', left)
     time = re.search(r'"time": "([0-9TZ:.-]+)"', left)

@@ -35,7 +35,7 @@ class ReceiptLines:
         return self._line("begun", sequence, group_id)
 
     def ended(self, sequence: int, group_id: str, answer: Deletion | YlError) -> dict[str, Any]:
-        """Return the line that says what became of the delete."""
+        """Return the line that reports how the delete ended."""
         line = self._line("ended", sequence, group_id)
         if isinstance(answer, Deletion):
             line |= {"outcome": str(answer.outcome), "code": None, "detail": None, "sent": None}
@@ -49,7 +49,7 @@ class ReceiptLines:
         return line
 
     def _line(self, event: str, sequence: int, group_id: str) -> dict[str, Any]:
-        # Time and group come early: what is left of a torn line still names them.
+        # Time and group come first, so that a torn line still names them.
         return {
             "schema": SCHEMA,
             "event": event,
@@ -66,7 +66,7 @@ class ReceiptLines:
 
 
 def fingerprint(api_key: str) -> str:
-    """Return what names an account without giving its key away."""
+    """Return a name for the account that does not reveal its key."""
     return hashlib.sha256(os.fsencode(api_key)).hexdigest()[:16]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def is_text(value: object) -> TypeGuard[str]:
-    """Whether it is a text that says something."""
+    """Whether it is a text that is not empty."""
     return isinstance(value, str) and value != ""
 
 
@@ -51,7 +51,7 @@ def matches(pattern: str) -> Callable[[object], bool]:
 
 
 def is_group(value: object) -> bool:
-    """Whether it is a face library as it was seen."""
+    """Whether it is a face library as a look showed it."""
     return (
         is_object(value)
         and is_text(value.get("id"))
@@ -67,7 +67,7 @@ def is_count_or_null(value: object) -> bool:
 
 
 def is_verified(value: object) -> bool:
-    """Whether it says when and how somebody looked."""
+    """Whether it says when and how a look was made."""
     return is_object(value) and is_time(value.get("at")) and is_text(value.get("how"))
 
 
@@ -102,7 +102,7 @@ OF_EVENT: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
 
 
 def fault(line: object) -> str | None:
-    """Return what keeps `line` from being a receipt's line; None: nothing does."""
+    """Return why `line` is not a receipt's line; None: it is one."""
     if not is_object(line):
         return "not a JSON object"
     found = fault_in(line, COMMON) or fault_in(line, OF_EVENT[line["event"]])

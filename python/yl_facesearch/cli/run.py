@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from .receipt_file import ReceiptFile
     from .receipt_lines import ReceiptLines
 
-# What says nothing about the other libraries.
+# Errors that say nothing about the other face libraries.
 OF_ONE_LIBRARY = (ExitCode.GONE, ExitCode.NOT_FOUND, ExitCode.NOT_EMPTY)
 
 
 class Run:
-    """Deletes one library after the other, each with its receipt."""
+    """Deletes one face library after the other, each with its receipt."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Run:
         lines: ReceiptLines,
         receipt: ReceiptFile | None,
     ) -> None:
-        """Make it of what it needs."""
+        """Make a run."""
         self._arguments = arguments
         self._signals = signals
         self._client = client
@@ -41,7 +41,7 @@ class Run:
         self._receipt = receipt
 
     def delete_all(self, group_ids: list[str]) -> int:
-        """Delete the libraries, up to a failure that ends the run, and return the exit status."""
+        """Delete the face libraries, up to a failure that ends the run; return the exit status."""
         exit_code = ExitCode.GONE
         tried = 0
         self._signals.hold()
@@ -73,7 +73,7 @@ class Run:
         return exit_code
 
     def _delete(self, group_id: str) -> Deletion | YlError:
-        """Delete one library; a signal ends the call, and nothing else here."""
+        """Delete one face library; a signal ends the call, and nothing else here."""
         returned: list[Deletion] = []
         call = partial(
             self._client.delete_group,
@@ -108,7 +108,7 @@ class Run:
         return True
 
     def _is_shown(self, line: dict[str, Any], answer: Deletion | YlError) -> bool:
-        """Print what became of a library; what cannot be printed is put on standard error."""
+        """Print how a delete ended; what cannot be printed is put on standard error."""
         group_id, outcome = line["group"]["id"], line["outcome"]
         if isinstance(answer, YlError):
             say(f"yl-facesearch: {group_id}: {answer} [{answer.sent}]")
@@ -121,7 +121,7 @@ class Run:
             show(text)
         except OutputError as why:
             say(f"yl-facesearch: {why}\n{text}")
-            # Nobody reads the outcomes any more: that ends the run as SIGPIPE would.
+            # The reader of the outcomes closed the pipe: the run ends as by SIGPIPE.
             self._signals.received = Signalled(BROKEN_PIPE) if why.is_broken_pipe else None
             return why.is_broken_pipe
         return True
@@ -135,7 +135,7 @@ def interrupted(signalled: Signalled, is_under_way: bool) -> Deletion | YlError:
         return deletion
     if isinstance(cause, YlError):
         return cause
-    # Before the call nothing was sent. Of a call that does not say, nothing is known.
+    # Before the call nothing was sent. A call that does not report it is in doubt.
     sent = getattr(signalled, "sent", Sent.MAYBE_APPLIED if is_under_way else Sent.NOT_SENT)
     attempts = getattr(signalled, "attempts", ())
     return CancelledError(f"CANCELLED: {signalled}", sent=sent, attempts=attempts)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It behaves as the vendor
-documents its calls, strictly, and fails on request; help(yl_facesearch.sandbox) tells what a script
+documents its calls, strictly, and fails on request; help(yl_facesearch.sandbox) says what a script
 may hold.
 
 Prints the lines that let a shell's programs use it."""
@@ -109,7 +109,7 @@ def script(path: str | None) -> list[dict[str, Any]]:
 
 
 def show_access(sandbox: Sandbox, as_json: bool) -> None:
-    """Print where it is and who may call."""
+    """Print its address and its credentials."""
     known = {
         "endpoint": sandbox.endpoint,
         "api_key": sandbox.api_key,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Sign as the client does, and show how, for comparing with code of your own. Nothing is sent.
 
-Neither the api_key, the api_secret nor the sign is shown: whoever holds a sign can make any call
+Neither the api_key, the api_secret nor the sign is shown: anybody with a sign can make any call
 until it expires. To compare, sign the b, c and d that are shown with code of your own (or give
 yours to --expire-time, --current-time and --random), and print the SHA-256 of your raw and of your
 sign:

@@ -15,7 +15,7 @@ HEARD = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if ha
 
 
 class Signalled(KeyboardInterrupt):
-    """A signal ended what was under way."""
+    """A signal ended the work in progress."""
 
     def __init__(self, number: int) -> None:
         """Make it of the signal's number."""
@@ -24,10 +24,10 @@ class Signalled(KeyboardInterrupt):
 
 
 class Signals:
-    """Signals that end the command: at once, or after what must not be broken off."""
+    """Signals that end the command: at once, or after what must not be interrupted."""
 
     def __init__(self) -> None:
-        """Hear none yet."""
+        """Handle none yet."""
         self.received: Signalled | None = None
         self._is_held = False
 
@@ -40,7 +40,7 @@ class Signals:
         """
         before = {number: signal.getsignal(number) for number in HEARD}
         for number, handler in before.items():
-            # What a parent has told to ignore it, as nohup does, stays ignored.
+            # A signal that the parent set to be ignored, as nohup does, stays ignored.
             if handler is not signal.SIG_IGN:
                 signal.signal(number, self._hear)
         try:
@@ -53,12 +53,12 @@ class Signals:
                     signal.signal(number, handler)
 
     def hold(self) -> None:
-        """Only note a signal from now on: see received."""
+        """Only record a signal from now on: see received."""
         self._is_held = True
 
     @contextmanager
     def let_through(self) -> Generator[None]:
-        """Raise Signalled after all, once: also for a signal that was noted before."""
+        """Raise Signalled again, once; also for a signal that was recorded before."""
         self._is_held = False
         try:
             if self.received is not None:
@@ -70,6 +70,6 @@ class Signals:
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self.received = Signalled(number)
         if not self._is_held:
-            # What is done about this one is not to be broken off by the next.
+            # The next signal must not interrupt the handling of this one.
             self._is_held = True
             raise self.received

@@ -9,13 +9,13 @@ STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
 def prepare() -> None:
-    """Open what is closed, and let no character be one that cannot be read or written."""
+    """Open closed streams, and accept every character for reading and writing."""
     for number, (name, mode) in enumerate(STREAMS):
         if getattr(sys, name) is None:
             fill(number)
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "backslashreplace")):
-        # A test may have put something else there.
+        # A test may have replaced it.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors=errors)
@@ -24,7 +24,7 @@ def prepare() -> None:
 def fill(number: int) -> None:
     """Open a closed descriptor: the file that is opened next would be the standard stream.
 
-    Reading standard input and writing standard output fail as they did; messages go nowhere.
+    Reading standard input and writing standard output fail as they did; messages are lost.
     """
     flags = {0: os.O_WRONLY, 1: os.O_RDONLY, 2: os.O_WRONLY}[number]
     opened = os.open(os.devnull, flags)

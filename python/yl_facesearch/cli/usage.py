@@ -1,4 +1,4 @@
-"""Why a command was not even begun."""
+"""Why a command was not begun."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from .exit_code import ExitCode
 
 
 class UsageError(Exception):
-    """The command was not used as it must be; nothing was sent."""
+    """The command was used wrongly; nothing was sent."""
 
     exit_code = ExitCode.USAGE
 

@@ -12,7 +12,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// Where the body stands in the buffer that the message was read to.
+    /// Where the body is in the buffer that the message was read to.
     #[must_use]
     pub fn body_range(&self) -> Range<usize> {
         self.length..self.length + self.body

@@ -6,7 +6,7 @@ pub(crate) fn bad(key: &str) -> Verdict {
     Verdict::refused(400, format!("BAD_ARGUMENTS: {key}"))
 }
 
-/// The one text field `key`, which must be there.
+/// The one text field `key`, which is required.
 pub(crate) fn required(fields: &[Field], key: &str) -> Result<String, Verdict> {
     optional(fields, key)?.ok_or_else(|| Verdict::refused(400, format!("MISSING_ARGUMENTS: {key}")))
 }
@@ -26,7 +26,7 @@ pub(crate) fn optional(fields: &[Field], key: &str) -> Result<Option<String>, Ve
     }
 }
 
-/// The field `group_id`, as the page that creates libraries allows it.
+/// The field `group_id`, by the rules of the vendor's page that creates face libraries.
 pub(crate) fn group_id(fields: &[Field]) -> Result<String, Verdict> {
     let group_id = required(fields, "group_id")?;
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-%@#&_".contains(&byte);

@@ -13,7 +13,8 @@ pub(crate) fn read(
     call: &Call,
 ) -> Result<Map<String, Value>, Verdict> {
     let group_id = group_id(&call.fields)?;
-    // The page's error table is not known: the spelling that the service is seen to send.
+    // The page's error table is not known, so this is the spelling that the service was seen to
+    // send.
     let missing = || Verdict::missing(call.step.missing.as_deref(), "INVALID_GROUP_ID");
     let library = groups.get(&group_id).ok_or_else(missing)?;
     Ok(Map::from_iter([(

@@ -1,10 +1,10 @@
 use serde_json::{Map, Value};
 
-/// What the documents say the answer is.
+/// The answer by the documents.
 #[derive(Debug)]
 pub(crate) struct Verdict {
     pub(crate) status: u16,
-    /// What a success carries, or the error.
+    /// What a success returns, or the error.
     pub(crate) members: Result<Map<String, Value>, String>,
     /// `request_id` and `time_used` can be missing on 403 and 404.
     pub(crate) has_ids: bool,
@@ -31,7 +31,7 @@ impl Verdict {
         }
     }
 
-    /// No such library. Which of the two spellings the service sends where is not certain:
+    /// No such face library. Which of the two spellings the service sends is not certain:
     /// `spelling` is the step's, `documented` that of the call's own page.
     pub(crate) fn missing(spelling: Option<&str>, documented: &str) -> Self {
         Self::refused(400, spelling.unwrap_or(documented))
