@@ -12,7 +12,7 @@ use tokio::task::yield_now;
 use yl_facesearch::{
     CallOptions, CancelToken, Client, DeleteOptions, Deletion, Error, ErrorCode, Outcome, Sent,
 };
-use yl_facesearch_sandbox::Sandbox;
+use yl_facesearch_sandbox::{Sandbox, Step};
 
 /// Far more than it takes until a request has been sent.
 const TIMEOUT: Duration = Duration::from_secs(1);
@@ -27,10 +27,10 @@ impl World {
     fn new(step: &str) -> Self {
         let sandbox = Sandbox::start().unwrap();
         sandbox.add_group("group", 0);
-        let mut step: serde_json::Value = serde_json::from_str(step).unwrap();
+        let mut step: Step = serde_json::from_str(step).unwrap();
         // The reply comes after the last poll.
-        step["delay_ms"] = 100.into();
-        sandbox.script(vec![serde_json::from_value(step).unwrap()]);
+        step.delay_ms = 100;
+        sandbox.script(vec![step]);
         let client = Client::builder()
             .api_key(sandbox.api_key())
             .api_secret(sandbox.api_secret())
@@ -48,7 +48,8 @@ impl World {
             assert!(polled.is_pending(), "a request, then a reply");
             yield_now().await;
         }
-        while self.sandbox.requests()[0].status.is_none() {
+        let is_answered = || self.sandbox.requests().iter().all(|it| it.status.is_some());
+        while !is_answered() {
             thread::sleep(Duration::from_millis(1));
         }
     }

@@ -58,7 +58,7 @@ fn each_attempt_is_one_line() {
         assert!(line.starts_with(begin), "{line}");
     }
     assert_eq!(missing.attempts.len(), 3);
-    let (_, line) = &lines[3];
+    let (_, line) = lines.get(3).unwrap();
     assert!(line.ends_with(&format!(
         " ms on a reused connection, HTTP 200, request {}",
         deletion.request_id.unwrap()

@@ -70,6 +70,7 @@ pub(crate) struct RoundTrip {
 
 /// What a reply's `Date` says of this machine's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "each names its unit")]
 pub(crate) struct Sample {
     /// The service's clock less this machine's when the reply came, in milliseconds.
     pub(crate) skew_ms: i64,
