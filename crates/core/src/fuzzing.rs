@@ -5,6 +5,11 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 
 use crate::call::clock::{Clock, Diagnosis, RoundTrip, Sample};
+use crate::call::operation::Operation;
+use crate::operations::delete_group::DeleteGroup;
+use crate::operations::face_count::FaceCount;
+use crate::operations::group_info::GroupInfo;
+use crate::operations::list_groups::ListGroups;
 use crate::signing::credentials::Credentials;
 use crate::signing::redaction::Redaction;
 use crate::signing::signature::Signature;
@@ -15,7 +20,8 @@ use crate::types::error::Error;
 use crate::types::group_id::GroupId;
 use crate::types::sent::Sent;
 
-/// Judges a reply to a delete of the library `lib`; what must hold for every reply is asserted.
+/// Judges a reply to each operation about the library `lib`; what must hold for every reply is
+/// asserted.
 pub fn verdict(status: u16, body: &[u8]) {
     let (Ok(credentials), Ok(params), Ok(asked)) = (
         Credentials::new("a_key_of_an_account", "secret"),
@@ -36,14 +42,31 @@ pub fn verdict(status: u16, body: &[u8]) {
         retry_after: None,
         body: Some(Bytes::copy_from_slice(body)),
     };
-    match crate::operations::envelope::verdict(&reply, &asked, &redaction) {
-        Ok(_) => {
-            assert_eq!(status, 200);
+    let delete = DeleteGroup {
+        group_id: &asked,
+        check_empty: true,
+    };
+    let group_id = asked.clone();
+    check(&delete, "group_id", &reply, &redaction);
+    check(&ListGroups, "group_infos", &reply, &redaction);
+    check(&GroupInfo { group_id }, "info", &reply, &redaction);
+    let group_id = asked.clone();
+    check(&FaceCount { group_id }, "face_count", &reply, &redaction);
+}
+
+/// Judges `reply`; a success needs `proof`, a field.
+fn check<O: Operation>(operation: &O, proof: &str, reply: &Reply, redaction: &Redaction<'_>) {
+    match operation.judge(reply, redaction) {
+        Ok(answer) => {
+            assert_eq!(reply.status, 200);
+            let body = reply.body.as_deref().unwrap_or_default();
             let text = String::from_utf8_lossy(body);
             assert!(
-                text.contains("group_id") || text.contains("\\u"),
+                text.contains(proof) || text.contains("\\u"),
                 "success without its proof"
             );
+            let said = format!("{:?}", answer.request_id);
+            assert!(!redacts(redaction, &said), "{}", O::NAME);
         }
         Err(error) => {
             assert_ne!(
@@ -52,15 +75,20 @@ pub fn verdict(status: u16, body: &[u8]) {
                 "a reply means that the request was sent"
             );
             assert!(
-                status < 500 || error.sent() == Sent::MaybeApplied,
+                reply.status < 500 || error.sent() == Sent::MaybeApplied,
                 "a 5xx is never the last word on its request"
             );
             let said = format!("{error} {error:?}");
             assert!(said.len() < 16 * 1024, "texts are bounded");
-            assert!(!said.contains(signature.reveal()) && !said.contains("a_key_of_an_account"));
+            assert!(!redacts(redaction, &said), "{}", O::NAME);
             assert!(error.detail().is_none_or(|detail| !detail.contains('\0')));
         }
     }
+}
+
+/// Whether `text` holds what must never be said.
+fn redacts(redaction: &Redaction<'_>, text: &str) -> bool {
+    text.contains(redaction.signature.reveal()) || text.contains("a_key_of_an_account")
 }
 
 /// Checks an endpoint; one that is taken leads to its own host and path.

@@ -86,3 +86,39 @@ fn a_call_that_waits_for_its_turn_can_be_ended() {
         assert_eq!(error.code(), ErrorCode::InvalidOuterId);
     });
 }
+
+#[test]
+fn calls_that_pause_hold_no_permit() {
+    let throttled = r#"[{
+        "on": "delete_group",
+        "reply": {"status": 429, "text": "later", "headers": [["Retry-After", "20"]]},
+        "times": 100
+    }]"#;
+    let (sandbox, client, runtime) = start(throttled);
+    let paused = CancelToken::new();
+    runtime.block_on(async {
+        let pausing: Vec<_> = (0..AT_ONCE)
+            .map(|_| {
+                let (client, options) = (client.clone(), DeleteOptions::new().cancel(&paused));
+                tokio::spawn(async move { client.delete_group_with("group", &options).await })
+            })
+            .collect();
+        while sandbox.requests().len() < AT_ONCE {
+            tokio::task::yield_now().await;
+        }
+        // Half of the pauses' time, and far more than it needs.
+        let options = DeleteOptions::new().timeout(Duration::from_secs(10));
+        let error = client
+            .delete_group_with("group", &options)
+            .await
+            .unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidOuterId);
+
+        paused.cancel();
+        for call in pausing {
+            let error = call.await.unwrap().unwrap_err();
+            assert_eq!(error.code(), ErrorCode::Cancelled);
+            assert_eq!(error.sent(), Sent::Rejected);
+        }
+    });
+}

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use yl_facesearch_capi::{attempt::*, call_options::*, cancel::*, client::*, codes::*, completion::*, deletion::*, error::*, log::*, options::*};
+use yl_facesearch_capi::{attempt::*, call_options::*, cancel_token::*, client::*, completion::*, deletion::*, error::*, error_code::*, log::*, options::*};
 
 /// Every argument of one call; `None` is NULL.
 #[derive(Arbitrary, Debug)]
@@ -122,9 +122,9 @@ fuzz_target!(|arguments: Arguments<'_>| {
         if yl_delete_group_async(asked, group_id, arguments.flags, call, callback, data, null_mut()) == YL_OK {
             assert_eq!(codes.recv().unwrap(), code);
         }
-        yl_strerror(arguments.code);
-        yl_sent_name(arguments.code);
-        yl_outcome_name(arguments.code);
+        let _ = yl_strerror(arguments.code);
+        let _ = yl_sent_name(arguments.code);
+        let _ = yl_outcome_name(arguments.code);
         yl_error_free(failure);
         yl_error_free(error);
         yl_call_options_free(call);
