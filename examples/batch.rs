@@ -1,7 +1,9 @@
-//! Deletes the libraries that a file names, one a line, eight at a time: `batch IDS GONE`.
+//! Deletes the face libraries that a file names, one in each line, eight at a time:
+//! `batch IDS GONE`.
 //!
-//! GONE gets a line for each library that is gone, on the disk before the next is begun in its place. Run again, it passes over those
-//! that stand there. Whatever is not gone is told on standard error, and the exit status is then 1.
+//! GONE receives a line for each face library that is gone. The line is on the disk before the next
+//! call begins, and another run skips the face libraries that GONE lists. What is not gone is
+//! reported on standard error, and the exit status is then 1.
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -31,7 +33,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         .filter(|id| !id.is_empty() && !before.contains(id));
 
     let client = Client::from_env()?;
-    // A library that somebody else has deleted meanwhile is gone all the same.
+    // One that somebody else has deleted meanwhile is gone too.
     let options = DeleteOptions::new().missing_ok(true);
     let mut calls = JoinSet::new();
     let mut all_gone = true;
