@@ -1,4 +1,4 @@
-//! Through a proxy, trusting a CA of one's own.
+//! Uses a proxy and trusts a CA of one's own.
 use std::time::Duration;
 
 use yl_facesearch::blocking::Client;

@@ -1,4 +1,4 @@
-//! A test of one's own, in Rust: the reply is lost, and the library is gone all the same.
+//! A test of one's own, in Rust: the reply is lost, and yet the face library is gone.
 use yl_facesearch::Outcome;
 use yl_facesearch::blocking::Client;
 use yl_facesearch_sandbox::{Sandbox, Step};

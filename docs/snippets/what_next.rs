@@ -1,4 +1,4 @@
-//! What to do next, by what is known.
+//! Decides what to do next by what is known of the requests.
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{Error, Sent};
 
