@@ -27,7 +27,7 @@ use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
 use crate::operations::read::read;
-use crate::runtime::runtime_pool::Lanes;
+use crate::runtime::runtime_pool::RuntimePool;
 use crate::transport::Wire;
 use crate::transport::config::WireSettings;
 use crate::types::call_options::CallOptions;
@@ -65,7 +65,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     context: Arc<CallContext>,
     wire_settings: Arc<WireSettings>,
-    lanes: Lanes,
+    runtimes: RuntimePool,
 }
 
 /// One client serves any number of threads:
@@ -228,8 +228,8 @@ impl Client {
         &self.0.wire_settings
     }
 
-    pub(crate) fn lanes(&self) -> &Lanes {
-        &self.0.lanes
+    pub(crate) fn runtimes(&self) -> &RuntimePool {
+        &self.0.runtimes
     }
 
     pub(crate) fn delete(
@@ -239,7 +239,7 @@ impl Client {
         interrupted: impl Future<Output = ()> + Send,
     ) -> Result<Deletion, Error> {
         let group_id = GroupId::new(group_id)?;
-        self.0.lanes.run(async |wire| {
+        self.0.runtimes.run(async |wire| {
             delete_group(self.resources(wire), group_id, options, interrupted).await
         })
     }
@@ -251,7 +251,7 @@ impl Client {
         interrupted: impl Future<Output = ()> + Send,
     ) -> Result<O::Proof, Error> {
         self.0
-            .lanes
+            .runtimes
             .run(async |wire| read(self.resources(wire), operation, options, interrupted).await)
     }
 
@@ -268,7 +268,7 @@ impl Build for Client {
     fn from_settings(settings: Settings) -> Result<Self, Error> {
         Ok(Self(Arc::new(Inner {
             context: settings.context,
-            lanes: Lanes::new(Arc::clone(&settings.wire))?,
+            runtimes: RuntimePool::new(Arc::clone(&settings.wire))?,
             wire_settings: settings.wire,
         })))
     }

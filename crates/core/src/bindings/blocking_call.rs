@@ -11,7 +11,7 @@ use tokio::task::{unconstrained, yield_now};
 use tokio::time::sleep;
 
 use crate::bindings::errors::{call_of_parent, cancelled};
-use crate::runtime::runtime_pool::{CheckedOut, Lanes, outside_runtimes};
+use crate::runtime::runtime_pool::{CheckedOut, RuntimePool, outside_runtimes};
 use crate::transport::Wire;
 use crate::types::error::Error;
 use crate::types::sent::Sent;
@@ -32,21 +32,21 @@ pub struct BlockingCall<T> {
 }
 
 struct Running<T> {
-    /// Before its lane, to be dropped first.
+    /// Before its runtime, to be dropped first.
     call: Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>,
-    lane: CheckedOut,
+    runtime: CheckedOut,
 }
 
 impl<T: Send> BlockingCall<T> {
     /// The call that `call` makes of its connections and of what ends when it is cancelled.
     pub(crate) fn new<F>(
-        lanes: &Lanes,
+        runtimes: &RuntimePool,
         call: impl FnOnce(Wire, Interruption) -> F,
     ) -> Result<Self, Error>
     where
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let lane = lanes.check_out()?;
+        let runtime = runtimes.check_out()?;
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let interruption = Interruption(Arc::clone(&is_cancelled));
         Ok(Self {
@@ -54,8 +54,8 @@ impl<T: Send> BlockingCall<T> {
             has_begun: false,
             is_cancelled,
             running: Some(Running {
-                call: Box::pin(call(lane.wire().clone(), interruption)),
-                lane,
+                call: Box::pin(call(runtime.wire().clone(), interruption)),
+                runtime,
             }),
         })
     }
@@ -97,9 +97,9 @@ impl<T: Send> BlockingCall<T> {
     ) -> Option<Result<T, Error>> {
         if !self.has_begun && self.process == process::id() {
             // Not polled even once: that might send its request.
-            let Running { call, lane } = self.running.take()?;
+            let Running { call, runtime } = self.running.take()?;
             drop(call);
-            lane.put_back();
+            runtime.put_back();
             return Some(Err(cancelled()));
         }
         let is_cancelled = Arc::clone(&self.is_cancelled);
@@ -132,14 +132,14 @@ impl<T: Send> BlockingCall<T> {
             return Some(Err(call_of_parent()));
         }
         let driven = outside_runtimes(|| {
-            let Running { call, lane } = &mut running;
-            lane.run(async |_| Ok(work(call.as_mut()).await))
+            let Running { call, runtime } = &mut running;
+            runtime.run(async |_| Ok(work(call.as_mut()).await))
         });
         let result = match driven {
             Ok(Some(result)) => {
-                let Running { call, lane } = running;
+                let Running { call, runtime } = running;
                 drop(call);
-                lane.put_back();
+                runtime.put_back();
                 Some(result)
             }
             Ok(None) => {

@@ -71,7 +71,7 @@ pub fn begin_delete_group<T: Send + 'static>(
     answer: fn(Deletion) -> T,
 ) -> Result<BlockingCall<T>, Error> {
     let own = client.clone();
-    BlockingCall::new(client.lanes(), move |wire, interrupted| async move {
+    BlockingCall::new(client.runtimes(), move |wire, interrupted| async move {
         let group_id = GroupId::new(&group_id)?;
         let resources = own.resources(&wire);
         let deletion = delete_group(resources, group_id, &options, interrupted).await;
@@ -126,7 +126,7 @@ fn begin_read<O: Operation<Proof: Send> + Send + Sync + 'static, T: Send + 'stat
     answer: fn(O::Proof) -> T,
 ) -> Result<BlockingCall<T>, Error> {
     let own = client.clone();
-    BlockingCall::new(client.lanes(), move |wire, interrupted| async move {
+    BlockingCall::new(client.runtimes(), move |wire, interrupted| async move {
         let resources = own.resources(&wire);
         let proof = read(resources, &operation, &options, interrupted).await;
         proof.map(answer)

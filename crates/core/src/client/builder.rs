@@ -343,7 +343,7 @@ impl<C: Build> ClientBuilder<C> {
         let trust = match &self.ca_file {
             Some(path) => Trust::File(path),
             None if needs_tls => Trust::System,
-            None => Trust::Nobody,
+            None => Trust::NotNeeded,
         };
         Ok(SocketSettings {
             connect_timeout,

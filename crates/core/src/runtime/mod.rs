@@ -1,4 +1,4 @@
-//! Tokio runtimes, and what belongs to one process or one runtime.
+//! Tokio runtimes of the blocking client, and values that belong to one process or one runtime.
 //!
 //! Uses `types` and `transport`. What a forked child must not touch is decided here, and which
 //! runtimes can make calls.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
-/// A value of each process's own. A forked child must not touch its parent's: its sockets and threads are still the parent's, and
-/// its locks may have been held at the fork. It is left where it is, never dropped.
+/// A value of each process's own. A forked child must not touch its parent's: the sockets and the
+/// threads still belong to the parent, and the locks may have been held at the fork. The parent's
+/// value is leaked, never dropped.
 pub(crate) struct PerProcess<T>(ArcSwapOption<Owned<T>>);
 
 struct Owned<T> {
@@ -18,7 +19,7 @@ impl<T: Default> PerProcess<T> {
         Self(ArcSwapOption::const_empty())
     }
 
-    /// The value of this process, made when it has none yet. Takes no lock that a parent may have held.
+    /// The value of this process, made if it has none yet. Takes no lock that a parent may have held.
     pub(crate) fn get(&self) -> Arc<T> {
         let found = self.0.load_full();
         if let Some(owned) = &found

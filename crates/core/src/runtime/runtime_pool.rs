@@ -11,70 +11,71 @@ use crate::transport::Wire;
 use crate::transport::config::{IDLE_TIMEOUT, WireSettings};
 use crate::types::error::Error;
 
-/// Runtimes with connections of their own, lent to one call at a time: as many as there are calls at once.
-pub(crate) struct Lanes {
+/// Runtimes with connections of their own. Each is checked out by one call at a time: there are as
+/// many as calls at once.
+pub(crate) struct RuntimePool {
     settings: Arc<WireSettings>,
-    /// The last one put back is the first one lent, for its warm connection.
-    idle: PerProcess<Mutex<Vec<Lane>>>,
+    /// The last one put back is the first one checked out, for its warm connection.
+    idle: PerProcess<Mutex<Vec<PooledRuntime>>>,
 }
 
 /// A current-thread runtime and the connections that live on it.
-struct Lane {
+struct PooledRuntime {
     wire: Wire,
     runtime: Option<Runtime>,
     last_used: Instant,
 }
 
-impl Lanes {
+impl RuntimePool {
     /// # Errors
     /// The settings do not make a client: found now, not at the first call.
     pub(crate) fn new(settings: Arc<WireSettings>) -> Result<Self, Error> {
-        let lanes = Self {
+        let pool = Self {
             idle: PerProcess::new(),
             settings,
         };
-        lock(&lanes.idle.get()).push(Lane::new(&lanes.settings)?);
-        Ok(lanes)
+        lock(&pool.idle.get()).push(PooledRuntime::new(&pool.settings)?);
+        Ok(pool)
     }
 
-    /// Runs `work` to its end on this thread, with the connections of one lane.
+    /// Runs `work` to its end on this thread, with the connections of one runtime.
     pub(crate) fn run<T: Send>(
         &self,
         work: impl AsyncFnOnce(&Wire) -> Result<T, Error> + Send,
     ) -> Result<T, Error> {
         outside_runtimes(|| {
-            let mut lane = self.check_out()?;
-            let result = lane.run(work);
-            lane.put_back();
+            let mut runtime = self.check_out()?;
+            let result = runtime.run(work);
+            runtime.put_back();
             result
         })
     }
 
-    /// A lane for one call, until it is put back.
+    /// A runtime for one call, until it is put back.
     ///
     /// # Errors
-    /// There is none left and no other can be made.
+    /// None is idle and no other can be made.
     pub(crate) fn check_out(&self) -> Result<CheckedOut, Error> {
         let idle = self.idle.get();
         let taken = lock(&idle).pop();
-        let lane = match taken {
-            Some(lane) => lane,
-            None => Lane::new(&self.settings)?,
+        let pooled = match taken {
+            Some(pooled) => pooled,
+            None => PooledRuntime::new(&self.settings)?,
         };
-        Ok(CheckedOut { lane, idle })
+        Ok(CheckedOut { pooled, idle })
     }
 }
 
-/// A lane in the hands of one call. Dropped without being put back, it is closed.
+/// A runtime that one call has checked out. Dropped without being put back, it is closed.
 pub(crate) struct CheckedOut {
-    lane: Lane,
-    idle: Arc<Mutex<Vec<Lane>>>,
+    pooled: PooledRuntime,
+    idle: Arc<Mutex<Vec<PooledRuntime>>>,
 }
 
 impl CheckedOut {
-    /// The lane's connections.
+    /// The runtime's connections.
     pub(crate) fn wire(&self) -> &Wire {
-        &self.lane.wire
+        &self.pooled.wire
     }
 
     /// Runs `work` to its end on this thread, which must drive no other runtime.
@@ -82,17 +83,18 @@ impl CheckedOut {
         &mut self,
         work: impl AsyncFnOnce(&Wire) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        self.lane.run(work)
+        self.pooled.run(work)
     }
 
-    /// Gives the lane back for the next call.
+    /// Gives the runtime back for the next call.
     pub(crate) fn put_back(mut self) {
-        self.lane.last_used = Instant::now();
-        put_back(&self.idle, self.lane);
+        self.pooled.last_used = Instant::now();
+        put_back(&self.idle, self.pooled);
     }
 }
 
-/// Runs `work` here, or on a thread of its own when this one is driving a runtime: it cannot drive another.
+/// Runs `work` here, or on a thread of its own when this one is driving a runtime: it cannot drive
+/// another.
 pub(crate) fn outside_runtimes<T: Send>(
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> Result<T, Error> {
@@ -113,21 +115,22 @@ pub(crate) fn outside_runtimes<T: Send>(
     })
 }
 
-/// Lanes that no call has needed for a while go: there are as many as calls at once, not as there ever were.
-fn put_back(idle: &Mutex<Vec<Lane>>, lane: Lane) {
-    let mut lanes = lock(idle);
-    let unused = lanes.iter().take_while(|lane| lane.is_unused()).count();
-    let unused: Vec<_> = lanes.drain(..unused).collect();
-    lanes.push(lane);
-    drop(lanes);
+/// Puts one back and drops those that no call has needed for a while: there are as many as calls at
+/// once, not as there ever were.
+fn put_back(idle: &Mutex<Vec<PooledRuntime>>, pooled: PooledRuntime) {
+    let mut runtimes = lock(idle);
+    let unused = runtimes.iter().take_while(|it| it.is_unused()).count();
+    let unused: Vec<_> = runtimes.drain(..unused).collect();
+    runtimes.push(pooled);
+    drop(runtimes);
     drop(unused);
 }
 
-fn lock(idle: &Mutex<Vec<Lane>>) -> MutexGuard<'_, Vec<Lane>> {
+fn lock(idle: &Mutex<Vec<PooledRuntime>>) -> MutexGuard<'_, Vec<PooledRuntime>> {
     idle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Lane {
+impl PooledRuntime {
     fn new(settings: &Arc<WireSettings>) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -156,17 +159,17 @@ impl Lane {
     }
 }
 
-impl Drop for Lane {
+impl Drop for PooledRuntime {
     fn drop(&mut self) {
-        // A name that is being resolved must not hold up the drop, which may happen inside a runtime.
+        // The drop may happen inside another runtime, where tokio's own would panic.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 }
 
-impl fmt::Debug for Lanes {
+impl fmt::Debug for RuntimePool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lanes").finish_non_exhaustive()
+        f.debug_struct("RuntimePool").finish_non_exhaustive()
     }
 }

@@ -22,19 +22,19 @@ use crate::transport::tracked_io::{TrackedIo, Traffic};
 /// A stream, or TLS over it.
 pub(crate) type MaybeTls<S> = Either<S, Box<TlsStream<S>>>;
 
-/// To the service, or to a proxy, which may be spoken to in TLS itself; what is written is noted
-/// below all that.
+/// To the service, or to a proxy, which may itself speak TLS. The innermost layer notes what is
+/// written.
 pub(crate) type Stream = MaybeTls<MaybeTls<TrackedIo>>;
 
 /// An HTTP/1.1 connection polled only by the call that holds it: no background task reads or
 /// writes, and dropping it stops all output.
 pub(crate) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
-    /// None once the connection has ended: dropping it answers a request that it has not.
+    /// None once the connection has ended: dropping the driver ends a pending request with an error.
     driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
     traffic: Traffic,
     last_used: Instant,
-    /// Every layer of TLS is TLS 1.3, and there is one.
+    /// There is TLS, and every layer of it is TLS 1.3.
     is_tls13: bool,
     has_reply: bool,
 }
@@ -75,10 +75,10 @@ impl Connection {
         .await
     }
 
-    /// Sends `request` and reads its reply. Dropping the future is giving up on the connection too.
+    /// Sends `request` and reads its reply. A connection whose future was dropped is not used again.
     ///
     /// # Errors
-    /// No whole reply came; with its status, when that much of it came.
+    /// No complete reply arrived; the status is given if it arrived.
     pub(crate) async fn exchange(
         &mut self,
         request: Request<Full<Bytes>>,
@@ -104,8 +104,8 @@ impl Connection {
         reply
     }
 
-    /// Whether `why`, which ended the exchange, says that the server did not accept the request for
-    /// want of a client certificate.
+    /// Whether `why`, which ended the exchange, means that the server accepted no request because the
+    /// client has no certificate.
     pub(crate) fn was_refused(&self, why: &hyper::Error) -> bool {
         self.is_tls13
             && !self.has_reply

@@ -32,8 +32,7 @@ use crate::transport::tracked_io::{TrackedIo, Traffic};
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
-/// Opens connections to the service: TCP, the proxy's tunnel where there is one, TLS where it is
-/// asked for.
+/// Opens connections to the service: TCP, the tunnel of a proxy if there is one, TLS for https.
 pub(crate) struct Connector {
     endpoint: Endpoint,
     settings: Arc<SocketSettings>,
@@ -41,7 +40,7 @@ pub(crate) struct Connector {
     tls: TlsConnector,
     /// What the service's certificate must be for; none: plain http.
     service: Option<ServerName<'static>>,
-    /// The same of an HTTPS proxy.
+    /// What the certificate of an HTTPS proxy must be for.
     proxy: Option<ServerName<'static>>,
 }
 
@@ -68,10 +67,10 @@ impl Connector {
         })
     }
 
-    /// A new connection, on which nothing of a request has left.
+    /// Opens a connection, on which nothing of a request has been written.
     ///
     /// # Errors
-    /// There is none within the connect timeout.
+    /// A step failed, or took longer than the connect timeout.
     pub(crate) async fn open(&self) -> Result<Connection, Error> {
         let endpoint = &self.endpoint;
         let deadline = Instant::now() + self.settings.connect_timeout;
@@ -182,7 +181,7 @@ impl Connector {
         Ok(addresses)
     }
 
-    /// `stream`, in TLS when there is a name that the certificate must be for.
+    /// `stream`, in TLS if there is a name that the certificate must be for.
     async fn maybe_tls<S>(
         &self,
         stream: S,

@@ -17,10 +17,10 @@ use crate::transport::proxy::Proxy;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
-/// Has the HTTP proxy at the other end of `stream` open a tunnel to `destination`, `host:port`.
+/// Asks the HTTP proxy at the other end of `stream` to open a tunnel to `destination`, `host:port`.
 ///
 /// # Errors
-/// The proxy refused, or it was lost.
+/// The proxy refused, or the connection to it was lost.
 pub(crate) async fn open_tunnel<S>(stream: S, proxy: &Proxy, destination: &str) -> Result<S, Error>
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -55,19 +55,19 @@ where
     if !status.is_success() {
         return Err(refusal(proxy, status));
     }
-    // hyper takes a 204 for a reply like any other, after which it would wait for the next request.
+    // hyper treats a 204 as an ordinary reply, after which it would wait for the next request.
     drop(sender);
     let end = match ended {
         Some(end) => end,
         None => connection.await,
     };
-    // Nobody speaks before the client does: what else the proxy has sent is not the service's.
+    // The client speaks first in TLS: other bytes that the proxy has sent are not the service's.
     Ok(end.map_err(lost)?.io.into_inner())
 }
 
-/// The proxy answered with `status` and passed nothing on.
+/// The error of a proxy that answered with `status` and passed nothing on.
 pub(crate) fn refusal(proxy: &Proxy, status: StatusCode) -> Error {
-    // The proxy could not reach the service, or is busy; others are its last word.
+    // The proxy could not reach the service, or is busy. Any other refusal is final.
     let may_pass = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
     proxy
         .refusal(format_args!("answered {status}"))

@@ -27,7 +27,7 @@ impl Pool {
         }
     }
 
-    /// Keeps `connection` for the next call. If none comes it is closed, as soon as its runtime runs.
+    /// Keeps `connection` for the next call. An idle one is closed as soon as its runtime runs.
     pub(crate) fn put_back(&self, connection: Connection) {
         let mut idle = lock(&self.0);
         idle.connections.push(connection);

@@ -11,7 +11,7 @@ use crate::transport::endpoint;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
-/// A proxy to go through: its URL, checked.
+/// A proxy to connect through: its URL, checked.
 #[derive(Clone)]
 pub(crate) struct Proxy {
     kind: ProxyKind,
@@ -46,7 +46,7 @@ impl Proxy {
     /// The proxy whose URL is `text`. No error holds `text`, which may have a password.
     ///
     /// # Errors
-    /// It is no URL of a proxy. `named_by` is the argument or the variable that has it.
+    /// `text` is not the URL of a proxy. `named_by` is the argument or the variable that holds it.
     pub(crate) fn parse(named_by: &'static str, text: &str) -> Result<Self, Error> {
         let refuse = |rule: &str| Err(Error::invalid_argument(named_by, rule));
         let url = endpoint::parse(named_by, text)?;
@@ -108,7 +108,7 @@ impl Proxy {
     }
 
     pub(crate) fn port(&self) -> u16 {
-        // Of HTTP's ports the URL knows the default.
+        // The URL type knows the default ports of HTTP only.
         self.url.port_or_known_default().unwrap_or(1080)
     }
 
@@ -131,7 +131,7 @@ impl Proxy {
         Some(value)
     }
 
-    /// The proxy does not pass a request on.
+    /// The error of a proxy that does not pass a request on.
     pub(crate) fn refusal(&self, answer: impl fmt::Display) -> Error {
         Error::new(ErrorCode::ProxyRefused).with_detail(format!("the proxy {self} {answer}"))
     }

@@ -11,11 +11,11 @@ use crate::types::error::Error;
 /// - A variable that is empty counts as one that is not set.
 /// - `http_proxy` counts in lower case only: a web server sets `HTTP_PROXY` to what its client
 ///   sends as the header Proxy.
-/// - What goes to this machine itself takes no detour.
+/// - An endpoint on this machine is reached without a proxy.
 ///
 /// # Errors
-/// The variable that decides cannot be used: to leave it out would send the request another way
-/// than was asked for.
+/// The deciding variable cannot be used. Ignoring it would send the request by another route than
+/// the one that was asked for.
 pub(crate) fn proxy_from_environment(
     endpoint: &Endpoint,
     variable: impl Fn(&str) -> Option<OsString>,

@@ -9,7 +9,7 @@ use hyper::header::{AGE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 /// The longest reply that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 
-/// What came back: enough to judge it by, bounded.
+/// A reply: what is needed to judge it, bounded.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) date: Option<String>,
@@ -20,8 +20,8 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// When the service replied, by its `Date`; `None` when the reply is from a cache or tells no
-    /// time.
+    /// When the service replied, by its `Date`; `None` when the reply is from a cache or has no
+    /// valid `Date`.
     pub(crate) fn served_at(&self) -> Option<SystemTime> {
         let date = self.date.as_deref().filter(|_| self.age.is_none())?;
         httpdate::parse_http_date(date).ok()
@@ -30,7 +30,7 @@ impl Reply {
     /// Reads the body of `response`.
     ///
     /// # Errors
-    /// The connection was lost before the whole body had come.
+    /// The connection was lost before the whole body had arrived.
     pub(crate) async fn read<B>(response: Response<B>) -> Result<Self, B::Error>
     where
         B: Body<Data = Bytes> + Unpin,

@@ -13,7 +13,7 @@ use crate::transport::descriptors;
 /// lookup.
 type Addresses = Result<Vec<SocketAddr>, Arc<io::Error>>;
 
-/// Resolves names by the system, each on a thread of its own.
+/// Resolves names with the system's resolver, each on its own thread.
 ///
 /// tokio's own resolver panics when the system gives no thread; here that is an error. A lookup
 /// that is still running serves the next attempt too: with a name server that is down the system's
@@ -35,7 +35,7 @@ impl Resolver {
     /// The addresses of `host`, which may be an address itself.
     ///
     /// # Errors
-    /// The name has none, as far as the system can tell, or the system gave no thread to ask it on.
+    /// The system found no address, or gave no thread for the lookup.
     pub(crate) async fn resolve(&self, host: &str, port: u16) -> Addresses {
         if let Ok(address) = host.parse() {
             return Ok(vec![SocketAddr::new(address, port)]);
@@ -61,7 +61,7 @@ impl Resolver {
         if let Some(lookup) = lookup.as_ref().filter(|lookup| lookup.serves(host)) {
             return Ok(lookup.found.clone());
         }
-        let (tell, found) = watch::channel(None);
+        let (sender, found) = watch::channel(None);
         let name = host.to_owned();
         thread::Builder::new()
             .name("yl-resolver".to_owned())
@@ -69,8 +69,8 @@ impl Resolver {
                 let addresses = (name.as_str(), 0)
                     .to_socket_addrs()
                     .map_err(|why| descriptors::exhausted().unwrap_or(why));
-                // Nobody may be waiting any more.
-                let _ = tell.send(Some(Found {
+                // The calls that waited may have ended.
+                let _ = sender.send(Some(Found {
                     at: Instant::now(),
                     addresses: addresses.map(Iterator::collect).map_err(Arc::new),
                 }));
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_running_lookup_serves_the_next_attempt() {
         let resolver = Resolver::default();
-        let (tell, found) = watch::channel(None);
+        let (sender, found) = watch::channel(None);
         *resolver.lock() = Some(Lookup {
             host: "faces.invalid".to_owned(),
             found,
@@ -146,7 +146,7 @@ mod tests {
             assert!(tokio::time::timeout(limit, waiting).await.is_err());
             let addresses = Ok(vec!["192.0.2.1:0".parse().unwrap()]);
             let at = Instant::now();
-            tell.send(Some(Found { at, addresses })).unwrap();
+            sender.send(Some(Found { at, addresses })).unwrap();
             let found = resolver.resolve("faces.invalid", 80).await.unwrap();
             assert_eq!(found, ["192.0.2.1:80".parse().unwrap()]);
         });

@@ -93,7 +93,7 @@ impl Sockets {
             };
             failure(code, why).with_status(status)
         })?;
-        // Only a proxy asks for a login to itself, and it has passed nothing on then.
+        // Only a proxy answers 407, and then it has passed nothing on.
         let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
         if reply.status == status
             && let Some(proxy) = forwarder
@@ -107,7 +107,7 @@ impl Sockets {
     }
 }
 
-/// The proxy that passes requests on, rather than bytes.
+/// The proxy, if it passes on requests and not bytes.
 fn forwarder<'a>(endpoint: &Endpoint, settings: &'a SocketSettings) -> Option<&'a Proxy> {
     settings.proxy.as_ref().filter(|proxy| {
         !endpoint.is_https() && matches!(proxy.kind(), ProxyKind::Http | ProxyKind::Https)

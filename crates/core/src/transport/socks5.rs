@@ -39,10 +39,10 @@ impl From<io::Error> for Fault {
     }
 }
 
-/// Has the SOCKS5 proxy at the other end of `stream` connect to `destination`.
+/// Asks the SOCKS5 proxy at the other end of `stream` to connect to `destination`.
 ///
 /// # Errors
-/// The proxy refused, or it was lost.
+/// The proxy refused, or the connection to it was lost.
 pub(crate) async fn connect<S>(
     stream: &mut S,
     proxy: &Proxy,
@@ -87,11 +87,11 @@ where
     if answer != 0 {
         return Err(Fault::Refused {
             answer: words(answer),
-            // Not allowed, and what the proxy does not know how to do, stay so.
+            // "Not allowed" and "not supported" do not change by trying again.
             may_pass: !matches!(answer, 2 | 7 | 8),
         });
     }
-    // The proxy's own address: nothing uses it.
+    // The proxy's own address, which is not needed.
     let rest = match stream.read_u16().await?.to_be_bytes()[1] {
         1 => 4,
         4 => 16,

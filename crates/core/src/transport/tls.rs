@@ -14,14 +14,14 @@ use crate::transport::failure::failure;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
-/// Whose certificates are believed.
+/// Which CAs are trusted.
 pub(crate) enum Trust<'a> {
     /// The system's CAs.
     System,
     /// The CAs of this PEM file, and no others.
     File(&'a Path),
-    /// Nobody's: no TLS connection can come up, so no CA needs to be there.
-    Nobody,
+    /// None: no connection of the client uses TLS, so no CA needs to be installed.
+    NotNeeded,
 }
 
 /// Given to each client, never installed for the process: a library must not change its host's TLS.
@@ -47,7 +47,7 @@ pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
         .with_safe_default_protocol_versions()
         .map_err(no_trust)?;
     let mut config = match trust {
-        Trust::Nobody => builder.with_root_certificates(RootCertStore::empty()),
+        Trust::NotNeeded => builder.with_root_certificates(RootCertStore::empty()),
         Trust::System => with_verifier(
             builder,
             Arc::new(Verifier::new(provider).map_err(no_trust)?),
@@ -68,7 +68,7 @@ type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
 type WantsClientCert = rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>;
 
 fn with_verifier(builder: WantsVerifier, verifier: Arc<dyn ServerCertVerifier>) -> WantsClientCert {
-    // rustls calls every verifier but its own built-in set-up "dangerous"; both used here check in full.
+    // rustls calls every verifier but its built-in one "dangerous". Both of these check everything.
     builder
         .dangerous()
         .with_custom_certificate_verifier(verifier)

@@ -13,7 +13,7 @@ use crate::transport::send_state::SendState;
 /// in chunks of a byte each and in TLS.
 const MOST_RECEIVED: usize = 8 * 1024 * 1024;
 
-/// What has passed a socket, seen from above TLS and the proxy.
+/// What has passed through a socket, readable from above TLS and the proxy.
 #[derive(Clone, Default)]
 pub(crate) struct Traffic {
     pub(crate) send_state: Arc<SendState>,
@@ -27,7 +27,7 @@ impl Traffic {
     }
 }
 
-/// A TCP stream that notes that something was written, and how much was read.
+/// A TCP stream that notes whether anything was written, and how much was read.
 ///
 /// It has no vectored writes: the standard library's `writev` raises SIGPIPE, which ends a C
 /// program on a connection that was reset; its `send` does not.
@@ -56,7 +56,7 @@ impl AsyncRead for TrackedIo {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.tcp).poll_read(context, buffer);
         let more = buffer.filled().len().saturating_sub(before);
-        // 1xx replies without end would keep the connection busy, and the call with it.
+        // A server that sends 1xx replies without end would keep the call busy.
         if self.traffic.received.fetch_add(more, Ordering::Relaxed) > MOST_RECEIVED {
             return Poll::Ready(Err(io::Error::other("the server does not stop sending")));
         }

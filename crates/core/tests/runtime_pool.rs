@@ -10,7 +10,7 @@ use yl_facesearch::blocking::Client;
 use yl_facesearch_sandbox::Sandbox;
 
 #[test]
-fn lanes_that_nobody_needs_go() {
+fn runtimes_that_no_call_needs_are_dropped() {
     let sandbox = Sandbox::start().unwrap();
     let client = Client::builder()
         .api_key(sandbox.api_key())
@@ -27,19 +27,19 @@ fn lanes_that_nobody_needs_go() {
             .count()
     };
     delete().unwrap();
-    let one_lane = pollers();
+    let one_runtime = pollers();
     let limit = Instant::now() + Duration::from_secs(60);
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                while pollers() == one_lane {
+                while pollers() == one_runtime {
                     delete().unwrap();
                     assert!(Instant::now() < limit, "no call met another");
                 }
             });
         }
     });
-    while pollers() > one_lane {
+    while pollers() > one_runtime {
         delete().unwrap();
         assert!(Instant::now() < limit, "runtimes stayed");
         thread::yield_now();
