@@ -95,7 +95,11 @@ fn everything_said(call: &Call, sandbox: &Sandbox, proxy: Option<&str>) -> Strin
         Ok(client) => client,
         Err(error) => return format!("{out} {error} {error:?}"),
     };
-    let options = DeleteOptions::new().check_empty(call.check_empty);
+    let mut options = DeleteOptions::new().check_empty(call.check_empty);
+    if let Some(created_at) = &call.if_created_at {
+        // It looks before it deletes.
+        options = options.if_created_at(created_at.parse().unwrap());
+    }
     write!(out, "{client:?} {:?} {options:?}", client.to_async()).unwrap();
     let id = &call.group_id;
     match call.operation {
