@@ -43,7 +43,8 @@ def erase(client: yl.Client, receipts: TextIO, request: str, group_id: str) -> i
         deletion = client.delete_group(group_id, check_empty=False, missing_ok=True)
     except yl.YlError as error:
         answer: yl.Deletion | yl.YlError = error
-        receipt |= {"code": error.code, "sent": error.sent}
+        settles_at = error.settles_at and error.settles_at.isoformat()
+        receipt |= {"code": error.code, "sent": error.sent, "settles_at": settles_at}
         print(error, file=sys.stderr)
         result = IN_DOUBT if error.sent == yl.Sent.MAYBE_APPLIED else NOT_DELETED
     else:

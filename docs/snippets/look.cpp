@@ -4,6 +4,6 @@
 int main() {
     const yl::Client client(yl::Options::from_env());
     for (const yl::Group &group : client.list_groups())
-        std::cout << group.id << ' ' << client.face_count(group.id) << ' ' << group.created_at
+        std::cout << group.id << ' ' << client.face_count(group.id) << ' ' << group.created_at.text
                   << '\n';
 }

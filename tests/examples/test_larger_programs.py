@@ -50,6 +50,7 @@ def test_erase_on_request(program: Program) -> None:
         ("ended", "in doubt", "", "UNEXPECTED_RESPONSE", "maybe_applied"),
     ]
     assert [len(one["attempts"]) for one in receipts[1::2]] == [1, 3, 1, 1, 2]
+    assert [bool(one.get("settles_at")) for one in receipts[1::2]] == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize("program", ["examples/web_handler.py"], indirect=True)
