@@ -4,17 +4,32 @@
 use std::path::Path;
 use std::time::Duration;
 
-use yl_facesearch::{Build, Client, ClientBuilder, DeleteOptions, Deletion, Error, blocking};
-use yl_facesearch_sandbox::Sandbox;
+use yl_facesearch::{
+    Build, Client, ClientBuilder, DeleteOptions, Deletion, Error, Group, blocking,
+};
+use yl_facesearch_sandbox::{Operation, Sandbox};
 use yl_facesearch_testing::cases::{Call, load};
 use yl_facesearch_testing::replay::{self, Answer};
+
+/// What a call of any operation returns.
+enum Returned {
+    Deletion(Deletion),
+    Groups(Vec<Group>),
+    Count(u64),
+}
 
 #[test]
 fn blocking_client() {
     replay(|sandbox, call| {
         let client = configured(blocking::Client::builder(), sandbox, call).build()?;
-        last(call, || {
-            client.delete_group_with(&call.group_id, &options(call))
+        let id = &call.group_id;
+        last(call, || match call.operation {
+            Operation::DeleteGroup => client
+                .delete_group_with(id, &options(call))
+                .map(Returned::Deletion),
+            Operation::ListGroups => client.list_groups().map(Returned::Groups),
+            Operation::GroupInfo => client.group_info(id).map(described),
+            Operation::FaceCount => client.face_count(id).map(Returned::Count),
         })
     });
 }
@@ -24,16 +39,30 @@ fn async_client() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     replay(|sandbox, call| {
         let client: Client = configured(Client::builder(), sandbox, call).build()?;
-        last(call, || {
-            runtime.block_on(client.delete_group_with(&call.group_id, &options(call)))
-        })
+        let id = &call.group_id;
+        let ended = || async {
+            match call.operation {
+                Operation::DeleteGroup => client
+                    .delete_group_with(id, &options(call))
+                    .await
+                    .map(Returned::Deletion),
+                Operation::ListGroups => client.list_groups().await.map(Returned::Groups),
+                Operation::GroupInfo => client.group_info(id).await.map(described),
+                Operation::FaceCount => client.face_count(id).await.map(Returned::Count),
+            }
+        };
+        last(call, || runtime.block_on(ended()))
     });
 }
 
-fn replay(delete: impl Fn(&Sandbox, &Call) -> Result<Deletion, Error>) {
+fn described(group: Group) -> Returned {
+    Returned::Groups(vec![group])
+}
+
+fn replay(make: impl Fn(&Sandbox, &Call) -> Result<Returned, Error>) {
     let cases = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases")).unwrap();
     assert!(cases.len() > 200, "only {} rows", cases.len());
-    replay::replay(&cases, |sandbox, case| facts(&delete(sandbox, &case.call)));
+    replay::replay(&cases, |sandbox, case| facts(&make(sandbox, &case.call)));
 }
 
 fn configured<C: Build>(
@@ -52,6 +81,9 @@ fn configured<C: Build>(
     if let Some(milliseconds) = call.timeout_ms {
         builder = builder.timeout(Duration::from_millis(milliseconds));
     }
+    if let Some(milliseconds) = call.attempt_timeout_ms {
+        builder = builder.attempt_timeout(Duration::from_millis(milliseconds));
+    }
     if let Some(milliseconds) = call.connect_timeout_ms {
         builder = builder.connect_timeout(Duration::from_millis(milliseconds));
     }
@@ -66,43 +98,81 @@ fn configured<C: Build>(
 }
 
 fn options(call: &Call) -> DeleteOptions {
-    DeleteOptions::new()
+    let options = DeleteOptions::new()
         .check_empty(call.check_empty)
-        .missing_ok(call.missing_ok)
+        .missing_ok(call.missing_ok);
+    match &call.if_created_at {
+        Some(created_at) => options.if_created_at(created_at.parse().unwrap()),
+        None => options,
+    }
 }
 
-fn last(call: &Call, delete: impl Fn() -> Result<Deletion, Error>) -> Result<Deletion, Error> {
+fn last<T>(call: &Call, make: impl Fn() -> T) -> T {
     for _ in 1..call.repeat {
         // Only the last answer is judged.
-        let _ = delete();
+        let _ = make();
     }
-    delete()
+    make()
 }
 
 /// What the row names, as text.
-fn facts(answer: &Result<Deletion, Error>) -> Answer {
-    let text = |value: &dyn ToString| Some(value.to_string());
-    let (attempts, request_id) = match answer {
-        Ok(deletion) => (&deletion.attempts[..], deletion.request_id.as_deref()),
-        Err(error) => (error.attempts(), error.request_id()),
-    };
-    let deletion = answer.as_ref().ok();
-    let error = answer.as_ref().err();
-    let facts = [
-        ("outcome", deletion.and_then(|it| text(&it.outcome))),
-        ("time_used", deletion.and_then(|it| text(&it.time_used_ms?))),
-        ("code", error.and_then(|it| text(&it.name()))),
-        ("number", error.and_then(|it| text(&it.code().number()))),
-        ("sent", error.and_then(|it| text(&it.sent()))),
-        ("status", error.and_then(|it| text(&it.status()?))),
-        ("detail", error.and_then(|it| text(&it.detail()?))),
-        ("retryable", error.and_then(|it| text(&it.is_retryable()))),
-        ("message", error.and_then(|it| text(it))),
-        ("attempts", text(&attempts.len())),
-        ("request_id", request_id.map(str::to_owned)),
-    ];
-    let given = facts.into_iter();
-    given
-        .filter_map(|(name, fact)| Some((name.to_owned(), fact?)))
-        .collect()
+fn facts(answer: &Result<Returned, Error>) -> Answer {
+    let mut facts = Answer::new();
+    let mut put = |name: &str, fact: String| facts.insert(name.to_owned(), fact);
+    match answer {
+        Ok(Returned::Deletion(deletion)) => {
+            put("outcome", deletion.outcome.to_string());
+            put("attempts", deletion.attempts.len().to_string());
+            put("recreated_at", deletion.recreated_at.is_some().to_string());
+            put("settles_at", deletion.settles_at.is_some().to_string());
+            if let Some(settles_at) = deletion.settles_at {
+                put("settles_at_is_assumed", settles_at.is_assumed.to_string());
+            }
+            if let Some(time) = deletion.time_used_ms {
+                put("time_used", time.to_string());
+            }
+            if let Some(id) = &deletion.request_id {
+                put("request_id", id.clone());
+            }
+        }
+        Ok(Returned::Groups(groups)) => {
+            let ids: Vec<_> = groups.iter().map(|group| group.id.as_str()).collect();
+            put("groups_listed", ids.join(" "));
+            if let Some(group) = groups.first() {
+                put("group_name", group.name.clone());
+                put("group_data", group.data.clone());
+                put("model_version", group.model_version.clone());
+                put("created_at", group.created_at.to_string());
+            }
+        }
+        Ok(Returned::Count(count)) => {
+            put("face_count", count.to_string());
+        }
+        Err(error) => {
+            put("code", error.name().to_owned());
+            put("number", error.code().number().to_string());
+            put("sent", error.sent().to_string());
+            put("retryable", error.is_retryable().to_string());
+            put("message", error.to_string());
+            put("attempts", error.attempts().len().to_string());
+            put(
+                "found_created_at",
+                error.found_created_at().is_some().to_string(),
+            );
+            put("settles_at", error.settles_at().is_some().to_string());
+            if let Some(settles_at) = error.settles_at() {
+                put("settles_at_is_assumed", settles_at.is_assumed.to_string());
+            }
+            if let Some(status) = error.status() {
+                put("status", status.to_string());
+            }
+            if let Some(detail) = error.detail() {
+                put("detail", detail.to_owned());
+            }
+            if let Some(id) = error.request_id() {
+                put("request_id", id.to_owned());
+            }
+        }
+    }
+    facts
 }

@@ -1,4 +1,7 @@
 //! The rows of `tests/cases`: what the server does, the call, and what its caller gets.
+//!
+//! Every language replays all of them. A replay must know every key of a row: one that does not
+//! know a key fails, since a row that it replays in part proves nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,7 +9,7 @@ use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer};
-use yl_facesearch_sandbox::{Group, Record, Sandbox, Step, Tls};
+use yl_facesearch_sandbox::{Group, Operation, Record, Sandbox, Step, Tls};
 
 /// One row.
 #[derive(Clone, Debug, Deserialize)]
@@ -46,16 +49,23 @@ pub struct Server {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Call {
+    /// The method of the client. `list_groups` has no `group_id`, and only `delete_group` has
+    /// `check_empty`, `missing_ok` and `if_created_at`.
+    pub operation: Operation,
     /// The library.
     pub group_id: String,
     /// As in the client.
     pub check_empty: bool,
     /// As in the client.
     pub missing_ok: bool,
+    /// As in the client, in RFC 3339.
+    pub if_created_at: Option<String>,
     /// As in the client.
     pub max_retries: Option<u32>,
     /// As in the client.
     pub timeout_ms: Option<u64>,
+    /// As in the client.
+    pub attempt_timeout_ms: Option<u64>,
     /// As in the client.
     pub connect_timeout_ms: Option<u64>,
     /// In place of the sandbox's.
@@ -77,11 +87,14 @@ pub struct Call {
 impl Default for Call {
     fn default() -> Self {
         Self {
+            operation: Operation::DeleteGroup,
             group_id: "YuanliStudent_01".to_owned(),
             check_empty: true,
             missing_ok: false,
+            if_created_at: None,
             max_retries: None,
             timeout_ms: None,
+            attempt_timeout_ms: None,
             connect_timeout_ms: None,
             api_key: None,
             api_secret: None,
@@ -98,7 +111,7 @@ impl Default for Call {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
-    /// The outcome; the call succeeds.
+    /// The outcome; the delete succeeds.
     pub outcome: Option<String>,
     /// The error's name; the call fails.
     pub code: Option<String>,
@@ -119,12 +132,35 @@ pub struct Expect {
     pub time_used: Option<Option<u64>>,
     /// Whether the call may be made again.
     pub retryable: Option<bool>,
-    /// The number of attempts.
+    /// Whether an earlier request of the call is still in doubt, so that there is a time at which
+    /// it settles.
+    pub settles_at: Option<bool>,
+    /// Whether that time was found without the service's clock.
+    pub settles_at_is_assumed: Option<bool>,
+    /// Whether the error says when the library was created that a look showed last.
+    pub found_created_at: Option<bool>,
+    /// Whether the deletion says when another library of this id was created.
+    pub recreated_at: Option<bool>,
+    /// The ids that a read lists or describes, in order; the read succeeds.
+    pub groups_listed: Option<Vec<String>>,
+    /// The name of the first of them.
+    pub group_name: Option<String>,
+    /// The data of the first of them.
+    pub group_data: Option<String>,
+    /// The model version of the first of them.
+    pub model_version: Option<String>,
+    /// When the first of them was created, as the service wrote it.
+    pub created_at: Option<String>,
+    /// The number of faces; the count succeeds.
+    pub face_count: Option<u64>,
+    /// The number of attempts; looks are attempts too.
     pub attempts: Option<usize>,
     /// The number of requests of which the server saw a byte.
     pub requests: Option<usize>,
+    /// The operation of each request; `null`: the server did not read that far.
+    pub operations: Option<Vec<Option<Operation>>>,
     /// Of each request, whether it asked the service to refuse a library that holds faces;
-    /// `null`: the server did not read that far.
+    /// `null`: it is no delete, or the server did not read that far.
     pub check_empty: Option<Vec<Option<bool>>>,
     /// The libraries at the end.
     pub groups: Option<BTreeMap<String, u64>>,

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use yl_facesearch_sandbox::Sandbox;
+use yl_facesearch_sandbox::{Operation, Sandbox};
 
 use crate::cases::{Case, Expect, check_empty_of};
 
 /// What a call came to: the row's names of the facts, as text. A fact that does not exist is not in
-/// it.
+/// it; what a row expects as true or false (`request_id` aside) is in it as `true` or `false`, and
+/// `groups_listed` has a space between two ids.
 pub type Answer = BTreeMap<String, String>;
 
 /// Starts each row's server, asks `call` for the answer, and panics with every difference of every
@@ -57,6 +58,10 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
         same("time_used", is_same, &expected.unwrap_or_default());
     }
     let message = answer.get("message").map_or("", String::as_str);
+    // An error of a request names the call that failed.
+    let asked = name_of(case.call.operation);
+    let of_the_call = !answer.contains_key("status") || message.starts_with(asked);
+    same("message", of_the_call || message.is_empty(), &asked);
     for part in &expect.message_contains {
         same("message", message.contains(part), part);
     }
@@ -73,6 +78,14 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
         found.push(format!(
             "requests: {expected} expected, {} found",
             records.len()
+        ));
+    }
+    let operations: Vec<_> = records.iter().map(|record| record.operation).collect();
+    if let Some(expected) = &expect.operations
+        && *expected != operations
+    {
+        found.push(format!(
+            "operations: {expected:?} expected, {operations:?} found"
         ));
     }
     let check_empty = check_empty_of(&records);
@@ -97,7 +110,7 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
 }
 
 /// The facts that an answer holds under the row's own name, as the row writes them.
-fn printed_as_they_are(expect: &Expect) -> [(&'static str, Option<String>); 8] {
+fn printed_as_they_are(expect: &Expect) -> [(&'static str, Option<String>); 18] {
     [
         ("outcome", expect.outcome.clone()),
         ("code", expect.code.clone()),
@@ -107,7 +120,30 @@ fn printed_as_they_are(expect: &Expect) -> [(&'static str, Option<String>); 8] {
         ("detail", expect.detail.clone()),
         ("retryable", text(expect.retryable)),
         ("attempts", text(expect.attempts)),
+        ("settles_at", text(expect.settles_at)),
+        ("settles_at_is_assumed", text(expect.settles_at_is_assumed)),
+        ("found_created_at", text(expect.found_created_at)),
+        ("recreated_at", text(expect.recreated_at)),
+        (
+            "groups_listed",
+            expect.groups_listed.as_ref().map(|ids| ids.join(" ")),
+        ),
+        ("group_name", expect.group_name.clone()),
+        ("group_data", expect.group_data.clone()),
+        ("model_version", expect.model_version.clone()),
+        ("created_at", expect.created_at.clone()),
+        ("face_count", text(expect.face_count)),
     ]
+}
+
+/// As the client's method and the rows have it.
+fn name_of(operation: Operation) -> &'static str {
+    match operation {
+        Operation::DeleteGroup => "delete_group",
+        Operation::ListGroups => "list_groups",
+        Operation::GroupInfo => "group_info",
+        Operation::FaceCount => "face_count",
+    }
 }
 
 fn text(value: Option<impl ToString>) -> Option<String> {
