@@ -271,6 +271,16 @@ impl Client {
         self.0.context.timeout(options.timeout).map(drop)
     }
 
+    /// Checks the options of a read as [`list_groups_with`](Self::list_groups_with) does before it
+    /// sends anything.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
+    #[doc(hidden)]
+    pub fn check_read_options(&self, options: &CallOptions) -> Result<(), Error> {
+        self.0.context.timeout(options.timeout).map(drop)
+    }
+
     /// Lists the account's face libraries: at most 10, in the service's order.
     ///
     /// # Errors
