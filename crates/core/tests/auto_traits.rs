@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 
 use yl_facesearch::{
-    Attempt, CancelToken, Client, ClientBuilder, Credentials, DeleteOptions, Deletion, Error,
-    ErrorCode, Group, GroupId, LogLevel, LogLine, Outcome, Sent, Signature, Stamp, Timestamp,
-    blocking,
+    Attempt, CallOptions, CancelToken, Client, ClientBuilder, Credentials, DeleteOptions, Deletion,
+    Error, ErrorCode, Group, GroupId, LogLevel, LogLine, Outcome, Sent, SettlesAt, Signature,
+    Stamp, Timestamp, blocking,
 };
 
 fn is_shared<T: Send + Sync + Unpin + Debug + 'static>() {}
@@ -16,6 +16,7 @@ fn is_send(_: impl Send) {}
 fn every_public_type_may_be_shared_between_threads() {
     is_shared::<Group>();
     is_shared::<Attempt>();
+    is_shared::<CallOptions>();
     is_shared::<CancelToken>();
     is_shared::<Client>();
     is_shared::<ClientBuilder<Client>>();
@@ -31,6 +32,7 @@ fn every_public_type_may_be_shared_between_threads() {
     is_shared::<LogLine<'static>>();
     is_shared::<Outcome>();
     is_shared::<Sent>();
+    is_shared::<SettlesAt>();
     is_shared::<Signature>();
     is_shared::<Stamp>();
     is_shared::<blocking::Client>();
@@ -41,6 +43,7 @@ fn clients_and_what_they_are_given_can_be_cloned() {
     is_clone::<Client>();
     is_clone::<blocking::Client>();
     is_clone::<ClientBuilder<Client>>();
+    is_clone::<CallOptions>();
     is_clone::<DeleteOptions>();
     is_clone::<CancelToken>();
 }
@@ -57,6 +60,9 @@ fn futures_of_a_call_can_be_spawned() {
     is_send(client.list_groups());
     is_send(client.group_info("id"));
     is_send(client.face_count("id"));
+    is_send(client.list_groups_with(&CallOptions::new()));
+    is_send(client.group_info_with("id", &CallOptions::new()));
+    is_send(client.face_count_with("id", &CallOptions::new()));
 }
 
 #[test]

@@ -237,9 +237,9 @@ fn a_name_that_cannot_be_resolved_was_not_sent_and_holds_nothing_up() {
 fn a_deadline_holds_at_every_phase() {
     let limit = Duration::from_millis(300);
     for script in [
-        r#"[{"connection": "hold"}]"#,
-        r#"[{"hang": true}]"#,
-        r#"[{"drip_ms": 100}]"#,
+        r#"[{"connection": "hold", "times": 50}]"#,
+        r#"[{"hang": true, "times": 50}]"#,
+        r#"[{"drip_ms": 100, "times": 50}]"#,
         r#"[{"apply": false, "times": 50, "reply": {"status": 503, "text": ""}}]"#,
     ] {
         let sandbox = Sandbox::start().unwrap();

@@ -9,7 +9,12 @@ use yl_facesearch_sandbox::Sandbox;
 fn each_attempt_is_one_line() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.add_group("lib", 0);
-    sandbox.script(serde_json::from_str(r#"[{"cut": 0}, {"apply": false, "reply": {"status": 500, "json": {"error": "INTERNAL_ERROR: $sign"}}}, {"then_add_group": {"lib": 0}}]"#).unwrap());
+    let script = r#"[
+        {"cut": 0},
+        {"on": "list_groups", "reply": {"status": 500, "json": {"error": "INTERNAL_ERROR: $sign"}}},
+        {"then_add_group": {"lib": 0}}
+    ]"#;
+    sandbox.script(serde_json::from_str(script).unwrap());
     let lines = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&lines);
     let client = Client::builder()
@@ -21,36 +26,41 @@ fn each_attempt_is_one_line() {
         .unwrap();
     let missing = client.delete_group("lib").unwrap();
     let deletion = client.delete_group("lib").unwrap();
+    client.list_groups().unwrap();
+    client.face_count("lib").unwrap_err();
+    let expected = [
+        (
+            LogLevel::Info,
+            "delete_group lib: attempt 1: CONNECTION_LOST (maybe_applied): ",
+        ),
+        (
+            LogLevel::Info,
+            "list_groups: attempt 2: INTERNAL_ERROR (not_sent): [sign] after ",
+        ),
+        (
+            LogLevel::Info,
+            "delete_group lib: attempt 3: INVALID_OUTER_ID (rejected) after ",
+        ),
+        (
+            LogLevel::Debug,
+            "delete_group lib: attempt 1: deleted after ",
+        ),
+        (LogLevel::Debug, "list_groups: attempt 1: answered after "),
+        (
+            LogLevel::Info,
+            "face_count lib: attempt 1: INVALID_GROUP_ID (not_sent) after ",
+        ),
+    ];
     let lines = lines.lock().unwrap();
-    let begin = |at: usize, level, text: &str| {
-        let (found, line) = lines.get(at).unwrap();
-        assert_eq!(*found, level, "{line}");
-        assert!(line.starts_with(text), "{line}");
-    };
-    begin(
-        0,
-        LogLevel::Info,
-        "delete_group lib: attempt 1: CONNECTION_LOST (maybe_applied): ",
-    );
-    begin(
-        1,
-        LogLevel::Info,
-        "delete_group lib: attempt 2: INTERNAL_ERROR (maybe_applied): [sign] after ",
-    );
-    begin(
-        2,
-        LogLevel::Info,
-        "delete_group lib: attempt 3: INVALID_OUTER_ID (rejected) after ",
-    );
-    begin(
-        3,
-        LogLevel::Debug,
-        "delete_group lib: attempt 1: deleted after ",
-    );
-    let (_, last) = lines.last().unwrap();
-    assert!(last.ends_with(&format!(
+    assert_eq!(lines.len(), expected.len(), "{lines:?}");
+    for ((level, line), (expected, begin)) in lines.iter().zip(expected) {
+        assert_eq!(*level, expected, "{line}");
+        assert!(line.starts_with(begin), "{line}");
+    }
+    assert_eq!(missing.attempts.len(), 3);
+    let (_, line) = &lines[3];
+    assert!(line.ends_with(&format!(
         " ms on a reused connection, HTTP 200, request {}",
         deletion.request_id.unwrap()
     )));
-    assert_eq!(lines.len(), missing.attempts.len() + 1);
 }

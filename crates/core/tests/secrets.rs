@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::error::Error;
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use std::time::Duration;
 use tracing_subscriber::filter::LevelFilter;
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{Credentials, DeleteOptions};
-use yl_facesearch_sandbox::Sandbox;
+use yl_facesearch_sandbox::{Operation, Sandbox};
 use yl_facesearch_testing::cases::{Call, load};
 
 /// What every crate has logged, at every level.
@@ -96,17 +96,22 @@ fn everything_said(call: &Call, sandbox: &Sandbox, proxy: Option<&str>) -> Strin
         Err(error) => return format!("{out} {error} {error:?}"),
     };
     let options = DeleteOptions::new().check_empty(call.check_empty);
-    let answer = client.delete_group_with(&call.group_id, &options);
-    write!(
-        out,
-        "{client:?} {:?} {options:?} {answer:?}",
-        client.to_async()
-    )
-    .unwrap();
+    write!(out, "{client:?} {:?} {options:?}", client.to_async()).unwrap();
+    let id = &call.group_id;
+    match call.operation {
+        Operation::DeleteGroup => say(&mut out, &client.delete_group_with(id, &options)),
+        Operation::ListGroups => say(&mut out, &client.list_groups()),
+        Operation::GroupInfo => say(&mut out, &client.group_info(id)),
+        Operation::FaceCount => say(&mut out, &client.face_count(id)),
+    }
+    out
+}
+
+fn say<T: Debug>(out: &mut String, answer: &Result<T, yl_facesearch::Error>) {
+    write!(out, "{answer:?}").unwrap();
     let mut cause = answer.as_ref().err().map(|error| error as &dyn Error);
     while let Some(error) = cause {
         write!(out, "{error} {error:?}").unwrap();
         cause = error.source();
     }
-    out
 }

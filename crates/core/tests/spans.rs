@@ -116,10 +116,11 @@ fn a_call_is_a_span_and_so_is_each_attempt() {
         .build()
         .unwrap();
     let spans = spans_of("lost", || drop(client.delete_group("lost").unwrap()));
-    let [first, second, call] = spans.as_slice() else {
+    let [first, look, second, call] = spans.as_slice() else {
         panic!("{spans:#?}");
     };
     let url = format!("{}/finauth/search/group/free", sandbox.endpoint());
+    let look_url = format!("{}/finauth/search/group/group_list", sandbox.endpoint());
     let port = sandbox.endpoint().rsplit(':').next().unwrap();
     let common = fields([
         ("otel.kind", "client"),
@@ -141,7 +142,22 @@ fn a_call_is_a_span_and_so_is_each_attempt() {
         ("http.response.status_code", "400"),
     ]));
     assert_eq!(second.fields, expected);
-    for attempt in [first, second] {
+    let mut expected = fields([
+        ("otel.name", "POST /finauth/search/group/group_list"),
+        ("url.full", &look_url),
+        ("http.response.status_code", "200"),
+    ]);
+    for name in [
+        "otel.kind",
+        "http.request.method",
+        "server.address",
+        "server.port",
+        "network.protocol.version",
+    ] {
+        expected.insert(name, second.fields[name].clone());
+    }
+    assert_eq!(look.fields, expected, "a look is no resend of the delete");
+    for attempt in [first, look, second] {
         assert_eq!(
             (attempt.name, attempt.parent),
             ("POST", Some("delete_group"))
@@ -215,4 +231,39 @@ fn a_call_on_a_thread_of_its_own_belongs_to_its_caller() {
     });
     let parents: Vec<_> = spans.iter().map(|span| span.parent).collect();
     assert_eq!(parents, [Some("delete_group"), Some("application")]);
+}
+
+#[test]
+fn a_read_is_a_span_of_its_own_name() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.add_group("read", 3);
+    let steps = json!([{"on": "face_count", "reply": {"status": 503, "text": "busy"}}]);
+    sandbox.script(serde_json::from_value(steps).unwrap());
+    let client = blocking::Client::builder()
+        .api_key(sandbox.api_key())
+        .api_secret(sandbox.api_secret())
+        .endpoint(sandbox.endpoint())
+        .build()
+        .unwrap();
+    let spans = spans_of("read", || {
+        client.face_count("read").unwrap();
+        client.group_info("read").unwrap();
+        client.list_groups().unwrap();
+    });
+    let names: Vec<_> = spans.iter().map(|span| (span.name, span.parent)).collect();
+    assert_eq!(
+        names,
+        [
+            ("POST", Some("face_count")),
+            ("POST", Some("face_count")),
+            ("face_count", Some("application")),
+            ("POST", Some("group_info")),
+            ("group_info", Some("application")),
+        ],
+        "list_groups is about no face library"
+    );
+    let call = &spans[2];
+    let expected = fields([("otel.kind", "internal"), ("yl.group_id", "read")]);
+    assert_eq!(call.fields, expected, "it succeeded");
+    assert_eq!(spans[1].fields["http.request.resend_count"], "1");
 }

@@ -48,6 +48,15 @@ impl Clock {
     }
 }
 
+/// When a request was signed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SignedAt {
+    /// In Unix milliseconds, with the correction.
+    pub(crate) unix_ms: i64,
+    /// What was added to this machine's clock, in milliseconds.
+    pub(crate) correction_ms: i64,
+}
+
 /// What is known of an exchange when its reply's `Date` is read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RoundTrip {

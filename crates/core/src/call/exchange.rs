@@ -8,7 +8,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use tracing::Span;
 
-use crate::call::clock::{Clock, RoundTrip, Sample};
+use crate::call::clock::{Clock, RoundTrip, Sample, SignedAt};
 use crate::call::context::Resources;
 use crate::call::interruption::Interruption;
 use crate::call::operation::{Answer, Operation};
@@ -42,8 +42,7 @@ pub(crate) struct Exchange<'a, O> {
 pub(crate) struct ExchangeResult<T> {
     pub(crate) attempt: Attempt,
     pub(crate) result: Result<Answer<T>, Error>,
-    /// The time of the signature, in Unix milliseconds, with the correction that it was made with.
-    pub(crate) signed_at_ms: i64,
+    pub(crate) signed: SignedAt,
     pub(crate) said: Said,
     pub(crate) interruption: Option<Interruption>,
 }
@@ -123,7 +122,10 @@ impl<O: Operation> Exchange<'_, O> {
         Ok(ExchangeResult {
             attempt,
             result,
-            signed_at_ms,
+            signed: SignedAt {
+                unix_ms: signed_at_ms,
+                correction_ms: self.correction_ms,
+            },
             said,
             interruption,
         })

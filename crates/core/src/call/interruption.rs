@@ -1,4 +1,6 @@
 use std::future::{Future, pending};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use tokio::time::{Instant, sleep_until};
 
@@ -22,6 +24,34 @@ impl Interruption {
             Self::DeadlineExceeded => ErrorCode::DeadlineExceeded,
         };
         Error::new(code).with_sent(sent)
+    }
+}
+
+/// Waits for what ends a call, and answers the same from then on: a reply that came at the same time
+/// is judged first, and what would follow it asks again.
+pub(crate) struct Interrupted<'a> {
+    source: Pin<&'a mut (dyn Future<Output = Interruption> + Send)>,
+    by: Option<Interruption>,
+}
+
+impl<'a> Interrupted<'a> {
+    pub(crate) fn new(source: Pin<&'a mut (dyn Future<Output = Interruption> + Send)>) -> Self {
+        Self { source, by: None }
+    }
+}
+
+impl Future for Interrupted<'_> {
+    type Output = Interruption;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Interruption> {
+        if let Some(by) = self.by {
+            return Poll::Ready(by);
+        }
+        let polled = self.source.as_mut().poll(context);
+        if let Poll::Ready(by) = polled {
+            self.by = Some(by);
+        }
+        polled
     }
 }
 

@@ -10,20 +10,21 @@ pub(crate) mod interruption;
 pub(crate) mod operation;
 pub(crate) mod retry;
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::SemaphorePermit;
 use tokio::time::{Instant, sleep};
 use tracing::Span;
 
-use crate::call::clock::{DATE_NOT_BELIEVED, Diagnosis, Sample};
+use crate::call::clock::{DATE_NOT_BELIEVED, Diagnosis, Sample, SignedAt};
 use crate::call::context::Resources;
 use crate::call::exchange::{Exchange, ExchangeResult};
-use crate::call::interruption::Interruption;
+use crate::call::interruption::{Interrupted, Interruption};
 use crate::call::operation::{Answer, Operation};
-use crate::call::retry::{Cause, backoff};
+use crate::call::retry::{Cause, InFlight, backoff};
 use crate::system;
 use crate::telemetry::log::LogLine;
 use crate::telemetry::span;
@@ -35,10 +36,13 @@ use crate::types::sent::Sent;
 /// A call in progress.
 pub(crate) struct Call<'a> {
     resources: Resources<'a>,
+    /// The operation that was called; a delete makes requests of another one too, its looks.
+    operation: &'static str,
     span: Span,
+    _in_flight: InFlight<'a>,
     began: Instant,
     deadline: Instant,
-    interruption: Pin<&'a mut (dyn Future<Output = Interruption> + Send)>,
+    interruption: Interrupted<'a>,
     /// Held from the first attempt on, but not during a pause: calls that pause must not keep
     /// others from being made.
     permit: Option<SemaphorePermit<'a>>,
@@ -59,7 +63,7 @@ pub(crate) struct AttemptEnd<T> {
     pub(crate) interruption: Option<Interruption>,
     /// When the call began, by the reply's own `Date` less the time since then.
     pub(crate) began_by_date: Option<SystemTime>,
-    pub(crate) signed_at_ms: i64,
+    pub(crate) signed: SignedAt,
     pub(crate) sample: Option<Sample>,
 }
 
@@ -84,18 +88,20 @@ pub(crate) fn deadline(timeout: Duration) -> Instant {
 
 impl<'a> Call<'a> {
     /// A call that begins now. `interruption` ends it; it knows the `deadline` too.
-    pub(crate) fn begin(
+    pub(crate) fn begin<O: Operation>(
         resources: Resources<'a>,
-        span: Span,
+        operation: &O,
         deadline: Instant,
         interruption: Pin<&'a mut (dyn Future<Output = Interruption> + Send)>,
     ) -> Self {
         Self {
             resources,
-            span,
+            operation: O::NAME,
+            span: operation.span(),
+            _in_flight: resources.context.budget.begin_call(),
             began: Instant::now(),
             deadline,
-            interruption,
+            interruption: Interrupted::new(interruption),
             permit: None,
             attempts: Vec::new(),
             correction_ms: None,
@@ -114,7 +120,7 @@ impl<'a> Call<'a> {
         operation: &O,
         timeout: Duration,
     ) -> AttemptEnd<O::Proof> {
-        if let Err(by) = self.wait_for_permit().await {
+        if let Err(by) = self.may_begin().await {
             return AttemptEnd::without_request(by.error(Sent::NotSent), Some(by));
         }
         let context = self.resources.context;
@@ -133,11 +139,29 @@ impl<'a> Call<'a> {
             timeout,
             span: &span,
         };
-        let ended = match exchange.run(self.interruption.as_mut()).await {
+        let ended = match exchange.run(&mut self.interruption).await {
             Ok(ended) => ended,
             Err(unsigned) => return AttemptEnd::without_request(unsigned, None),
         };
         self.note(operation, &span, ended)
+    }
+
+    /// Whether a request may still be made: not in a call that is over, even if the reply that came
+    /// at its end would lead to one.
+    ///
+    /// # Errors
+    /// What ended the call.
+    async fn may_begin(&mut self) -> Result<(), Interruption> {
+        let polled = poll_fn(|context| {
+            let interruption = Pin::new(&mut self.interruption);
+            Poll::Ready(interruption.poll(context))
+        });
+        match polled.await {
+            Poll::Ready(by) => Err(by),
+            // A timer that is due is ready only after the runtime has looked at it.
+            Poll::Pending if self.deadline <= Instant::now() => Err(Interruption::DeadlineExceeded),
+            Poll::Pending => self.wait_for_permit().await,
+        }
     }
 
     /// # Errors
@@ -152,7 +176,7 @@ impl<'a> Call<'a> {
         }
         tokio::select! {
             biased;
-            by = self.interruption.as_mut() => Err(by),
+            by = &mut self.interruption => Err(by),
             // The semaphore is never closed.
             permit = permits.acquire() => {
                 self.permit = permit.ok();
@@ -169,8 +193,10 @@ impl<'a> Call<'a> {
         ended: ExchangeResult<O::Proof>,
     ) -> AttemptEnd<O::Proof> {
         let (result, clock_was_wrong) = self.update_clock(ended.result, ended.said.sample);
-        if is_definite(&result) {
-            self.resources.context.budget.refund(self.last_retry);
+        // An outage of deletes must not be paid for by the looks that it causes.
+        if O::NAME == self.operation && is_definite(&result) {
+            let budget = &self.resources.context.budget;
+            budget.refund(self.last_retry.take());
         }
         let attempt = ended.attempt;
         span::end_attempt(span, &attempt);
@@ -192,7 +218,7 @@ impl<'a> Call<'a> {
                 .said
                 .served_at
                 .and_then(|date| date.checked_sub(self.began.elapsed())),
-            signed_at_ms: ended.signed_at_ms,
+            signed: ended.signed,
             sample: ended.said.sample,
         }
     }
@@ -248,7 +274,7 @@ impl<'a> Call<'a> {
         self.permit = None;
         tokio::select! {
             biased;
-            by = self.interruption.as_mut() => PauseEnd::Interrupted(by),
+            by = &mut self.interruption => PauseEnd::Interrupted(by),
             () = sleep(pause) => PauseEnd::Over,
         }
     }
@@ -274,7 +300,7 @@ impl<T> AttemptEnd<T> {
             clock_was_wrong: false,
             interruption,
             began_by_date: None,
-            signed_at_ms: 0,
+            signed: SignedAt::default(),
             sample: None,
         }
     }

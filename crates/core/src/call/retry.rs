@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::types::error::Error;
@@ -39,7 +39,7 @@ impl Cause {
         }
     }
 
-    const fn price(self) -> u32 {
+    const fn price(self) -> i64 {
         match self {
             Self::Transient => 14,
             Self::Throttled => 5,
@@ -47,8 +47,8 @@ impl Cause {
     }
 }
 
-/// A pause before retry number `retry` (from 0): anywhere from nothing to twice the one before's longest ("full jitter").
-/// `random` is any number, evenly drawn.
+/// A pause before retry number `retry` (from 0): anywhere from nothing to twice the one before's
+/// longest ("full jitter"). `random` is any number, evenly drawn.
 pub(crate) fn backoff(cause: Cause, retry: u32, random: u64) -> Duration {
     let longest = cause
         .base()
@@ -74,32 +74,63 @@ pub(crate) fn retry_after(header: &str, date: Option<&str>, now: SystemTime) -> 
 }
 
 /// What a client may spend on retries, shared by its calls, so that an outage is not multiplied.
+///
+/// Each call in flight may overdraw it by the price of one retry: however many calls meet one fault
+/// together, a budget that was full pays for a retry of each. What they overdraw is refunded like
+/// any other price, so an outage that lasts gets no more than that.
 #[derive(Debug)]
-pub(crate) struct RetryBudget(AtomicU32);
+pub(crate) struct RetryBudget {
+    /// Less than nothing: overdrawn.
+    left: AtomicI64,
+    calls: AtomicI64,
+}
+
+/// A call in flight, until it is dropped.
+pub(crate) struct InFlight<'a>(&'a RetryBudget);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.calls.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 impl RetryBudget {
-    const FULL: u32 = 500;
+    const FULL: i64 = 500;
+    /// The dearest retry.
+    const OVERDRAFT: i64 = Cause::Transient.price();
 
     pub(crate) const fn new() -> Self {
-        Self(AtomicU32::new(Self::FULL))
+        Self {
+            left: AtomicI64::new(Self::FULL),
+            calls: AtomicI64::new(0),
+        }
+    }
+
+    /// A call begins that may need retries.
+    pub(crate) fn begin_call(&self) -> InFlight<'_> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        InFlight(self)
     }
 
     /// Pays for one retry; false when too little is left.
     pub(crate) fn spend(&self, cause: Cause) -> bool {
-        self.0
+        let calls = self.calls.load(Ordering::Relaxed);
+        let least = calls.saturating_mul(-Self::OVERDRAFT);
+        self.left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(cause.price())
+                let left = left.saturating_sub(cause.price());
+                (left >= least).then_some(left)
             })
             .is_ok()
     }
 
-    /// A call that ended with a definite answer, a success or a refusal, gives back what its last
-    /// retry cost, or 1.
+    /// A definite answer came, a success or a refusal: it gives back what the retry before it cost,
+    /// or 1.
     pub(crate) fn refund(&self, last_retry: Option<Cause>) {
         let amount = last_retry.map_or(1, Cause::price);
         // The closure always gives a value, so this cannot fail.
         let _ = self
-            .0
+            .left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
                 Some(left.saturating_add(amount).min(Self::FULL))
             });
@@ -184,5 +215,24 @@ mod tests {
             (0..1000).filter(|_| budget.spend(Cause::Throttled)).count(),
             100
         );
+    }
+
+    #[test]
+    fn a_full_budget_covers_every_call_in_flight_once() {
+        let budget = RetryBudget::new();
+        let calls: Vec<_> = (0..1000).map(|_| budget.begin_call()).collect();
+        assert!(calls.iter().all(|_| budget.spend(Cause::Transient)));
+        let more = (0..1000).filter(|_| budget.spend(Cause::Transient)).count();
+        assert_eq!(more, 35, "what the budget has without them");
+        drop(calls);
+        let call = budget.begin_call();
+        assert!(
+            !budget.spend(Cause::Throttled),
+            "a new call pays back first"
+        );
+        (0..1035).for_each(|_| budget.refund(Some(Cause::Transient)));
+        drop(call);
+        let spent = (0..1000).filter(|_| budget.spend(Cause::Transient)).count();
+        assert_eq!(spent, 35, "as at the beginning");
     }
 }

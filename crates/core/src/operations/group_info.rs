@@ -51,7 +51,8 @@ fn prove(fields: &Fields<'_>, asked: &GroupId, redaction: &Redaction<'_>) -> Res
     if group.id == *asked {
         Ok(group)
     } else {
-        Err(format!("its info is about another group_id: {}", group.id))
+        let id = redaction.printable(group.id.as_str());
+        Err(format!("its info is about another group_id: {id}"))
     }
 }
 
@@ -73,12 +74,16 @@ struct Described<'a> {
 /// Reads one face library. Its id and `add_time` say which one it is, so they must be right; a
 /// missing name, `group_data` or model version is empty.
 pub(crate) fn group(raw: &RawValue, redaction: &Redaction<'_>) -> Result<Group, String> {
+    if !raw.get().starts_with('{') {
+        return Err("is not a face library".to_owned());
+    }
+    // Why it is none may hold the service's own words, a secret among them.
     let described: Described<'_> =
-        serde_json::from_str(raw.get()).map_err(|why| format!("is not a face library: {why}"))?;
+        serde_json::from_str(raw.get()).map_err(|_| "is not a face library".to_owned())?;
     let text = |name: &str, raw: Option<&RawValue>| match raw.map(envelope::text) {
         None => Ok(String::new()),
         Some(Some(text)) => Ok(redaction.unbounded(&text)),
-        Some(None) => Err(format!("has a {name} that is not text")),
+        Some(None) => Err(format!("has something other than text as its {name}")),
     };
     let id = text("group_id", described.group_id)?;
     let add_time = text("add_time", described.add_time)?;

@@ -28,7 +28,7 @@ pub(crate) async fn read<O: Operation>(
     let interruption = interruption(options.cancel.as_ref(), interrupted, deadline);
     // A server that never stops talking must not use up the cooperative budget of what ends the call.
     let mut interruption = pin!(unconstrained(interruption));
-    let mut call = Call::begin(resources, operation.span(), deadline, interruption.as_mut());
+    let mut call = Call::begin(resources, operation, deadline, interruption.as_mut());
     let result = attempts(&mut call, operation, attempt_timeout(resources, timeout)).await;
     let (span, attempts) = call.end();
     let result = result.map_err(|error| {

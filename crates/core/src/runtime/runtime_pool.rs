@@ -4,6 +4,7 @@ use std::thread;
 use std::time::Instant;
 
 use tokio::runtime::{Builder, Handle, Runtime};
+use tracing::{Span, dispatcher};
 
 use crate::runtime::per_process::PerProcess;
 use crate::transport::Wire;
@@ -98,9 +99,14 @@ pub(crate) fn outside_runtimes<T: Send>(
     if Handle::try_current().is_err() {
         return work();
     }
+    // The call's span belongs to the caller's, which another thread does not know.
+    let caller = Span::current();
+    let subscriber = dispatcher::get_default(Clone::clone);
     thread::scope(|scope| {
         thread::Builder::new()
-            .spawn_scoped(scope, work)
+            .spawn_scoped(scope, || {
+                dispatcher::with_default(&subscriber, || caller.in_scope(work))
+            })
             .map_err(Error::no_thread)?
             .join()
             .unwrap_or_else(|_| Err(Error::panic("the call's thread panicked")))

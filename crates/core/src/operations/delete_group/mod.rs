@@ -101,7 +101,7 @@ pub(crate) async fn delete_group(
         group_id: &group_id,
         check_empty: options.check_empty,
     };
-    let call = Call::begin(resources, asked.span(), deadline, interruption.as_mut());
+    let call = Call::begin(resources, &asked, deadline, interruption.as_mut());
     let mut steps = Steps {
         timeout,
         group_id: &group_id,
@@ -168,7 +168,7 @@ impl Steps<'_> {
             Ok(answer) => self.deleted = Some(answer),
             Err(error) => {
                 if error.sent() == Sent::MaybeApplied {
-                    self.settlement.delay(ended.signed_at_ms);
+                    self.settlement.delay(ended.signed);
                 }
                 self.delete_error = Some(error);
             }
