@@ -102,7 +102,8 @@ def cpp_manual(header: str) -> str:
     sections: list[str] = []
     errors = ["| class | under | meaning |", "|---|---|---|"]
     entities = re.findall(
-        r"((?:^///[^\n]*\n)+)((?:template [^\n]*)?(?:class|struct|enum) .*?^\};|[^\n].*?(?:;|\{)$)",
+        r"((?:^///[^\n]*\n)+)(struct [^\n]*\};$|"
+        r"(?:template [^\n]*)?(?:class|struct|enum) .*?^\};|[^\n].*?(?:;|\{)$)",
         body,
         re.DOTALL | re.MULTILINE,
     )
@@ -112,7 +113,7 @@ def cpp_manual(header: str) -> str:
         if name is None:
             raise ValueError(f"what is this? {code}")
         heading = name[1] or name[2]
-        simple = re.match(r"class \w+ : public (\w+) \{\n  public:\n    using ", code)
+        simple = re.match(r"struct \w+ : (\w+) \{ using ", code)
         if simple:
             errors.append(f"| `{heading}` | `{simple[1]}` | {' '.join(text.split())} |")
             continue

@@ -387,7 +387,7 @@ typedef void (*yl_face_count_callback)(yl_code code,
 #define YL_ERR_PANIC 7
 
 /**
- * Another face library has this group_id now, or none.
+ * No face library has this group_id and the given if_created_at.
  */
 #define YL_ERR_GROUP_CHANGED 8
 
@@ -422,7 +422,7 @@ typedef void (*yl_face_count_callback)(yl_code code,
 #define YL_ERR_UNEXPECTED_RESPONSE 25
 
 /**
- * The proxy refused to pass the request on.
+ * The proxy refused to forward the request.
  */
 #define YL_ERR_PROXY_REFUSED 26
 
@@ -442,7 +442,7 @@ typedef void (*yl_face_count_callback)(yl_code code,
 #define YL_ERR_MISSING_ARGUMENTS 101
 
 /**
- * The service could not parse a field.
+ * The service could not read a field of the request.
  */
 #define YL_ERR_BAD_ARGUMENTS 102
 
@@ -457,12 +457,12 @@ typedef void (*yl_face_count_callback)(yl_code code,
 #define YL_ERR_AUTHORIZATION_ERROR 104
 
 /**
- * Too many calls at once for this api_key.
+ * The service received too many calls at once with this api_key.
  */
 #define YL_ERR_CONCURRENCY_LIMIT_EXCEEDED 105
 
 /**
- * The endpoint does not serve this call.
+ * The endpoint does not offer this API call.
  */
 #define YL_ERR_API_NOT_FOUND 106
 
@@ -487,12 +487,12 @@ typedef void (*yl_face_count_callback)(yl_code code,
 #define YL_ERR_INVALID_OUTER_ID 120
 
 /**
- * The service found no such face library (its other spelling).
+ * The service found no such face library (its second name for this error).
  */
 #define YL_ERR_INVALID_GROUP_ID 121
 
 /**
- * The face library holds faces, and the request did not allow that.
+ * The face library holds faces, and the call may not delete them.
  */
 #define YL_ERR_NOT_EMPTY 122
 
@@ -512,7 +512,7 @@ typedef void (*yl_face_count_callback)(yl_code code,
 #define YL_ERR_API_KEY_BE_DISCONTINUED 142
 
 /**
- * The service does not accept requests from this machine's address.
+ * The service does not accept requests from this machine's IP address.
  */
 #define YL_ERR_IP_NOT_ALLOWED 143
 
@@ -527,7 +527,7 @@ typedef void (*yl_face_count_callback)(yl_code code,
 #define YL_ERR_MORE_RETRY_TIMES 145
 
 /**
- * The service denies this call to the api_key.
+ * The api_key lacks the permission for this call.
  */
 #define YL_ERR_DENIED 146
 

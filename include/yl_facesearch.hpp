@@ -4,9 +4,9 @@
 ///     yl::Client client(yl::Options::from_env());
 ///     yl::Deletion deletion = client.delete_group("YuanliStudent_01");
 ///
-/// What throws has a form named try_, which returns a Result in place of throwing an Error; with
-/// it, programs that are compiled without exceptions can use the header. What yl_facesearch.h says
-/// of threads, forks, secrets and linking holds here too.
+/// Every function that throws has a form named try_, which returns a Result in place of throwing an
+/// Error; with it the header also works with -fno-exceptions. The rules of yl_facesearch.h for
+/// threads, forks, secrets and linking apply here too.
 #ifndef YL_FACESEARCH_HPP
 #define YL_FACESEARCH_HPP
 
@@ -183,8 +183,9 @@ struct ErrorFacts {
 
 /// Why a call failed, and what is known of its requests. what() says it in sentences.
 ///
-/// Each code has a class of its own below; a code that this header does not know is thrown as an
-/// Error.
+/// Each code has a class of its own below. What the service answered is an ApiError, what ended
+/// without its answer a TransportError. A code that this header does not know is an
+/// ApiError when it is one of the service's (from 100), otherwise an Error.
 class Error : public std::runtime_error {
   public:
     explicit Error(std::shared_ptr<const ErrorFacts> facts)
@@ -227,284 +228,144 @@ class Error : public std::runtime_error {
     std::shared_ptr<const ErrorFacts> facts_;
 };
 
+// clang-format off
+// BEGIN error classes, written by `cargo xtask generate`
 /// An argument is not valid.
-class InvalidArgumentError : public Error {
-  public:
-    using Error::Error;
-};
+struct InvalidArgumentError : Error { using Error::Error; };
 /// api_key or api_secret is missing.
-class MissingCredentialsError : public Error {
-  public:
-    using Error::Error;
-};
+struct MissingCredentialsError : Error { using Error::Error; };
 /// No CA certificate could be loaded.
-class NoTrustedCertificatesError : public Error {
-  public:
-    using Error::Error;
-};
+struct NoTrustedCertificatesError : Error { using Error::Error; };
 /// The operating system returned no random numbers.
-class NoRandomnessError : public Error {
-  public:
-    using Error::Error;
-};
+struct NoRandomnessError : Error { using Error::Error; };
 /// The client is closed.
-class ClosedError : public Error {
-  public:
-    using Error::Error;
-};
+struct ClosedError : Error { using Error::Error; };
 /// The call was cancelled.
-class CancelledError : public Error {
-  public:
-    using Error::Error;
-};
+struct CancelledError : Error { using Error::Error; };
 /// yl-facesearch hit an internal error (a panic).
-class PanicError : public Error {
-  public:
-    using Error::Error;
-};
+struct PanicError : Error { using Error::Error; };
+/// No face library has this group_id and the given if_created_at.
+struct GroupChangedError : Error { using Error::Error; };
+/// The call ended without the service's answer.
+struct TransportError : Error { using Error::Error; };
 /// No connection could be made.
-class ConnectFailedError : public Error {
-  public:
-    using Error::Error;
-};
+struct ConnectFailedError : TransportError { using TransportError::TransportError; };
 /// No connection was made within the connect timeout.
-class ConnectTimeoutError : public Error {
-  public:
-    using Error::Error;
-};
+struct ConnectTimeoutError : TransportError { using TransportError::TransportError; };
 /// The TLS handshake failed: the server's certificate or protocol was not accepted.
-class TlsFailedError : public Error {
-  public:
-    using Error::Error;
-};
+struct TlsFailedError : TransportError { using TransportError::TransportError; };
 /// The connection was lost before the complete reply arrived.
-class ConnectionLostError : public Error {
-  public:
-    using Error::Error;
-};
+struct ConnectionLostError : TransportError { using TransportError::TransportError; };
 /// The call did not finish within its timeout.
-class DeadlineExceededError : public Error {
-  public:
-    using Error::Error;
-};
+struct DeadlineExceededError : TransportError { using TransportError::TransportError; };
 /// The reply proves neither success nor failure.
-class UnexpectedResponseError : public Error {
-  public:
-    using Error::Error;
-};
-/// Another face library has this group_id now, or none.
-class GroupChangedError : public Error {
-  public:
-    using Error::Error;
-};
+struct UnexpectedResponseError : Error { using Error::Error; };
+/// The proxy refused to forward the request.
+struct ProxyRefusedError : TransportError { using TransportError::TransportError; };
 /// A request received no complete reply within the time for one attempt.
-class AttemptTimeoutError : public Error {
-  public:
-    using Error::Error;
-};
-/// The proxy refused to pass the request on.
-class ProxyRefusedError : public Error {
-  public:
-    using Error::Error;
-};
+struct AttemptTimeoutError : TransportError { using TransportError::TransportError; };
 /// The service returned an error that this version does not know.
-class ApiError : public Error {
-  public:
-    using Error::Error;
-};
+/// Also the parent of every error that the service returned.
+struct ApiError : Error { using Error::Error; };
 /// The request lacked a required field.
-class MissingArgumentsError : public Error {
-  public:
-    using Error::Error;
-};
-/// The service could not parse a field.
-class BadArgumentsError : public Error {
-  public:
-    using Error::Error;
-};
+struct MissingArgumentsError : ApiError { using ApiError::ApiError; };
+/// The service could not read a field of the request.
+struct BadArgumentsError : ApiError { using ApiError::ApiError; };
 /// The service does not know the api_key, or the signature is wrong.
-class AuthenticationError : public Error {
-  public:
-    using Error::Error;
-};
-/// The service does not let this api_key make the call; its known reasons are the classes below it.
-class AuthorizationError : public Error {
-  public:
-    using Error::Error;
-};
-/// Too many calls at once for this api_key.
-class ConcurrencyLimitExceededError : public Error {
-  public:
-    using Error::Error;
-};
-/// The endpoint does not serve this call.
-class ApiNotFoundError : public Error {
-  public:
-    using Error::Error;
-};
+struct AuthenticationError : ApiError { using ApiError::ApiError; };
+/// The service does not allow this api_key to make the call.
+/// Also the parent of the known reasons.
+struct AuthorizationError : ApiError { using ApiError::ApiError; };
+/// The service received too many calls at once with this api_key.
+struct ConcurrencyLimitExceededError : ApiError { using ApiError::ApiError; };
+/// The endpoint does not offer this API call.
+struct ApiNotFoundError : ApiError { using ApiError::ApiError; };
 /// The request is too large for the service or a gateway in front of it.
-class RequestEntityTooLargeError : public Error {
-  public:
-    using Error::Error;
-};
+struct RequestEntityTooLargeError : ApiError { using ApiError::ApiError; };
 /// The service hit an internal error.
-class InternalError : public Error {
-  public:
-    using Error::Error;
-};
+struct InternalError : ApiError { using ApiError::ApiError; };
 /// A gateway in front of the service answered 502, 503 or 504.
-class GatewayError : public Error {
-  public:
-    using Error::Error;
-};
-/// There is no such library, in either of the service's spellings.
-class GroupNotFoundError : public Error {
-  public:
-    using Error::Error;
-};
+struct GatewayError : TransportError { using TransportError::TransportError; };
+/// The service found no such face library (it has two names for this error).
+struct GroupNotFoundError : ApiError { using ApiError::ApiError; };
 /// The service found no such face library.
-class InvalidOuterIdError : public GroupNotFoundError {
-  public:
-    using GroupNotFoundError::GroupNotFoundError;
-};
-/// The service found no such face library (its other spelling).
-class InvalidGroupIdError : public GroupNotFoundError {
-  public:
-    using GroupNotFoundError::GroupNotFoundError;
-};
-/// The face library holds faces, and the request did not allow that.
-class NotEmptyError : public Error {
-  public:
-    using Error::Error;
-};
+struct InvalidOuterIdError : GroupNotFoundError { using GroupNotFoundError::GroupNotFoundError; };
+/// The service found no such face library (its second name for this error).
+struct InvalidGroupIdError : GroupNotFoundError { using GroupNotFoundError::GroupNotFoundError; };
+/// The face library holds faces, and the call may not delete them.
+struct NotEmptyError : ApiError { using ApiError::ApiError; };
 /// The service rejected the signature as malformed.
-class InvalidSignError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
+struct InvalidSignError : AuthorizationError { using AuthorizationError::AuthorizationError; };
 /// The signature had expired when the service read it.
-class ExpiredSignError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
+struct ExpiredSignError : AuthorizationError { using AuthorizationError::AuthorizationError; };
 /// The api_key has been discontinued.
-class ApiKeyBeDiscontinuedError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
-/// The service does not accept requests from this machine's address.
-class IpNotAllowedError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
+struct ApiKeyBeDiscontinuedError : AuthorizationError { using AuthorizationError::AuthorizationError; };
+/// The service does not accept requests from this machine's IP address.
+struct IpNotAllowedError : AuthorizationError { using AuthorizationError::AuthorizationError; };
 /// The account has reached its limit.
-class LimitReachedError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
+struct LimitReachedError : AuthorizationError { using AuthorizationError::AuthorizationError; };
 /// The service counted too many retries.
-class MoreRetryTimesError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
-/// The service denies this call to the api_key.
-class DeniedError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
+struct MoreRetryTimesError : AuthorizationError { using AuthorizationError::AuthorizationError; };
+/// The api_key lacks the permission for this call.
+struct DeniedError : AuthorizationError { using AuthorizationError::AuthorizationError; };
 /// The account's balance does not cover the call.
-class BalanceNotEnoughError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
+struct BalanceNotEnoughError : AuthorizationError { using AuthorizationError::AuthorizationError; };
 /// The service had already read a copy of this request.
-class ReplayAttackError : public AuthorizationError {
-  public:
-    using AuthorizationError::AuthorizationError;
-};
+struct ReplayAttackError : AuthorizationError { using AuthorizationError::AuthorizationError; };
+// END error classes
+// clang-format on
 
 inline void Error::raise() const {
 #ifdef __cpp_exceptions
+    // clang-format off
     switch (facts_->code) {
-    case YL_ERR_INVALID_ARGUMENT:
-        throw InvalidArgumentError(facts_);
-    case YL_ERR_MISSING_CREDENTIALS:
-        throw MissingCredentialsError(facts_);
-    case YL_ERR_NO_TRUSTED_CERTIFICATES:
-        throw NoTrustedCertificatesError(facts_);
-    case YL_ERR_NO_RANDOMNESS:
-        throw NoRandomnessError(facts_);
-    case YL_ERR_CLOSED:
-        throw ClosedError(facts_);
-    case YL_ERR_CANCELLED:
-        throw CancelledError(facts_);
-    case YL_ERR_PANIC:
-        throw PanicError(facts_);
-    case YL_ERR_CONNECT_FAILED:
-        throw ConnectFailedError(facts_);
-    case YL_ERR_CONNECT_TIMEOUT:
-        throw ConnectTimeoutError(facts_);
-    case YL_ERR_TLS_FAILED:
-        throw TlsFailedError(facts_);
-    case YL_ERR_CONNECTION_LOST:
-        throw ConnectionLostError(facts_);
-    case YL_ERR_DEADLINE_EXCEEDED:
-        throw DeadlineExceededError(facts_);
-    case YL_ERR_UNEXPECTED_RESPONSE:
-        throw UnexpectedResponseError(facts_);
-    case YL_ERR_GROUP_CHANGED:
-        throw GroupChangedError(facts_);
-    case YL_ERR_ATTEMPT_TIMEOUT:
-        throw AttemptTimeoutError(facts_);
-    case YL_ERR_PROXY_REFUSED:
-        throw ProxyRefusedError(facts_);
-    case YL_ERR_API_ERROR:
-        throw ApiError(facts_);
-    case YL_ERR_MISSING_ARGUMENTS:
-        throw MissingArgumentsError(facts_);
-    case YL_ERR_BAD_ARGUMENTS:
-        throw BadArgumentsError(facts_);
-    case YL_ERR_AUTHENTICATION_ERROR:
-        throw AuthenticationError(facts_);
-    case YL_ERR_AUTHORIZATION_ERROR:
-        throw AuthorizationError(facts_);
-    case YL_ERR_CONCURRENCY_LIMIT_EXCEEDED:
-        throw ConcurrencyLimitExceededError(facts_);
-    case YL_ERR_API_NOT_FOUND:
-        throw ApiNotFoundError(facts_);
-    case YL_ERR_REQUEST_ENTITY_TOO_LARGE:
-        throw RequestEntityTooLargeError(facts_);
-    case YL_ERR_INTERNAL_ERROR:
-        throw InternalError(facts_);
-    case YL_ERR_GATEWAY_ERROR:
-        throw GatewayError(facts_);
-    case YL_ERR_INVALID_OUTER_ID:
-        throw InvalidOuterIdError(facts_);
-    case YL_ERR_INVALID_GROUP_ID:
-        throw InvalidGroupIdError(facts_);
-    case YL_ERR_NOT_EMPTY:
-        throw NotEmptyError(facts_);
-    case YL_ERR_INVALID_SIGN:
-        throw InvalidSignError(facts_);
-    case YL_ERR_EXPIRED_SIGN:
-        throw ExpiredSignError(facts_);
-    case YL_ERR_API_KEY_BE_DISCONTINUED:
-        throw ApiKeyBeDiscontinuedError(facts_);
-    case YL_ERR_IP_NOT_ALLOWED:
-        throw IpNotAllowedError(facts_);
-    case YL_ERR_LIMIT_REACHED:
-        throw LimitReachedError(facts_);
-    case YL_ERR_MORE_RETRY_TIMES:
-        throw MoreRetryTimesError(facts_);
-    case YL_ERR_DENIED:
-        throw DeniedError(facts_);
-    case YL_ERR_BALANCE_NOT_ENOUGH:
-        throw BalanceNotEnoughError(facts_);
-    case YL_ERR_REPLAY_ATTACK:
-        throw ReplayAttackError(facts_);
+    // BEGIN throw, written by `cargo xtask generate`
+    case YL_ERR_INVALID_ARGUMENT: throw InvalidArgumentError(facts_);
+    case YL_ERR_MISSING_CREDENTIALS: throw MissingCredentialsError(facts_);
+    case YL_ERR_NO_TRUSTED_CERTIFICATES: throw NoTrustedCertificatesError(facts_);
+    case YL_ERR_NO_RANDOMNESS: throw NoRandomnessError(facts_);
+    case YL_ERR_CLOSED: throw ClosedError(facts_);
+    case YL_ERR_CANCELLED: throw CancelledError(facts_);
+    case YL_ERR_PANIC: throw PanicError(facts_);
+    case YL_ERR_GROUP_CHANGED: throw GroupChangedError(facts_);
+    case YL_ERR_CONNECT_FAILED: throw ConnectFailedError(facts_);
+    case YL_ERR_CONNECT_TIMEOUT: throw ConnectTimeoutError(facts_);
+    case YL_ERR_TLS_FAILED: throw TlsFailedError(facts_);
+    case YL_ERR_CONNECTION_LOST: throw ConnectionLostError(facts_);
+    case YL_ERR_DEADLINE_EXCEEDED: throw DeadlineExceededError(facts_);
+    case YL_ERR_UNEXPECTED_RESPONSE: throw UnexpectedResponseError(facts_);
+    case YL_ERR_PROXY_REFUSED: throw ProxyRefusedError(facts_);
+    case YL_ERR_ATTEMPT_TIMEOUT: throw AttemptTimeoutError(facts_);
+    case YL_ERR_API_ERROR: throw ApiError(facts_);
+    case YL_ERR_MISSING_ARGUMENTS: throw MissingArgumentsError(facts_);
+    case YL_ERR_BAD_ARGUMENTS: throw BadArgumentsError(facts_);
+    case YL_ERR_AUTHENTICATION_ERROR: throw AuthenticationError(facts_);
+    case YL_ERR_AUTHORIZATION_ERROR: throw AuthorizationError(facts_);
+    case YL_ERR_CONCURRENCY_LIMIT_EXCEEDED: throw ConcurrencyLimitExceededError(facts_);
+    case YL_ERR_API_NOT_FOUND: throw ApiNotFoundError(facts_);
+    case YL_ERR_REQUEST_ENTITY_TOO_LARGE: throw RequestEntityTooLargeError(facts_);
+    case YL_ERR_INTERNAL_ERROR: throw InternalError(facts_);
+    case YL_ERR_GATEWAY_ERROR: throw GatewayError(facts_);
+    case YL_ERR_INVALID_OUTER_ID: throw InvalidOuterIdError(facts_);
+    case YL_ERR_INVALID_GROUP_ID: throw InvalidGroupIdError(facts_);
+    case YL_ERR_NOT_EMPTY: throw NotEmptyError(facts_);
+    case YL_ERR_INVALID_SIGN: throw InvalidSignError(facts_);
+    case YL_ERR_EXPIRED_SIGN: throw ExpiredSignError(facts_);
+    case YL_ERR_API_KEY_BE_DISCONTINUED: throw ApiKeyBeDiscontinuedError(facts_);
+    case YL_ERR_IP_NOT_ALLOWED: throw IpNotAllowedError(facts_);
+    case YL_ERR_LIMIT_REACHED: throw LimitReachedError(facts_);
+    case YL_ERR_MORE_RETRY_TIMES: throw MoreRetryTimesError(facts_);
+    case YL_ERR_DENIED: throw DeniedError(facts_);
+    case YL_ERR_BALANCE_NOT_ENOUGH: throw BalanceNotEnoughError(facts_);
+    case YL_ERR_REPLAY_ATTACK: throw ReplayAttackError(facts_);
+    // END throw
     default:
+        // A later version of the shared library may know more codes of the service.
+        if (facts_->code >= YL_ERR_API_ERROR)
+            throw ApiError(facts_);
         throw Error(facts_);
     }
+    // clang-format on
 #else
     std::abort();
 #endif

@@ -10,9 +10,10 @@ is a Deletion, whose outcome tells how it is known that the library is gone: "de
 or "absent". Everything else is a YlError, whose sent tells what to expect: "not_sent", "rejected",
 or "maybe_applied": look before going on.
 
-Each error has a class of its own. Some have a parent for what is usually caught:
-AuthorizationError, GroupNotFoundError, and Python's own ValueError (arguments), TimeoutError and
-ConnectionError.
+Each error has a class of its own. ApiError is the parent of everything that the service answered,
+with GroupNotFoundError and AuthorizationError under it; TransportError is the parent of everything
+that ended without the service's answer. Where it fits, a class is also Python's own ValueError,
+TimeoutError or ConnectionError.
 
 The interpreter's lock is free while a call waits, Ctrl-C ends it, and a client works in threads and
 after a fork. AsyncClient is the same with await. yl_facesearch.sandbox is a server on this machine
@@ -28,6 +29,8 @@ from .async_client import AsyncClient
 from .attempt import Attempt
 from .client import Client
 from .deletion import Deletion, Outcome
+
+# BEGIN error imports, written by `cargo xtask generate`
 from .exceptions import (
     ApiError,
     ApiKeyBeDiscontinuedError,
@@ -68,9 +71,12 @@ from .exceptions import (
     ReplayAttackError,
     RequestEntityTooLargeError,
     TlsFailedError,
+    TransportError,
     UnexpectedResponseError,
     YlError,
 )
+
+# END error imports
 from .sent import Sent
 
 __all__ = [
@@ -80,6 +86,7 @@ __all__ = [
     "Deletion",
     "Outcome",
     "Sent",
+    # BEGIN error names, written by `cargo xtask generate`
     "YlError",
     "InvalidArgumentError",
     "InvalidArgumentTypeError",
@@ -89,6 +96,8 @@ __all__ = [
     "ClosedError",
     "CancelledError",
     "PanicError",
+    "GroupChangedError",
+    "TransportError",
     "ConnectFailedError",
     "ConnectTimeoutError",
     "TlsFailedError",
@@ -96,6 +105,7 @@ __all__ = [
     "DeadlineExceededError",
     "UnexpectedResponseError",
     "ProxyRefusedError",
+    "AttemptTimeoutError",
     "ApiError",
     "MissingArgumentsError",
     "BadArgumentsError",
@@ -103,11 +113,9 @@ __all__ = [
     "AuthorizationError",
     "ConcurrencyLimitExceededError",
     "ApiNotFoundError",
-    "AttemptTimeoutError",
     "RequestEntityTooLargeError",
     "InternalError",
     "GatewayError",
-    "GroupChangedError",
     "GroupNotFoundError",
     "InvalidOuterIdError",
     "InvalidGroupIdError",
@@ -121,6 +129,7 @@ __all__ = [
     "DeniedError",
     "BalanceNotEnoughError",
     "ReplayAttackError",
+    # END error names
     "__version__",
 ]
 

@@ -113,6 +113,7 @@ class YlError(Exception):
         return type(self), self.args, self.__dict__
 
 
+# BEGIN error classes, written by `cargo xtask generate`
 class InvalidArgumentError(YlError, ValueError):
     """An argument is not valid.
 
@@ -120,10 +121,6 @@ class InvalidArgumentError(YlError, ValueError):
     """
 
     code, number, sent, retryable = "INVALID_ARGUMENT", 1, Sent.NOT_SENT, False
-
-
-class InvalidArgumentTypeError(InvalidArgumentError, TypeError):
-    """An argument is of another type than the documented one: also a TypeError."""
 
 
 class MissingCredentialsError(YlError, ValueError):
@@ -147,7 +144,7 @@ class NoTrustedCertificatesError(YlError):
 class NoRandomnessError(YlError):
     """The operating system returned no random numbers.
 
-    Try again.
+    Check that getrandom(2) works on this machine.
     """
 
     code, number, sent, retryable = "NO_RANDOMNESS", 4, Sent.NOT_SENT, True
@@ -174,31 +171,44 @@ class CancelledError(YlError):
 class PanicError(YlError):
     """yl-facesearch hit an internal error (a panic).
 
-    Report it with this message.
+    Report this message to the authors of yl-facesearch.
     """
 
     code, number, sent, retryable = "PANIC", 7, Sent.MAYBE_APPLIED, False
 
 
-class ConnectFailedError(YlError, ConnectionError):
+class GroupChangedError(YlError):
+    """No face library has this group_id and the given if_created_at.
+
+    Check which face library has the group_id now before you delete it.
+    """
+
+    code, number, sent, retryable = "GROUP_CHANGED", 8, Sent.NOT_SENT, False
+
+
+class TransportError(YlError):
+    """The call ended without the service's answer."""
+
+
+class ConnectFailedError(TransportError, ConnectionError):
     """No connection could be made.
 
-    Check the endpoint, the network and the proxy, then try again.
+    Check the endpoint, the network and the proxy.
     """
 
     code, number, sent, retryable = "CONNECT_FAILED", 20, Sent.NOT_SENT, True
 
 
-class ConnectTimeoutError(YlError, TimeoutError):
+class ConnectTimeoutError(TransportError, TimeoutError):
     """No connection was made within the connect timeout.
 
-    Check the endpoint and the network, then try again.
+    Check the endpoint and the network, or raise the connect timeout.
     """
 
     code, number, sent, retryable = "CONNECT_TIMEOUT", 21, Sent.NOT_SENT, True
 
 
-class TlsFailedError(YlError, ConnectionError):
+class TlsFailedError(TransportError, ConnectionError):
     """The TLS handshake failed: the server's certificate or protocol was not accepted.
 
     Check the endpoint's host name and the CA that signed its certificate.
@@ -207,7 +217,7 @@ class TlsFailedError(YlError, ConnectionError):
     code, number, sent, retryable = "TLS_FAILED", 22, Sent.NOT_SENT, False
 
 
-class ConnectionLostError(YlError, ConnectionError):
+class ConnectionLostError(TransportError, ConnectionError):
     """The connection was lost before the complete reply arrived.
 
     Check the network between this machine and the service.
@@ -216,7 +226,7 @@ class ConnectionLostError(YlError, ConnectionError):
     code, number, sent, retryable = "CONNECTION_LOST", 23, Sent.MAYBE_APPLIED, True
 
 
-class DeadlineExceededError(YlError, TimeoutError):
+class DeadlineExceededError(TransportError, TimeoutError):
     """The call did not finish within its timeout.
 
     Raise the timeout, or find out why the service is slow.
@@ -234,16 +244,16 @@ class UnexpectedResponseError(YlError):
     code, number, sent, retryable = "UNEXPECTED_RESPONSE", 25, Sent.MAYBE_APPLIED, False
 
 
-class GroupChangedError(YlError):
-    """Another face library has this group_id now, or none.
+class ProxyRefusedError(TransportError, ConnectionError):
+    """The proxy refused to forward the request.
 
-    Review the face library that exists now before you delete it.
+    Check the proxy's address, user name and password, and that it allows the endpoint.
     """
 
-    code, number, sent, retryable = "GROUP_CHANGED", 8, Sent.NOT_SENT, False
+    code, number, sent, retryable = "PROXY_REFUSED", 26, Sent.NOT_SENT, False
 
 
-class AttemptTimeoutError(YlError, TimeoutError):
+class AttemptTimeoutError(TransportError, TimeoutError):
     """A request received no complete reply within the time for one attempt.
 
     Raise the attempt timeout, or find out why the service is slow.
@@ -252,17 +262,10 @@ class AttemptTimeoutError(YlError, TimeoutError):
     code, number, sent, retryable = "ATTEMPT_TIMEOUT", 27, Sent.MAYBE_APPLIED, True
 
 
-class ProxyRefusedError(YlError, ConnectionError):
-    """The proxy refused to pass the request on.
-
-    Check the proxy's address, user name and password, and that it allows the endpoint.
-    """
-
-    code, number, sent, retryable = "PROXY_REFUSED", 26, Sent.NOT_SENT, False
-
-
 class ApiError(YlError):
     """The service returned an error that this version does not know.
+
+    Also the parent of every error that the service returned.
 
     Look up the error in the service's documentation.
     """
@@ -270,7 +273,7 @@ class ApiError(YlError):
     code, number, sent, retryable = "API_ERROR", 100, Sent.REJECTED, False
 
 
-class MissingArgumentsError(YlError):
+class MissingArgumentsError(ApiError):
     """The request lacked a required field.
 
     Check that nothing between this machine and the service changes the request.
@@ -279,8 +282,8 @@ class MissingArgumentsError(YlError):
     code, number, sent, retryable = "MISSING_ARGUMENTS", 101, Sent.REJECTED, False
 
 
-class BadArgumentsError(YlError):
-    """The service could not parse a field.
+class BadArgumentsError(ApiError):
+    """The service could not read a field of the request.
 
     Check the field named in the detail.
     """
@@ -288,17 +291,19 @@ class BadArgumentsError(YlError):
     code, number, sent, retryable = "BAD_ARGUMENTS", 102, Sent.REJECTED, False
 
 
-class AuthenticationError(YlError):
+class AuthenticationError(ApiError):
     """The service does not know the api_key, or the signature is wrong.
 
-    Check api_key, api_secret and that the endpoint is your account's region.
+    Check api_key and api_secret, and that the endpoint is the one of your account's region.
     """
 
     code, number, sent, retryable = "AUTHENTICATION_ERROR", 103, Sent.REJECTED, False
 
 
-class AuthorizationError(YlError):
+class AuthorizationError(ApiError):
     """The service does not allow this api_key to make the call.
+
+    Also the parent of the known reasons.
 
     See the reason in the detail.
     """
@@ -306,17 +311,17 @@ class AuthorizationError(YlError):
     code, number, sent, retryable = "AUTHORIZATION_ERROR", 104, Sent.REJECTED, False
 
 
-class ConcurrencyLimitExceededError(YlError):
-    """Too many calls at once for this api_key.
+class ConcurrencyLimitExceededError(ApiError):
+    """The service received too many calls at once with this api_key.
 
-    Wait, then try again.
+    Wait, and make fewer calls at once.
     """
 
     code, number, sent, retryable = "CONCURRENCY_LIMIT_EXCEEDED", 105, Sent.REJECTED, True
 
 
-class ApiNotFoundError(YlError):
-    """The endpoint does not serve this call.
+class ApiNotFoundError(ApiError):
+    """The endpoint does not offer this API call.
 
     Check the endpoint's host and path prefix.
     """
@@ -324,7 +329,7 @@ class ApiNotFoundError(YlError):
     code, number, sent, retryable = "API_NOT_FOUND", 106, Sent.REJECTED, False
 
 
-class RequestEntityTooLargeError(YlError):
+class RequestEntityTooLargeError(ApiError):
     """The request is too large for the service or a gateway in front of it.
 
     Check what handles the request between this machine and the service.
@@ -333,52 +338,50 @@ class RequestEntityTooLargeError(YlError):
     code, number, sent, retryable = "REQUEST_ENTITY_TOO_LARGE", 107, Sent.REJECTED, False
 
 
-class InternalError(YlError):
+class InternalError(ApiError):
     """The service hit an internal error.
 
-    Try again later.
+    If it happens again, report the request_id to the vendor.
     """
 
     code, number, sent, retryable = "INTERNAL_ERROR", 108, Sent.MAYBE_APPLIED, True
 
 
-class GatewayError(YlError):
+class GatewayError(TransportError):
     """A gateway in front of the service answered 502, 503 or 504.
 
-    Try again later.
+    If it happens again, report it to the vendor, or to those who run the gateway.
     """
 
     code, number, sent, retryable = "GATEWAY_ERROR", 109, Sent.MAYBE_APPLIED, True
 
 
-class GroupNotFoundError(YlError):
-    """There is no such library, in either of the service's two spellings."""
+class GroupNotFoundError(ApiError):
+    """The service found no such face library (it has two names for this error)."""
 
 
 class InvalidOuterIdError(GroupNotFoundError):
     """The service found no such face library.
 
-    Check the group_id and the account. If a missing face library is fine, allow it with
-    missing_ok.
+    Check the group_id and the account. With missing_ok, a delete accepts a missing face library.
     """
 
     code, number, sent, retryable = "INVALID_OUTER_ID", 120, Sent.REJECTED, False
 
 
 class InvalidGroupIdError(GroupNotFoundError):
-    """The service found no such face library (its other spelling).
+    """The service found no such face library (its second name for this error).
 
-    Check the group_id and the account. If a missing face library is fine, allow it with
-    missing_ok.
+    Check the group_id and the account. With missing_ok, a delete accepts a missing face library.
     """
 
     code, number, sent, retryable = "INVALID_GROUP_ID", 121, Sent.REJECTED, False
 
 
-class NotEmptyError(YlError):
-    """The face library holds faces, and the request did not allow that.
+class NotEmptyError(ApiError):
+    """The face library holds faces, and the call may not delete them.
 
-    Remove the faces first, or delete without checking for them.
+    Remove the faces first, or allow the call to delete them too.
     """
 
     code, number, sent, retryable = "NOT_EMPTY", 122, Sent.REJECTED, False
@@ -396,7 +399,7 @@ class InvalidSignError(AuthorizationError):
 class ExpiredSignError(AuthorizationError):
     """The signature had expired when the service read it.
 
-    Set this machine's clock.
+    Correct this machine's clock.
     """
 
     code, number, sent, retryable = "EXPIRED_SIGN", 141, Sent.REJECTED, False
@@ -412,9 +415,9 @@ class ApiKeyBeDiscontinuedError(AuthorizationError):
 
 
 class IpNotAllowedError(AuthorizationError):
-    """The service does not accept requests from this machine's address.
+    """The service does not accept requests from this machine's IP address.
 
-    Add the address to the account's allow list.
+    Add the IP address to the account's allow list.
     """
 
     code, number, sent, retryable = "IP_NOT_ALLOWED", 143, Sent.REJECTED, False
@@ -439,7 +442,7 @@ class MoreRetryTimesError(AuthorizationError):
 
 
 class DeniedError(AuthorizationError):
-    """The service denies this call to the api_key.
+    """The api_key lacks the permission for this call.
 
     Request the permission in the vendor's console.
     """
@@ -463,3 +466,10 @@ class ReplayAttackError(AuthorizationError):
     """
 
     code, number, sent, retryable = "REPLAY_ATTACK", 148, Sent.MAYBE_APPLIED, False
+
+
+# END error classes
+
+
+class InvalidArgumentTypeError(InvalidArgumentError, TypeError):
+    """An argument is of another type than the documented one: also a TypeError."""

@@ -305,7 +305,7 @@ static void answer(const struct job *job, const struct end *end) {
     else if (is(job, "list_groups"))
         answer_groups(end->groups);
     else if (is(job, "face_count"))
-        put_number("face_count", (int64_t)end->face_count);
+        printf("face_count=%" PRIu64 "\t", end->face_count);
     else {
         put("groups_listed", yl_group_id(end->group));
         answer_group(end->group);

@@ -21,6 +21,17 @@ yl::Error made(yl::ErrorCode code) {
     return yl::Error(std::make_shared<const yl::ErrorFacts>(facts));
 }
 
+/// " name" when `error` can be caught as a Class.
+template <class Class> std::string caught_as(const char *name, const yl::Error &error) {
+    try {
+        error.raise();
+    } catch (const Class &) {
+        return std::string(" ") + name;
+    } catch (...) {
+        return "";
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -31,11 +42,11 @@ int main(int argc, char **argv) {
             CHECK(error.code() == std::atoi(argv[index]));
             CHECK(error.what() == std::string("made"));
             std::cout << error.code() << ' ' << class_of(error);
-            if (dynamic_cast<const yl::GroupNotFoundError *>(&error))
-                std::cout << " yl::GroupNotFoundError";
-            if (dynamic_cast<const yl::AuthorizationError *>(&error))
-                std::cout << " yl::AuthorizationError";
-            std::cout << std::endl;
+            std::cout << caught_as<yl::TransportError>("yl::TransportError", error)
+                      << caught_as<yl::ApiError>("yl::ApiError", error)
+                      << caught_as<yl::GroupNotFoundError>("yl::GroupNotFoundError", error)
+                      << caught_as<yl::AuthorizationError>("yl::AuthorizationError", error)
+                      << std::endl;
         }
     }
 }

@@ -17,6 +17,7 @@ BY_NAME: dict[str, Any] = {name: getattr(yl, class_name) for _, name, class_name
 VALUE_ERRORS = {"INVALID_ARGUMENT", "MISSING_CREDENTIALS"}
 TIMEOUT_ERRORS = {"ATTEMPT_TIMEOUT", "CONNECT_TIMEOUT", "DEADLINE_EXCEEDED"}
 CONNECTION_ERRORS = {"CONNECT_FAILED", "PROXY_REFUSED", "TLS_FAILED", "CONNECTION_LOST"}
+TRANSPORT_ERRORS = TIMEOUT_ERRORS | CONNECTION_ERRORS | {"GATEWAY_ERROR"}
 NOT_FOUND = {"INVALID_OUTER_ID", "INVALID_GROUP_ID"}
 
 
@@ -38,7 +39,12 @@ def test_each_class_has_its_row() -> None:
         for name in yl.__all__
         if isinstance(getattr(yl, name), type) and issubclass(getattr(yl, name), yl.YlError)
     }
-    without_row = {"YlError", "GroupNotFoundError", "InvalidArgumentTypeError"}
+    without_row = {
+        "YlError",
+        "TransportError",
+        "GroupNotFoundError",
+        "InvalidArgumentTypeError",
+    }
     assert classes - without_row == {class_name for _, _, class_name, *_ in TABLE}
 
 
@@ -49,6 +55,9 @@ def test_parents(name: str) -> None:
     assert issubclass(error_class, ValueError) == (name in VALUE_ERRORS)
     assert issubclass(error_class, TimeoutError) == (name in TIMEOUT_ERRORS)
     assert issubclass(error_class, ConnectionError) == (name in CONNECTION_ERRORS)
+    assert issubclass(error_class, yl.TransportError) == (name in TRANSPORT_ERRORS)
+    is_api = number >= 100 and name != "GATEWAY_ERROR"
+    assert issubclass(error_class, yl.ApiError) == is_api
     assert issubclass(error_class, yl.GroupNotFoundError) == (name in NOT_FOUND)
     is_authorization = name == "AUTHORIZATION_ERROR" or 140 <= number <= 148
     assert issubclass(error_class, yl.AuthorizationError) == is_authorization
@@ -166,8 +175,22 @@ def test_an_unknown_error_keeps_the_services_word(sandbox: Sandbox) -> None:
     sandbox.script([{"apply": False, "reply": reply}])
     with sandbox.client() as client, pytest.raises(yl.ApiError) as caught:
         client.delete_group("a")
+    assert type(caught.value) is yl.ApiError
     assert (caught.value.code, caught.value.number) == ("SOMETHING_NEW", 100)
     assert caught.value.detail == "for you"
+
+
+def test_an_answer_of_the_service_is_an_api_error_and_none_is_a_transport_error(
+    sandbox: Sandbox,
+) -> None:
+    with sandbox.client(max_retries=0) as client:
+        with pytest.raises(yl.ApiError) as answered:
+            client.delete_group("a")
+        sandbox.script([{"apply": False, "reply": {"status": 503, "text": "later"}}])
+        with pytest.raises(yl.TransportError) as unanswered:
+            client.delete_group("a")
+    assert type(answered.value) is yl.InvalidOuterIdError
+    assert type(unanswered.value) is yl.GatewayError
 
 
 def test_no_secret_is_shown(sandbox: Sandbox) -> None:

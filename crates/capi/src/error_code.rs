@@ -12,6 +12,7 @@ pub type yl_code = i32;
 
 /// Success.
 pub const YL_OK: yl_code = 0;
+// BEGIN constants, written by `cargo xtask generate`
 /// An argument is not valid.
 pub const YL_ERR_INVALID_ARGUMENT: yl_code = 1;
 /// api_key or api_secret is missing.
@@ -26,7 +27,7 @@ pub const YL_ERR_CLOSED: yl_code = 5;
 pub const YL_ERR_CANCELLED: yl_code = 6;
 /// yl-facesearch hit an internal error (a panic).
 pub const YL_ERR_PANIC: yl_code = 7;
-/// Another face library has this group_id now, or none.
+/// No face library has this group_id and the given if_created_at.
 pub const YL_ERR_GROUP_CHANGED: yl_code = 8;
 /// No connection could be made.
 pub const YL_ERR_CONNECT_FAILED: yl_code = 20;
@@ -40,7 +41,7 @@ pub const YL_ERR_CONNECTION_LOST: yl_code = 23;
 pub const YL_ERR_DEADLINE_EXCEEDED: yl_code = 24;
 /// The reply proves neither success nor failure.
 pub const YL_ERR_UNEXPECTED_RESPONSE: yl_code = 25;
-/// The proxy refused to pass the request on.
+/// The proxy refused to forward the request.
 pub const YL_ERR_PROXY_REFUSED: yl_code = 26;
 /// A request received no complete reply within the time for one attempt.
 pub const YL_ERR_ATTEMPT_TIMEOUT: yl_code = 27;
@@ -48,15 +49,15 @@ pub const YL_ERR_ATTEMPT_TIMEOUT: yl_code = 27;
 pub const YL_ERR_API_ERROR: yl_code = 100;
 /// The request lacked a required field.
 pub const YL_ERR_MISSING_ARGUMENTS: yl_code = 101;
-/// The service could not parse a field.
+/// The service could not read a field of the request.
 pub const YL_ERR_BAD_ARGUMENTS: yl_code = 102;
 /// The service does not know the api_key, or the signature is wrong.
 pub const YL_ERR_AUTHENTICATION_ERROR: yl_code = 103;
 /// The service does not allow this api_key to make the call.
 pub const YL_ERR_AUTHORIZATION_ERROR: yl_code = 104;
-/// Too many calls at once for this api_key.
+/// The service received too many calls at once with this api_key.
 pub const YL_ERR_CONCURRENCY_LIMIT_EXCEEDED: yl_code = 105;
-/// The endpoint does not serve this call.
+/// The endpoint does not offer this API call.
 pub const YL_ERR_API_NOT_FOUND: yl_code = 106;
 /// The request is too large for the service or a gateway in front of it.
 pub const YL_ERR_REQUEST_ENTITY_TOO_LARGE: yl_code = 107;
@@ -66,9 +67,9 @@ pub const YL_ERR_INTERNAL_ERROR: yl_code = 108;
 pub const YL_ERR_GATEWAY_ERROR: yl_code = 109;
 /// The service found no such face library.
 pub const YL_ERR_INVALID_OUTER_ID: yl_code = 120;
-/// The service found no such face library (its other spelling).
+/// The service found no such face library (its second name for this error).
 pub const YL_ERR_INVALID_GROUP_ID: yl_code = 121;
-/// The face library holds faces, and the request did not allow that.
+/// The face library holds faces, and the call may not delete them.
 pub const YL_ERR_NOT_EMPTY: yl_code = 122;
 /// The service rejected the signature as malformed.
 pub const YL_ERR_INVALID_SIGN: yl_code = 140;
@@ -76,18 +77,19 @@ pub const YL_ERR_INVALID_SIGN: yl_code = 140;
 pub const YL_ERR_EXPIRED_SIGN: yl_code = 141;
 /// The api_key has been discontinued.
 pub const YL_ERR_API_KEY_BE_DISCONTINUED: yl_code = 142;
-/// The service does not accept requests from this machine's address.
+/// The service does not accept requests from this machine's IP address.
 pub const YL_ERR_IP_NOT_ALLOWED: yl_code = 143;
 /// The account has reached its limit.
 pub const YL_ERR_LIMIT_REACHED: yl_code = 144;
 /// The service counted too many retries.
 pub const YL_ERR_MORE_RETRY_TIMES: yl_code = 145;
-/// The service denies this call to the api_key.
+/// The api_key lacks the permission for this call.
 pub const YL_ERR_DENIED: yl_code = 146;
 /// The account's balance does not cover the call.
 pub const YL_ERR_BALANCE_NOT_ENOUGH: yl_code = 147;
 /// The service had already read a copy of this request.
 pub const YL_ERR_REPLAY_ATTACK: yl_code = 148;
+// END constants
 
 /// What `code` means, in one sentence; "unknown code" for a number that has no meaning. Static
 /// text.
@@ -162,72 +164,62 @@ static SUMMARIES: [[u8; WIDTH]; ErrorCode::ALL.len()] = {
     texts
 };
 
-/// Every constant has the core's number, and every code of the core has its constant.
+/// Every code of the core has its constant, and the constant has the core's number.
 const _: () = {
-    const CONSTANTS: &[(yl_code, ErrorCode)] = &[
-        (YL_ERR_INVALID_ARGUMENT, ErrorCode::InvalidArgument),
-        (YL_ERR_MISSING_CREDENTIALS, ErrorCode::MissingCredentials),
-        (
-            YL_ERR_NO_TRUSTED_CERTIFICATES,
-            ErrorCode::NoTrustedCertificates,
-        ),
-        (YL_ERR_NO_RANDOMNESS, ErrorCode::NoRandomness),
-        (YL_ERR_CLOSED, ErrorCode::Closed),
-        (YL_ERR_CANCELLED, ErrorCode::Cancelled),
-        (YL_ERR_PANIC, ErrorCode::Panic),
-        (YL_ERR_CONNECT_FAILED, ErrorCode::ConnectFailed),
-        (YL_ERR_CONNECT_TIMEOUT, ErrorCode::ConnectTimeout),
-        (YL_ERR_TLS_FAILED, ErrorCode::TlsFailed),
-        (YL_ERR_CONNECTION_LOST, ErrorCode::ConnectionLost),
-        (YL_ERR_DEADLINE_EXCEEDED, ErrorCode::DeadlineExceeded),
-        (YL_ERR_UNEXPECTED_RESPONSE, ErrorCode::UnexpectedResponse),
-        (YL_ERR_PROXY_REFUSED, ErrorCode::ProxyRefused),
-        (YL_ERR_ATTEMPT_TIMEOUT, ErrorCode::AttemptTimeout),
-        (YL_ERR_GROUP_CHANGED, ErrorCode::GroupChanged),
-        (YL_ERR_API_ERROR, ErrorCode::ApiError),
-        (YL_ERR_MISSING_ARGUMENTS, ErrorCode::MissingArguments),
-        (YL_ERR_BAD_ARGUMENTS, ErrorCode::BadArguments),
-        (YL_ERR_AUTHENTICATION_ERROR, ErrorCode::AuthenticationError),
-        (YL_ERR_AUTHORIZATION_ERROR, ErrorCode::AuthorizationError),
-        (
-            YL_ERR_CONCURRENCY_LIMIT_EXCEEDED,
-            ErrorCode::ConcurrencyLimitExceeded,
-        ),
-        (YL_ERR_API_NOT_FOUND, ErrorCode::ApiNotFound),
-        (
-            YL_ERR_REQUEST_ENTITY_TOO_LARGE,
-            ErrorCode::RequestEntityTooLarge,
-        ),
-        (YL_ERR_INTERNAL_ERROR, ErrorCode::InternalError),
-        (YL_ERR_GATEWAY_ERROR, ErrorCode::GatewayError),
-        (YL_ERR_INVALID_OUTER_ID, ErrorCode::InvalidOuterId),
-        (YL_ERR_INVALID_GROUP_ID, ErrorCode::InvalidGroupId),
-        (YL_ERR_NOT_EMPTY, ErrorCode::NotEmpty),
-        (YL_ERR_INVALID_SIGN, ErrorCode::InvalidSign),
-        (YL_ERR_EXPIRED_SIGN, ErrorCode::ExpiredSign),
-        (
-            YL_ERR_API_KEY_BE_DISCONTINUED,
-            ErrorCode::ApiKeyBeDiscontinued,
-        ),
-        (YL_ERR_IP_NOT_ALLOWED, ErrorCode::IpNotAllowed),
-        (YL_ERR_LIMIT_REACHED, ErrorCode::LimitReached),
-        (YL_ERR_MORE_RETRY_TIMES, ErrorCode::MoreRetryTimes),
-        (YL_ERR_DENIED, ErrorCode::Denied),
-        (YL_ERR_BALANCE_NOT_ENOUGH, ErrorCode::BalanceNotEnough),
-        (YL_ERR_REPLAY_ATTACK, ErrorCode::ReplayAttack),
+    const NUMBERS: &[yl_code] = &[
+        // BEGIN numbers, written by `cargo xtask generate`
+        YL_ERR_INVALID_ARGUMENT,
+        YL_ERR_MISSING_CREDENTIALS,
+        YL_ERR_NO_TRUSTED_CERTIFICATES,
+        YL_ERR_NO_RANDOMNESS,
+        YL_ERR_CLOSED,
+        YL_ERR_CANCELLED,
+        YL_ERR_PANIC,
+        YL_ERR_GROUP_CHANGED,
+        YL_ERR_CONNECT_FAILED,
+        YL_ERR_CONNECT_TIMEOUT,
+        YL_ERR_TLS_FAILED,
+        YL_ERR_CONNECTION_LOST,
+        YL_ERR_DEADLINE_EXCEEDED,
+        YL_ERR_UNEXPECTED_RESPONSE,
+        YL_ERR_PROXY_REFUSED,
+        YL_ERR_ATTEMPT_TIMEOUT,
+        YL_ERR_API_ERROR,
+        YL_ERR_MISSING_ARGUMENTS,
+        YL_ERR_BAD_ARGUMENTS,
+        YL_ERR_AUTHENTICATION_ERROR,
+        YL_ERR_AUTHORIZATION_ERROR,
+        YL_ERR_CONCURRENCY_LIMIT_EXCEEDED,
+        YL_ERR_API_NOT_FOUND,
+        YL_ERR_REQUEST_ENTITY_TOO_LARGE,
+        YL_ERR_INTERNAL_ERROR,
+        YL_ERR_GATEWAY_ERROR,
+        YL_ERR_INVALID_OUTER_ID,
+        YL_ERR_INVALID_GROUP_ID,
+        YL_ERR_NOT_EMPTY,
+        YL_ERR_INVALID_SIGN,
+        YL_ERR_EXPIRED_SIGN,
+        YL_ERR_API_KEY_BE_DISCONTINUED,
+        YL_ERR_IP_NOT_ALLOWED,
+        YL_ERR_LIMIT_REACHED,
+        YL_ERR_MORE_RETRY_TIMES,
+        YL_ERR_DENIED,
+        YL_ERR_BALANCE_NOT_ENOUGH,
+        YL_ERR_REPLAY_ATTACK,
+        // END numbers
     ];
-    assert!(
-        CONSTANTS.len() == ErrorCode::ALL.len(),
-        "a code has no constant"
-    );
-    let mut left = CONSTANTS;
-    while let [(constant, code), rest @ ..] = left {
+    let (mut numbers, mut codes) = (NUMBERS, ErrorCode::ALL);
+    while let ([number, other_numbers @ ..], [code, other_codes @ ..]) = (numbers, codes) {
         assert!(
-            *constant == code.number() as yl_code,
+            *number == code.number() as yl_code,
             "a constant differs from the core's number"
         );
-        left = rest;
+        (numbers, codes) = (other_numbers, other_codes);
     }
+    assert!(
+        numbers.is_empty() && codes.is_empty(),
+        "a code has no constant, or a constant has no code"
+    );
 };
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use anyhow::Result;
 use xshell::cmd;
 
 use crate::project::{shell, target};
-use crate::{features, public_api, python, readme, rust_version, tools};
+use crate::{features, generated, public_api, python, rust_version, tools};
 
 /// Formats, lints, features, generated files and licences. Of the tests only the one that is about
 /// features is run.
@@ -53,7 +53,7 @@ pub(crate) fn run() -> Result<()> {
         "clang-tidy --quiet include/yl_facesearch.hpp -- -x c++ -std=c++17 -I include"
     )
     .run()?;
-    readme::check()?;
+    generated::check()?;
     let cargo_deny = tools::cargo_installed("cargo-deny", "0.20.2", "cargo-deny")?;
     // The advisory database cannot be assumed to be reachable.
     cmd!(sh, "{cargo_deny} check bans licenses sources").run()?;

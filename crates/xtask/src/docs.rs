@@ -3,14 +3,14 @@ use xshell::cmd;
 
 use crate::project::{shell, target};
 use crate::python::Environment;
-use crate::{python, readme};
+use crate::{generated, python};
 
 /// Builds the documentation into target/docs.
 ///
 /// # Errors
 /// `MkDocs` or rustdoc warns, a link leads nowhere, or a page loads from another host.
 pub(crate) fn run() -> Result<()> {
-    readme::check()?;
+    generated::check()?;
     python::develop()?;
     let sh = Environment::new("docs-venv", "docs/requirements.txt").shell()?;
     let site = target().join("docs");

@@ -6,8 +6,10 @@ mod check;
 mod ci;
 mod demo;
 mod docs;
+mod error_codes;
 mod features;
 mod fuzz;
+mod generated;
 mod install;
 mod package;
 mod project;
@@ -36,7 +38,8 @@ cargo xtask COMMAND
   setup                  what the tests need, under target/; the commands below and above do it themselves
   pytest [ARGUMENT…]     set up, and run pytest: some of the tests in Python or of the programs that are shown
   check                  formats, lints, features, generated files, licences
-  generate               write include/yl_facesearch.h, the list of the Rust API and the generated parts of README.md and docs
+  generate               write include/yl_facesearch.h, the list of the Rust API, and the parts of sources and documents that
+                         repeat core's error codes or an example
   docs                   the documentation, into target/docs; a warning is an error
   ci                     what CI does besides test: check, docs, clang, valgrind, package, installation, fuzz, the bench's gate
   bench [--quick] [--only NAME] | --guard
@@ -115,10 +118,7 @@ fn run() -> Result<()> {
         ("docs", _) => docs::run(),
         ("setup", _) => python::set_up(),
         ("ci", _) => ci::run(),
-        ("generate", _) => {
-            public_api::generate()?;
-            readme::generate()
-        }
+        ("generate", _) => generated::write(),
         ("fuzz", _) => fuzz::run(seconds),
         ("package", _) => package::run(),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),

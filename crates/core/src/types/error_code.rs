@@ -5,7 +5,7 @@ use crate::types::sent::Sent;
 
 macro_rules! error_codes {
     ($($variant:ident = $number:literal, $name:literal, $sent:ident, $retry:ident, $summary:literal, $advice:literal;)*) => {
-        /// What went wrong: one table for Rust, C and Python.
+        /// What went wrong: one table for Rust, C, C++ and Python.
         ///
         /// Numbers are stable: they are never changed and never given to another error.
         ///
@@ -29,63 +29,34 @@ macro_rules! error_codes {
             /// Every code, in the order of their numbers.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The name in C (`YL_ERR_` and this) and, for the service's errors, what the service writes.
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert_eq!(ErrorCode::NotEmpty.name(), "NOT_EMPTY");
-            /// ```
+            /// The name: in C it follows `YL_ERR_`; for the service's errors it is the word that
+            /// the service writes.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
             /// One sentence: what it means.
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert_eq!(ErrorCode::ConnectFailed.summary(), "No connection could be made.");
-            /// ```
             #[must_use]
             pub const fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }
             }
 
-            /// What to do next, in a sentence or two. An [`Error`](crate::Error)'s text says first
-            /// what its [`sent`](crate::Error::sent) asks for.
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert_eq!(ErrorCode::ExpiredSign.advice(), "Set this machine's clock.");
-            /// ```
+            /// What to do next, in a sentence or two. The text of an [`Error`](crate::Error) says
+            /// first what follows from its [`sent`](crate::Error::sent).
             #[must_use]
             pub const fn advice(self) -> &'static str {
                 match self { $(Self::$variant => $advice,)* }
             }
 
-            /// What is known of the request when nothing more is: an error's own [`Sent`] may say more.
-            ///
-            /// ```
-            /// use yl_facesearch::{ErrorCode, Sent};
-            ///
-            /// assert_eq!(ErrorCode::ConnectionLost.sent(), Sent::MaybeApplied);
-            /// ```
+            /// What is known of the request from the code alone; an error's own [`Sent`] may say
+            /// more.
             #[must_use]
             pub const fn sent(self) -> Sent {
                 match self { $(Self::$variant => Sent::$sent,)* }
             }
 
-            /// Whether the same call may succeed when it is made again, unchanged.
-            ///
-            /// ```
-            /// use yl_facesearch::ErrorCode;
-            ///
-            /// assert!(ErrorCode::ConnectFailed.is_retryable());
-            /// assert!(!ErrorCode::NotEmpty.is_retryable());
-            /// ```
+            /// Whether the same call, unchanged, may succeed later.
             #[must_use]
             pub const fn is_retryable(self) -> bool {
                 match self { $(Self::$variant => error_codes!(@$retry),)* }
@@ -104,20 +75,20 @@ error_codes! {
     NoTrustedCertificates = 3, "NO_TRUSTED_CERTIFICATES", NotSent, never,
         "No CA certificate could be loaded.", "Install the system's CA certificates, or name a CA file.";
     NoRandomness = 4, "NO_RANDOMNESS", NotSent, again,
-        "The operating system returned no random numbers.", "Try again.";
+        "The operating system returned no random numbers.", "Check that getrandom(2) works on this machine.";
     Closed = 5, "CLOSED", NotSent, never,
         "The client is closed.", "Create a new client.";
     Cancelled = 6, "CANCELLED", MaybeApplied, never,
         "The call was cancelled.", "Make a new call only if you still want to delete the face library.";
     Panic = 7, "PANIC", MaybeApplied, never,
-        "yl-facesearch hit an internal error (a panic).", "Report it with this message.";
+        "yl-facesearch hit an internal error (a panic).", "Report this message to the authors of yl-facesearch.";
     GroupChanged = 8, "GROUP_CHANGED", NotSent, never,
-        "Another face library has this group_id now, or none.",
-        "Review the face library that exists now before you delete it.";
+        "No face library has this group_id and the given if_created_at.",
+        "Check which face library has the group_id now before you delete it.";
     ConnectFailed = 20, "CONNECT_FAILED", NotSent, again,
-        "No connection could be made.", "Check the endpoint, the network and the proxy, then try again.";
+        "No connection could be made.", "Check the endpoint, the network and the proxy.";
     ConnectTimeout = 21, "CONNECT_TIMEOUT", NotSent, again,
-        "No connection was made within the connect timeout.", "Check the endpoint and the network, then try again.";
+        "No connection was made within the connect timeout.", "Check the endpoint and the network, or raise the connect timeout.";
     TlsFailed = 22, "TLS_FAILED", NotSent, never,
         "The TLS handshake failed: the server's certificate or protocol was not accepted.", "Check the endpoint's host name and the CA that signed its certificate.";
     ConnectionLost = 23, "CONNECTION_LOST", MaybeApplied, again,
@@ -127,7 +98,7 @@ error_codes! {
     UnexpectedResponse = 25, "UNEXPECTED_RESPONSE", MaybeApplied, never,
         "The reply proves neither success nor failure.", "Check that the endpoint is the service's and that nothing changes its replies.";
     ProxyRefused = 26, "PROXY_REFUSED", NotSent, never,
-        "The proxy refused to pass the request on.", "Check the proxy's address, user name and password, and that it allows the endpoint.";
+        "The proxy refused to forward the request.", "Check the proxy's address, user name and password, and that it allows the endpoint.";
     AttemptTimeout = 27, "ATTEMPT_TIMEOUT", MaybeApplied, again,
         "A request received no complete reply within the time for one attempt.", "Raise the attempt timeout, or find out why the service is slow.";
     ApiError = 100, "API_ERROR", Rejected, never,
@@ -135,41 +106,41 @@ error_codes! {
     MissingArguments = 101, "MISSING_ARGUMENTS", Rejected, never,
         "The request lacked a required field.", "Check that nothing between this machine and the service changes the request.";
     BadArguments = 102, "BAD_ARGUMENTS", Rejected, never,
-        "The service could not parse a field.", "Check the field named in the detail.";
+        "The service could not read a field of the request.", "Check the field named in the detail.";
     AuthenticationError = 103, "AUTHENTICATION_ERROR", Rejected, never,
-        "The service does not know the api_key, or the signature is wrong.", "Check api_key, api_secret and that the endpoint is your account's region.";
+        "The service does not know the api_key, or the signature is wrong.", "Check api_key and api_secret, and that the endpoint is the one of your account's region.";
     AuthorizationError = 104, "AUTHORIZATION_ERROR", Rejected, never,
         "The service does not allow this api_key to make the call.", "See the reason in the detail.";
     ConcurrencyLimitExceeded = 105, "CONCURRENCY_LIMIT_EXCEEDED", Rejected, again,
-        "Too many calls at once for this api_key.", "Wait, then try again.";
+        "The service received too many calls at once with this api_key.", "Wait, and make fewer calls at once.";
     ApiNotFound = 106, "API_NOT_FOUND", Rejected, never,
-        "The endpoint does not serve this call.", "Check the endpoint's host and path prefix.";
+        "The endpoint does not offer this API call.", "Check the endpoint's host and path prefix.";
     RequestEntityTooLarge = 107, "REQUEST_ENTITY_TOO_LARGE", Rejected, never,
         "The request is too large for the service or a gateway in front of it.", "Check what handles the request between this machine and the service.";
     InternalError = 108, "INTERNAL_ERROR", MaybeApplied, again,
-        "The service hit an internal error.", "Try again later.";
+        "The service hit an internal error.", "If it happens again, report the request_id to the vendor.";
     GatewayError = 109, "GATEWAY_ERROR", MaybeApplied, again,
-        "A gateway in front of the service answered 502, 503 or 504.", "Try again later.";
+        "A gateway in front of the service answered 502, 503 or 504.", "If it happens again, report it to the vendor, or to those who run the gateway.";
     InvalidOuterId = 120, "INVALID_OUTER_ID", Rejected, never,
-        "The service found no such face library.", "Check the group_id and the account. If a missing face library is fine, allow it with missing_ok.";
+        "The service found no such face library.", "Check the group_id and the account. With missing_ok, a delete accepts a missing face library.";
     InvalidGroupId = 121, "INVALID_GROUP_ID", Rejected, never,
-        "The service found no such face library (its other spelling).", "Check the group_id and the account. If a missing face library is fine, allow it with missing_ok.";
+        "The service found no such face library (its second name for this error).", "Check the group_id and the account. With missing_ok, a delete accepts a missing face library.";
     NotEmpty = 122, "NOT_EMPTY", Rejected, never,
-        "The face library holds faces, and the request did not allow that.", "Remove the faces first, or delete without checking for them.";
+        "The face library holds faces, and the call may not delete them.", "Remove the faces first, or allow the call to delete them too.";
     InvalidSign = 140, "INVALID_SIGN", Rejected, never,
         "The service rejected the signature as malformed.", "Check api_key and api_secret.";
     ExpiredSign = 141, "EXPIRED_SIGN", Rejected, never,
-        "The signature had expired when the service read it.", "Set this machine's clock.";
+        "The signature had expired when the service read it.", "Correct this machine's clock.";
     ApiKeyBeDiscontinued = 142, "API_KEY_BE_DISCONTINUED", Rejected, never,
         "The api_key has been discontinued.", "Use another api_key.";
     IpNotAllowed = 143, "IP_NOT_ALLOWED", Rejected, never,
-        "The service does not accept requests from this machine's address.", "Add the address to the account's allow list.";
+        "The service does not accept requests from this machine's IP address.", "Add the IP address to the account's allow list.";
     LimitReached = 144, "LIMIT_REACHED", Rejected, never,
         "The account has reached its limit.", "Raise the limit, or wait until it resets.";
     MoreRetryTimes = 145, "MORE_RETRY_TIMES", Rejected, never,
         "The service counted too many retries.", "Wait before the next call.";
     Denied = 146, "DENIED", Rejected, never,
-        "The service denies this call to the api_key.", "Request the permission in the vendor's console.";
+        "The api_key lacks the permission for this call.", "Request the permission in the vendor's console.";
     BalanceNotEnough = 147, "BALANCE_NOT_ENOUGH", Rejected, never,
         "The account's balance does not cover the call.", "Top up the account.";
     ReplayAttack = 148, "REPLAY_ATTACK", MaybeApplied, never,
@@ -178,24 +149,12 @@ error_codes! {
 
 impl ErrorCode {
     /// The stable number, the same in C and Python. 0 is never used: it means success in C.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert_eq!(ErrorCode::NotEmpty.number(), 122);
-    /// ```
     #[must_use]
     pub const fn number(self) -> u16 {
         self as u16
     }
 
     /// The name of its exception class in Python and C++: `NotEmptyError`, `ApiError`.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert_eq!(ErrorCode::NotEmpty.class_name(), "NotEmptyError");
-    /// ```
     #[must_use]
     pub fn class_name(self) -> String {
         let variant = format!("{self:?}");
@@ -222,27 +181,14 @@ impl ErrorCode {
             .find(|code| code.number() == number)
     }
 
-    /// The service said that there is no such library, in either of its spellings.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert!(ErrorCode::InvalidOuterId.is_group_not_found());
-    /// assert!(ErrorCode::InvalidGroupId.is_group_not_found());
-    /// ```
+    /// Whether the service found no such face library, under either of its names for this error.
     #[must_use]
     pub const fn is_group_not_found(self) -> bool {
         matches!(self, Self::InvalidOuterId | Self::InvalidGroupId)
     }
 
-    /// The service refused the call with `AUTHORIZATION_ERROR`, with a known reason or another.
-    ///
-    /// ```
-    /// use yl_facesearch::ErrorCode;
-    ///
-    /// assert!(ErrorCode::IpNotAllowed.is_authorization());
-    /// assert!(!ErrorCode::AuthenticationError.is_authorization());
-    /// ```
+    /// Whether the service refused the call with `AUTHORIZATION_ERROR`, for a known reason or
+    /// another.
     #[must_use]
     pub const fn is_authorization(self) -> bool {
         matches!(self, Self::AuthorizationError)
@@ -288,7 +234,7 @@ impl ErrorCode {
         )
     }
 
-    /// The service did not accept the signature: what a wrong clock can cause.
+    /// Whether the service rejected the signature, which a wrong clock can cause.
     pub(crate) const fn is_signature_rejection(self) -> bool {
         matches!(
             self,
@@ -296,16 +242,16 @@ impl ErrorCode {
         )
     }
 
-    /// The code of an error the service names, from what stands before and after its first colon.
+    /// The code of an error that the service named: `word` precedes the first colon of its text,
+    /// `reason` follows it.
     pub(crate) fn from_service(word: &str, reason: &str) -> Option<Self> {
-        let service_word = |code: &&Self| code.number() > Self::ApiError.number();
         let word = if word == "Request Entity Too Large" {
             Self::RequestEntityTooLarge.name()
         } else {
             word
         };
         let reason = reason.split(':').next().unwrap_or_default().trim();
-        // Wherever it stands, a copy of the request was read before: that must not be overlooked.
+        // In either place it means that the service had read a copy of the request before.
         if [word, reason].contains(&Self::ReplayAttack.name()) {
             return Some(Self::ReplayAttack);
         }
@@ -319,13 +265,13 @@ impl ErrorCode {
         }
         Self::ALL
             .iter()
-            .filter(service_word)
-            .filter(|code| !code.is_authorization() && **code != Self::GatewayError)
+            .filter(|code| code.is_api() && !code.is_authorization())
+            .filter(|code| **code != Self::ApiError)
             .copied()
             .find(|code| code.name() == word)
     }
 
-    /// The code that a status alone stands for, when the reply names no error.
+    /// The code of a status, for a reply that names no error.
     pub(crate) const fn from_status(status: u16) -> Option<Self> {
         Some(match status {
             401 => Self::AuthenticationError,
@@ -404,6 +350,18 @@ mod tests {
         assert!(!ErrorCode::Cancelled.is_retryable());
         assert!(!ErrorCode::ReplayAttack.is_retryable());
         assert_eq!(ErrorCode::ReplayAttack.sent(), Sent::MaybeApplied);
+    }
+
+    /// Every error's text gives the advice after what its `sent` asks for: to check first, in
+    /// doubt. Whether a repeat may succeed is `is_retryable`.
+    #[test]
+    fn no_advice_says_to_try_again() {
+        for code in ErrorCode::ALL {
+            let advice = code.advice().to_lowercase();
+            for word in ["try again", "retry", "repeat the call"] {
+                assert!(!advice.contains(word), "{code}: {advice}");
+            }
+        }
     }
 
     #[test]
