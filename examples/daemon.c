@@ -114,7 +114,7 @@ static void take_lines(struct input *input, const yl_client *client, const yl_ca
 }
 
 static int serve(const char *path, const yl_client *client, const yl_call_options *options,
-                 const yl_cancel *cancel) {
+                 const yl_cancel_token *cancel) {
     struct input input = {"", 0, 0};
     size_t in_flight = 0;
     int stopping = 0;
@@ -138,7 +138,7 @@ static int serve(const char *path, const yl_client *client, const yl_call_option
         }
         if (sources[SIGNALS].revents != 0) {
             stopping = 1;
-            yl_cancel_cancel(cancel);
+            yl_cancel_token_cancel(cancel);
         }
         if (sources[ENDED].revents != 0) {
             struct call *call;
@@ -163,7 +163,7 @@ int main(int argc, char **argv) {
     struct sigaction action;
     yl_options *options = yl_options_from_env();
     yl_client *client = NULL;
-    yl_cancel *cancel = yl_cancel_new();
+    yl_cancel_token *cancel = yl_cancel_token_new();
     yl_call_options *call_options = yl_call_options_new();
     yl_error *error = NULL;
     int status = 1;
@@ -184,7 +184,7 @@ int main(int argc, char **argv) {
     yl_error_free(error);
     yl_client_free(client);
     yl_call_options_free(call_options);
-    yl_cancel_free(cancel);
+    yl_cancel_token_free(cancel);
     yl_options_free(options);
     return status;
 }

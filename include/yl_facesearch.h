@@ -1,6 +1,6 @@
 /*
- * yl_facesearch: deletes a FinAuth FaceSearch face library (a "group"), and says for certain what became of it.
- * C99 and later, C++11 and later; for C++17 there is yl_facesearch.hpp.
+ * yl_facesearch: deletes a FinAuth FaceSearch face library (a "group"), and says for certain what
+ * became of it. C99 and later, C++11 and later; for C++17 there is yl_facesearch.hpp.
  *
  * EXAMPLE
  *
@@ -19,10 +19,10 @@
  *     if (code == YL_OK)
  *         printf("%s: %s\n", yl_deletion_group_id(deletion),
  *                yl_outcome_name(yl_deletion_outcome(deletion)));
- *     else if (code == YL_ERR_NOT_EMPTY)
+ *     else if (code == YL_ERR_NOT_EMPTY && yl_error_sent(error) == YL_SENT_REJECTED)
  *         printf("it still holds faces: YL_DELETE_NON_EMPTY deletes them too\n");
  *     else if (yl_error_sent(error) == YL_SENT_MAYBE_APPLIED)
- *         printf("look whether it is gone: %s\n", yl_error_message(error));
+ *         printf("check whether it still exists: %s\n", yl_error_message(error));
  *     else
  *         printf("nothing was deleted: %s\n", yl_error_message(error));
  *     yl_error_free(error);
@@ -34,49 +34,70 @@
  * \endcode
  *
  * OWNERSHIP
- *   Objects are opaque. What a function named _new returns, or a call puts into an output, is yours: free it once with the _free of
- *   its type, in any order; objects do not need each other to live. An attempt is borrowed from its deletion or error. Memory comes
- *   from this library and goes back to it: never to free().
+ *   Objects are opaque. What a function named _new returns, or a call writes to an output, is
+ *   yours: free it once with the _free of its type, in any order; objects do not need each other to
+ *   live. An attempt is borrowed from its deletion or error, a group of yl_groups_at() from its
+ *   list, a timestamp from the object that it was read from. Memory comes from this library and
+ *   returns to it: never pass it to free().
  * NULL
- *   A _free of NULL does nothing. Reading from NULL gives the value that stands for absence (NULL, 0, false, -1; each function names
- *   its own). NULL where an object or a text is needed is YL_ERR_INVALID_ARGUMENT, naming the argument. A use after a free, or a
- *   second free, is as undefined as anywhere in C.
+ *   A _free of NULL does nothing. Reading from NULL returns the value that means absence (NULL, 0,
+ *   false, -1; each function documents its own). NULL where an object or a text is required is
+ *   YL_ERR_INVALID_ARGUMENT, which names the argument. A use after a free, or a second free, is as
+ *   undefined as anywhere in C.
  * TEXT
- *   In: UTF-8 that ends with a NUL; it is copied before the function returns. Out: the same, borrowed from its object until that is
- *   freed, or static where that is said. Text that is absent is NULL, not "".
+ *   In: UTF-8 that ends with a NUL; it is copied before the function returns. Out: the same,
+ *   borrowed from its object until that is freed, or static where that is documented. Absent text
+ *   is NULL, not "".
  * OPTIONS
- *   A setter returns YL_OK or YL_ERR_INVALID_ARGUMENT. A bad value also spoils its options for good: yl_client_new(), or the call,
- *   then fails with the first bad value's message. So a return code that was not looked at cannot lead to a delete at another
- *   endpoint than the one that was meant.
+ *   A setter returns YL_OK or YL_ERR_INVALID_ARGUMENT. When a setter rejects a value, its options
+ *   object becomes unusable: yl_client_new(), or the call, then fails with the first rejected
+ *   value's message. Ignoring a setter's return code can therefore never send a delete to the
+ *   default endpoint, or without its precondition.
  * OUTPUTS
- *   `object **` and `error **` come last. Either may be NULL (yl_client_new() needs its client). Both are set to NULL first, and at
- *   most one is set then: what was in them is not freed.
+ *   `object **` and `error **` come last. Either may be NULL (yl_client_new() needs its client).
+ *   Both are set to NULL first, without freeing what they held, and at most one is set then.
  * ERRORS
- *   Functions that can fail return a yl_code, YL_OK or YL_ERR_..., and give a yl_error with all that is known. There is no "last
- *   error". A fault inside the library (a Rust panic) is YL_ERR_PANIC or the value for absence; its message is also on stderr, put
- *   there by Rust's panic hook. A newer library may return codes that this header does not name.
+ *   Functions that can fail return a yl_code, YL_OK or YL_ERR_..., and write a yl_error with
+ *   everything that is known. There is no "last error". An internal error of yl-facesearch (a Rust
+ *   panic) is YL_ERR_PANIC or the value that means absence; Rust's panic hook also writes its
+ *   message to stderr. A newer library may return codes that this header does not name;
+ *   yl_code_is_api(), yl_code_is_transport() and yl_code_is_group_not_found() classify codes.
  * SENT
- *   A delete cannot be undone, so every error tells what is known of the request. YL_SENT_NOT_SENT: nothing left, the library is as
- *   it was. YL_SENT_REJECTED: the service refused it, nothing was deleted. YL_SENT_MAYBE_APPLIED: it may have been carried out; look
- *   before going on.
+ *   A delete cannot be undone, so every error says what is known of the call's delete requests.
+ *   YL_SENT_NOT_SENT: nothing was sent; the call changed nothing. YL_SENT_REJECTED: the service
+ *   refused every request that it read; nothing was deleted. YL_SENT_MAYBE_APPLIED: a request may
+ *   have been carried out, or may yet be. Wait until yl_error_settles_at_ms(), then check with
+ *   yl_list_groups() whether the face library exists. Do not empty it or create it again before.
+ * READS
+ *   yl_list_groups(), yl_group_info() and yl_face_count() change nothing, and are retried freely.
+ *   They say what the service showed at this time; whether a read sees a change at once is not
+ *   documented.
+ *   To delete only the face library that was reviewed, pass its yl_group_created_at() to
+ *   yl_call_options_set_if_created_at().
  * THREADS
- *   A call runs on the caller's thread; the library has none of its own, but for the resolving of names and for asynchronous calls.
- *   Arguments that are pointers to const may be shared by any number of threads at once: one yl_client serves them all. Other
- *   arguments belong to one thread.
+ *   A call runs on the caller's thread. The library has threads of its own only for resolving names
+ *   and for asynchronous calls. Arguments that are pointers to const may be shared by any number of
+ *   threads at once: one yl_client serves them all. Other arguments belong to one thread.
  * CANCEL
- *   yl_cancel_cancel() ends, from any thread, the calls that were given that yl_cancel by yl_call_options_set_cancel(). Without it, a
- *   call ends at its timeout (30 s unless it is set).
+ *   yl_cancel_token_cancel() ends, from any thread, the calls that were given that token by
+ *   yl_call_options_set_cancel(). Without it, a call ends at its timeout (30 s unless it is set).
  * ASYNCHRONOUS CALLS
- *   yl_delete_group_async() returns at once. Its callback is called exactly once, whatever happens, also after a cancel, and gets what
- *   yl_delete_group() would have returned.
- *   Thread: a client's first such call in a process makes one thread, on which all signals are blocked. All callbacks of the client
- *   run there, one after the other: hand the result to your event loop, and return. A callback may use the library, but what it waits
- *   for holds up the client's other calls. It must not end by longjmp() or an exception; nor must a log callback.
- *   Number: any number of calls may be in flight. A hundred are made at a time; the others wait for their turn, inside their timeout.
- *   End: the client may be freed with calls in flight, also from a callback. They go on, and the thread ends after the last callback.
- *   With none in flight, yl_client_free() ends the thread and waits for it, and so for a callback that is about to return: hold no
- *   lock then that it takes. Before dlclose(), free each client after its last callback. A process may exit at any time; the callbacks
- *   of what is in flight are then not called.
+ *   yl_delete_group_async() returns at once, and so do the reads' functions that end with _async.
+ *   The callback is called exactly once, whatever happens, also after a cancel, and receives what
+ *   the blocking function would have returned.
+ *   Thread: a client's first such call in a process starts one thread, on which all signals are
+ *   blocked. All callbacks of the client run there, one after the other: hand the result to your
+ *   event loop, and return. A callback may use the library, but while it waits, the client's other
+ *   calls wait too. It must not end by longjmp() or an exception; nor must a log callback.
+ *   Number: any number of calls may be in flight. A hundred run at a time; the others wait inside
+ *   their timeout.
+ *   End: the client may be freed with calls in flight, also from a callback. They continue, and the
+ *   thread ends after the last callback. With none in flight, yl_client_free() ends the thread and
+ *   waits for it, and so for a callback that is about to return: hold no lock then that it takes.
+ *   Before dlclose(), free each client after its last callback.
+ *   Exit: a process may exit at any time. A call in flight may still end, and call its callback,
+ *   until the process is gone: what its callback uses must live as long, or the callbacks must have
+ *   come before main() returns.
  *
  * \code
  * #include <poll.h>
@@ -130,30 +151,40 @@
  * \endcode
  *
  * LOG
- *   yl_options_set_log() hands each attempt's line to a callback. Without it the library prints nothing.
+ *   yl_options_set_log() hands each attempt's line to a callback. Without it the library prints
+ *   nothing.
  * FORK
- *   A client that was made before a fork works in the child, over connections of the child's own, and goes on working in the parent.
- *   Asynchronous calls in flight are the parent's: their callbacks are called there only. A child forked by a callback must not return
- *   from it. A yl_cancel that calls in flight were given is the parent's too: make another in the child.
- *   In the child of a process with several threads, POSIX allows async-signal-safe functions only: these are none, and none may be
- *   called from a signal handler.
+ *   A client that was made before a fork works in the child, over connections of the child's own,
+ *   and continues to work in the parent. Asynchronous calls in flight are the parent's: their
+ *   callbacks are called there only. A child forked by a callback must not return from it. A
+ *   yl_cancel_token that calls in flight were given is the parent's too: make another in the child.
+ *   In the child of a process with several threads, POSIX allows async-signal-safe functions only:
+ *   none of these is one, and none may be called from a signal handler.
  * ENVIRONMENT
- *   YL_API_KEY, YL_API_SECRET and YL_ENDPOINT, by yl_options_from_env() only; the proxy variables, unless a proxy is set.
+ *   Read when a client is made, and never later:
+ *   YL_API_KEY, YL_API_SECRET, YL_ENDPOINT: for options of yl_options_from_env() only.
+ *   https_proxy, HTTPS_PROXY, http_proxy, all_proxy, ALL_PROXY, no_proxy, NO_PROXY: unless
+ *   yl_options_set_proxy() names a proxy or "none", by curl's rules: the lower case is tried first,
+ *   and HTTP_PROXY is ignored.
+ *   SSL_CERT_FILE, SSL_CERT_DIR: where the system's CAs are, unless yl_options_set_ca_file() names
+ *   a file.
  * SECRETS
- *   The api_secret, the api_key and the signature are in no message. The options' copies and what the client keeps are wiped when
- *   they are freed; the texts you passed are yours to wipe.
+ *   The api_secret, the api_key and the signature are in no message. The options' copies and what
+ *   the client keeps are wiped when they are freed; wiping the texts that you passed is up to you.
  * LINKING
- *   pkg-config: cc program.c $(pkg-config --cflags --libs yl-facesearch); with --static, where only the static library is installed.
- *   CMake: find_package(yl_facesearch), then yl_facesearch::yl_facesearch (static where BUILD_SHARED_LIBS is OFF), or by name
- *   yl_facesearch::yl_facesearch_shared and yl_facesearch::yl_facesearch_static.
+ *   pkg-config: cc program.c $(pkg-config --cflags --libs yl-facesearch); with --static, where only
+ *   the static library is installed.
+ *   CMake: find_package(yl_facesearch), then yl_facesearch::yl_facesearch (static where
+ *   BUILD_SHARED_LIBS is OFF), or by name yl_facesearch::yl_facesearch_shared and
+ *   yl_facesearch::yl_facesearch_static.
  *   Static: cc program.c libyl_facesearch.a -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc
  * ABI
- *   Everything public is an opaque object, a number or text, so nothing has a layout that could change. A number that has a name is
- *   never given to anything else, and numbers that have none yet may come. The SONAME is libyl_facesearch.so.MAJOR.MINOR before 1.0,
- *   and libyl_facesearch.so.MAJOR then: under one SONAME functions and constants are added, never changed or taken away. Exported
- *   names begin with yl_.
+ *   Everything public is an opaque object, a number or text, so nothing has a layout that could
+ *   change. A number that has a name is never given to anything else, and numbers without a name
+ *   may be added. The SONAME is libyl_facesearch.so.MAJOR.MINOR before 1.0, and
+ *   libyl_facesearch.so.MAJOR then: under one SONAME functions and constants are added, never
+ *   changed or removed. Exported names begin with yl_.
  */
-
 
 #ifndef YL_FACESEARCH_H
 #define YL_FACESEARCH_H
@@ -185,45 +216,60 @@
 #define YL_VERSION_NUMBER (((YL_VERSION_MAJOR * 10000) + (YL_VERSION_MINOR * 100)) + YL_VERSION_PATCH)
 
 /**
- * A flag of yl_delete_group(): delete the library even when it holds faces (the service's check_empty=0).
+ * A flag of yl_delete_group(): delete the face library even when it holds faces (the service's
+ * check_empty=0).
  */
 #define YL_DELETE_NON_EMPTY 1
 
 /**
- * A flag of yl_delete_group(): a library that is not there is a success, with the outcome YL_OUTCOME_ABSENT.
+ * A flag of yl_delete_group(): a face library that does not exist is a success, with the outcome
+ * YL_OUTCOME_ABSENT.
  */
 #define YL_DELETE_MISSING_OK 2
 
 /**
- * One request on the wire, or the try to put it there. Borrowed from its deletion or error, and freed with it.
+ * One request of a call, or the try to send it. Borrowed from its deletion or error, and freed
+ * with it.
  */
 typedef struct yl_attempt yl_attempt;
 
 /**
- * Settings of single calls; may be used for any number of them. One thread at a time while it is changed.
+ * Options of single calls; any number of calls may use them. One thread at a time may change them,
+ * while no other uses them.
  */
 typedef struct yl_call_options yl_call_options;
 
 /**
  * Cancels calls. Any number of threads at once.
  */
-typedef struct yl_cancel yl_cancel;
+typedef struct yl_cancel_token yl_cancel_token;
 
 /**
- * Deletes face libraries: credentials, endpoint, settings and connections. Any number of threads at once.
+ * Credentials, endpoint, settings and connections. Any number of threads at once.
  */
 typedef struct yl_client yl_client;
 
 /**
- * The library is gone. Never changes: any number of threads at once.
+ * The face library is gone. Never changes: any number of threads at once.
  */
 typedef struct yl_deletion yl_deletion;
 
 /**
- * Why a library was not deleted, or why that is not known. Never changes: any number of threads at once.
- * Its texts never hold the api_secret, the api_key or a sign.
+ * Why a call failed, and what is known of its requests. Never changes: any number of threads at
+ * once. Its texts never hold the api_secret, the api_key or a sign.
  */
 typedef struct yl_error yl_error;
+
+/**
+ * A face library, as the service described it. Never changes: any number of threads at once.
+ */
+typedef struct yl_group yl_group;
+
+/**
+ * The account's face libraries, in the service's order.
+ * Never changes: any number of threads at once.
+ */
+typedef struct yl_groups yl_groups;
 
 /**
  * Settings of a client. One thread at a time.
@@ -231,7 +277,14 @@ typedef struct yl_error yl_error;
 typedef struct yl_options yl_options;
 
 /**
- * What a call returns: YL_OK or a YL_ERR_ constant. Numbers are never changed and never given to another error.
+ * A point in time in whole seconds, with the offset from UTC that the service wrote.
+ * Borrowed from its group, deletion or error, and freed with it.
+ */
+typedef struct yl_timestamp yl_timestamp;
+
+/**
+ * What a call returns: YL_OK or a YL_ERR_ constant. Numbers are never changed and never given to
+ * another error.
  */
 typedef int32_t yl_code;
 
@@ -241,7 +294,7 @@ typedef int32_t yl_code;
 typedef int32_t yl_sent;
 
 /**
- * How it is known that a library is gone: a YL_OUTCOME_ constant.
+ * How it is known that a face library is gone: a YL_OUTCOME_ constant.
  */
 typedef int32_t yl_outcome;
 
@@ -251,24 +304,47 @@ typedef int32_t yl_outcome;
 typedef int32_t yl_log_level;
 
 /**
- * Is told what each attempt came to: `line` is one line without a line break or a secret, and lives until the callback returns.
+ * Receives the result of each attempt: `line` is one line without a line break or a secret, and
+ * lives until the callback returns.
  *
- * It runs on the thread that makes the attempt: the caller's of yl_delete_group(), the client's own for yl_delete_group_async(); so
- * from several threads at once when calls are made so. It must return, by no exception and no longjmp(), and makes no calls.
+ * It runs on the thread that makes the attempt: the caller's in a blocking call, the client's own
+ * in an asynchronous one; so on several threads at once when calls run so. It must return, not by
+ * an exception and not by longjmp(), and must make no calls.
  */
 typedef void (*yl_log_callback)(yl_log_level level, const char *line, void *user_data);
 
 /**
- * Is told, once, how an asynchronous call ended: `code` is what yl_delete_group() would have returned, and what it would have put
- * into its outputs is the callback's to free, then or later; one of the two is NULL.
+ * Receives, once, the end of an asynchronous delete: `code` is what yl_delete_group() would have
+ * returned. The deletion or the error (the other one is NULL) belongs to the callback, which frees
+ * it then or later.
  *
- * It runs on the client's own thread, where the client's other calls wait for it to return. It must return, by no exception and no
- * longjmp(). It may use this library: begin calls, cancel some, free its client.
+ * It runs on the client's own thread, where the client's other calls wait until it returns. It
+ * must return, not by an exception and not by longjmp(). It may use yl-facesearch: begin calls,
+ * cancel some, free its client.
  */
 typedef void (*yl_delete_callback)(yl_code code,
                                    yl_deletion *deletion,
                                    yl_error *error,
                                    void *user_data);
+
+/**
+ * Receives the end of yl_list_groups_async(); the rules are those of yl_delete_callback.
+ */
+typedef void (*yl_groups_callback)(yl_code code, yl_groups *groups, yl_error *error, void *user_data);
+
+/**
+ * Receives the end of yl_group_info_async(); the rules are those of yl_delete_callback.
+ */
+typedef void (*yl_group_callback)(yl_code code, yl_group *group, yl_error *error, void *user_data);
+
+/**
+ * Receives the end of yl_face_count_async(), with 0 for the number when it failed; the rules are
+ * those of yl_delete_callback.
+ */
+typedef void (*yl_face_count_callback)(yl_code code,
+                                       uint64_t face_count,
+                                       yl_error *error,
+                                       void *user_data);
 
 /**
  * Success.
@@ -486,12 +562,13 @@ typedef void (*yl_delete_callback)(yl_code code,
 #define YL_OUTCOME_DELETED 1
 
 /**
- * The fate of an earlier request of this call was unknown, and then the service found no such face library: it was seen gone.
+ * The fate of an earlier request of this call was unknown, and then the service found no such face
+ * library: it was seen gone.
  */
 #define YL_OUTCOME_INFERRED 2
 
 /**
- * There was no such library, and the caller said that is fine.
+ * There was no such face library, and the caller said that is fine.
  */
 #define YL_OUTCOME_ABSENT 3
 
@@ -515,9 +592,28 @@ extern "C" {
 const char *yl_version(void);
 
 /**
- * What `code` means, in one sentence; "unknown code" for a number that has no meaning. Static text.
+ * What `code` means, in one sentence; "unknown code" for a number that has no meaning. Static
+ * text.
  */
 const char *yl_strerror(yl_code code);
+
+/**
+ * Whether `code` is what the service answered in its own words: the numbers from 100, also those
+ * that this version does not know, but for YL_ERR_GATEWAY_ERROR.
+ */
+bool yl_code_is_api(yl_code code);
+
+/**
+ * Whether `code` says that the call ended without the service's answer: connecting, TLS, the
+ * proxy, a lost connection, a timeout or a gateway.
+ */
+bool yl_code_is_transport(yl_code code);
+
+/**
+ * Whether `code` says that there is no such face library: YL_ERR_INVALID_OUTER_ID or
+ * YL_ERR_INVALID_GROUP_ID.
+ */
+bool yl_code_is_group_not_found(yl_code code);
 
 /**
  * "not_sent", "maybe_applied" or "rejected"; "unknown" for another number. Static text.
@@ -530,15 +626,16 @@ const char *yl_sent_name(yl_sent sent);
 const char *yl_outcome_name(yl_outcome outcome);
 
 /**
- * Options with these credentials and the documented defaults; both texts are copied. The environment is not read: NULL, or text
- * that is not UTF-8, spoils the options. Returns NULL only when the library met a fault of its own (a panic).
+ * Options with these credentials and the documented defaults; both texts are copied. The
+ * credentials in the environment are not read: NULL, or text that is not UTF-8, makes the options
+ * unusable. Returns NULL only when yl-facesearch hit an internal error (a panic).
  */
-yl_options *yl_options_new(const char *api_key,
-                           const char *api_secret);
+yl_options *yl_options_new(const char *api_key, const char *api_secret);
 
 /**
- * Options that take YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT from the environment when the client is
- * made: yl_client_new() tells what is missing. Returns NULL only when the library met a fault of its own (a panic).
+ * Options that take YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT from the
+ * environment when the client is made: yl_client_new() reports what is missing. Returns NULL only
+ * when yl-facesearch hit an internal error (a panic).
  */
 yl_options *yl_options_from_env(void);
 
@@ -548,86 +645,98 @@ yl_options *yl_options_from_env(void);
 void yl_options_free(yl_options *options);
 
 /**
- * Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
+ * Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default:
+ * `https://api-sgp.yljz.com`.
  */
-yl_code yl_options_set_endpoint(yl_options *options,
-                                const char *endpoint);
+yl_code yl_options_set_endpoint(yl_options *options, const char *endpoint);
 
 /**
- * The time for a whole call, in milliseconds: connecting, every attempt and every pause. Default: 30000; 1 to 86400000 (a day).
+ * The time for a whole call, in milliseconds: connecting, every attempt and every pause. Default:
+ * 30000; 1 to 86400000 (a day).
  */
-yl_code yl_options_set_timeout_ms(yl_options *options,
-                                  uint64_t timeout_ms);
+yl_code yl_options_set_timeout_ms(yl_options *options, uint64_t timeout_ms);
 
 /**
- * The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 10000; 1 to 86400000.
+ * The time for one request and its reply, in milliseconds, inside the call's timeout; when it is
+ * over, the request's fate is unknown, and the call looks and may try again. Default: half of the
+ * call's timeout, and more for YL_DELETE_NON_EMPTY, because deleting many faces takes time; 1 to
+ * 86400000.
  */
-yl_code yl_options_set_connect_timeout_ms(yl_options *options,
-                                          uint64_t connect_timeout_ms);
+yl_code yl_options_set_attempt_timeout_ms(yl_options *options, uint64_t attempt_timeout_ms);
 
 /**
- * How often a call may be tried again after its first attempt. Default: 2.
+ * The time for opening a connection (name, TCP, proxy, TLS), in milliseconds, inside the call's
+ * timeout. Default: 10000; 1 to 86400000.
+ */
+yl_code yl_options_set_connect_timeout_ms(yl_options *options, uint64_t connect_timeout_ms);
+
+/**
+ * How often a call may be tried again after its first attempt. Default: 2. With 0 a delete is
+ * exactly one request: nothing is repeated and nothing is looked at.
  */
 yl_code yl_options_set_max_retries(yl_options *options, uint32_t max_retries);
 
 /**
- * 1 allows plain http to a host other than this machine: the sign is then readable on the way. Default: 0, refused.
+ * 1 allows plain http to a host other than this machine: anyone on the way can then read the sign.
+ * Default: 0, refused.
  */
-yl_code yl_options_set_allow_http(yl_options *options,
-                                  int32_t allow_http);
+yl_code yl_options_set_allow_http(yl_options *options, int32_t allow_http);
 
 /**
- * A PEM file with the CAs to trust in place of the system's. Read when the client is made.
+ * A PEM file with the CAs to trust in place of the system's. It is read when the client is made.
  */
 yl_code yl_options_set_ca_file(yl_options *options, const char *ca_file);
 
 /**
- * The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`, `socks5`
- * (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). "none": no proxy,
- * whatever the environment names. Default: the one that the environment names when the client is
- * made, by curl's rules (https_proxy or HTTPS_PROXY, http_proxy, all_proxy or ALL_PROXY, no_proxy or
- * NO_PROXY), and none when the endpoint is this machine.
+ * The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`,
+ * `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). "none": no
+ * proxy, whatever the environment names. Default: the one that the environment names when the
+ * client is made, by curl's rules (see ENVIRONMENT above), and none when the endpoint is this
+ * machine.
  */
-yl_code yl_options_set_proxy(yl_options *options,
-                             const char *proxy);
+yl_code yl_options_set_proxy(yl_options *options, const char *proxy);
 
 /**
- * Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off. Both must stay until the clients that
- * were made from the options are freed and their calls have ended. What the callback must be like: see yl_log_callback.
+ * Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off.
+ * Both must stay valid until the clients made from the options are freed and their calls have
+ * ended. For what the callback may do, see yl_log_callback.
  */
-yl_code yl_options_set_log(yl_options *options,
-                           yl_log_callback callback,
-                           void *user_data);
+yl_code yl_options_set_log(yl_options *options, yl_log_callback callback, void *user_data);
 
 /**
  * Makes a client from `options`, which stay the caller's. Everything is checked; nothing is sent.
  *
- * On success `*client` is the new client; on failure it is NULL and `*error` (when `error` is not NULL) tells why:
- * YL_ERR_INVALID_ARGUMENT (a bad option, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
+ * On success `*client` is the new client. On failure it is NULL, and `*error` (when `error` is not
+ * NULL) holds the reason: YL_ERR_INVALID_ARGUMENT (a bad option, a proxy variable that cannot be
+ * used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
  */
-yl_code yl_client_new(const yl_options *options,
-                      yl_client **client,
-                      yl_error **error);
+yl_code yl_client_new(const yl_options *options, yl_client **client, yl_error **error);
 
 /**
- * Frees the client, closes its connections and wipes its secret. Deletions and errors stay. No yl_delete_group() may be under way.
+ * Frees the client, closes its connections and wipes its secret. What its calls returned stays. No
+ * blocking call may be in progress.
  *
- * Asynchronous calls may be in flight: they go on, and each calls its callback. When none is, the client's thread has ended on
- * return: a callback that is about to return is waited for, unless this is called from it.
+ * Asynchronous calls may be in flight: they continue, and each calls its callback. When none is,
+ * the client's thread has ended on return: a callback that is about to return is waited for,
+ * unless this is called from it.
  */
 void yl_client_free(yl_client *client);
 
 /**
- * The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
+ * The correction of this machine's clock that the client learned after a rejected signature, in
+ * milliseconds; 0 when there is none.
  */
 int64_t yl_client_clock_correction_ms(const yl_client *client);
 
 /**
- * Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+ * Deletes the face library `group_id`: 1 to 48 bytes of ASCII letters, digits and
+ * `- % @ # & _`.
  *
- * `flags` is 0 for the safest call (a library with faces is refused, a missing one is an error), or the sum of YL_DELETE_NON_EMPTY
- * and YL_DELETE_MISSING_OK. On YL_OK the library is gone, and `*deletion` tells how that is known. On anything else `*error` tells
- * what went wrong and, in yl_error_sent(), whether the library may be gone all the same. Both outputs may be NULL; at most one is set.
+ * `flags` is 0 for the safest call (a face library that holds faces is refused, a missing one is
+ * an error), or the sum of YL_DELETE_NON_EMPTY and YL_DELETE_MISSING_OK. On YL_OK the face library
+ * is gone, and `*deletion` says how that is known. On anything else `*error` says what went wrong
+ * and, by yl_error_sent(), whether the face library may be gone all the same. Both outputs may be
+ * NULL; at most one is set.
  */
 yl_code yl_delete_group(const yl_client *client,
                         const char *group_id,
@@ -636,7 +745,7 @@ yl_code yl_delete_group(const yl_client *client,
                         yl_error **error);
 
 /**
- * As yl_delete_group(), with a timeout or a cancel of this call's own. `options` may be NULL.
+ * Like yl_delete_group(), with options for this call. `options` may be NULL.
  */
 yl_code yl_delete_group_with(const yl_client *client,
                              const char *group_id,
@@ -646,12 +755,13 @@ yl_code yl_delete_group_with(const yl_client *client,
                              yl_error **error);
 
 /**
- * As yl_delete_group_with(), but returns at once: `callback` is told how the call ended, on a thread of the client's own. For hosts
- * with an event loop; see ASYNCHRONOUS CALLS above.
+ * Like yl_delete_group_with(), but returns at once: `callback` receives the end of the call on a
+ * thread of the client's own. For hosts with an event loop; see ASYNCHRONOUS CALLS above.
  *
- * On YL_OK the call has begun, and `callback` is called with `user_data` exactly once. On anything else it is never called, nothing
- * is sent, and `*error` (when `error` is not NULL) tells why: an argument breaks a rule, or there is no thread to be had. The
- * arguments other than `user_data` may go when this returns, `client` too.
+ * On YL_OK the call has begun, and `callback` is called with `user_data` exactly once. On anything
+ * else it is never called, nothing is sent, and `*error` (when `error` is not NULL) says why: an
+ * argument breaks a rule, or there is no thread to be had. The arguments other than `user_data`
+ * may be freed when this returns, `client` too.
  */
 yl_code yl_delete_group_async(const yl_client *client,
                               const char *group_id,
@@ -662,12 +772,73 @@ yl_code yl_delete_group_async(const yl_client *client,
                               yl_error **error);
 
 /**
- * Options that change nothing. Returns NULL only when the library met a fault of its own (a panic).
+ * Lists the account's face libraries: at most 10, in the service's order. `options` may be NULL.
+ *
+ * On YL_OK `*groups` holds them; an account without any gets an empty list. It says what the
+ * service showed at this time; whether a read sees a change at once is not documented.
+ */
+yl_code yl_list_groups(const yl_client *client,
+                       const yl_call_options *options,
+                       yl_groups **groups,
+                       yl_error **error);
+
+/**
+ * Like yl_list_groups(), but returns at once, by the rules of yl_delete_group_async().
+ */
+yl_code yl_list_groups_async(const yl_client *client,
+                             const yl_call_options *options,
+                             yl_groups_callback callback,
+                             void *user_data,
+                             yl_error **error);
+
+/**
+ * Describes the face library `group_id`. `options` may be NULL. A face library that does not exist
+ * is an error; see yl_code_is_group_not_found().
+ */
+yl_code yl_group_info(const yl_client *client,
+                      const char *group_id,
+                      const yl_call_options *options,
+                      yl_group **group,
+                      yl_error **error);
+
+/**
+ * Like yl_group_info(), but returns at once, by the rules of yl_delete_group_async().
+ */
+yl_code yl_group_info_async(const yl_client *client,
+                            const char *group_id,
+                            const yl_call_options *options,
+                            yl_group_callback callback,
+                            void *user_data,
+                            yl_error **error);
+
+/**
+ * Counts the faces in the face library `group_id`: `*face_count` is the number, and 0 when the
+ * call fails. `options` may be NULL. A face library that does not exist is an error.
+ */
+yl_code yl_face_count(const yl_client *client,
+                      const char *group_id,
+                      const yl_call_options *options,
+                      uint64_t *face_count,
+                      yl_error **error);
+
+/**
+ * Like yl_face_count(), but returns at once, by the rules of yl_delete_group_async().
+ */
+yl_code yl_face_count_async(const yl_client *client,
+                            const char *group_id,
+                            const yl_call_options *options,
+                            yl_face_count_callback callback,
+                            void *user_data,
+                            yl_error **error);
+
+/**
+ * Options that change nothing. Returns NULL only when yl-facesearch hit an internal error (a
+ * panic).
  */
 yl_call_options *yl_call_options_new(void);
 
 /**
- * Frees the options. No call that uses them may be under way.
+ * Frees the options. No blocking call that uses them may be in progress.
  */
 void yl_call_options_free(yl_call_options *options);
 
@@ -679,23 +850,37 @@ yl_code yl_call_options_set_timeout_ms(yl_call_options *options, uint64_t timeou
 /**
  * Lets `cancel` end the call. The options share it: it may be freed at once.
  */
-yl_code yl_call_options_set_cancel(yl_call_options *options, const yl_cancel *cancel);
+yl_code yl_call_options_set_cancel(yl_call_options *options, const yl_cancel_token *cancel);
 
 /**
- * A cancel that has not been used. Returns NULL only when the library met a fault of its own (a panic).
+ * Deletes the face library only if it was created at this time, which yl_timestamp_text() of its
+ * yl_group_created_at() returns; RFC 3339 with an offset. Otherwise the delete ends with
+ * YL_ERR_GROUP_CHANGED, and nothing is deleted. Reads refuse options that hold it.
+ *
+ * The client lists the groups before it deletes. Two face libraries with one id that were created
+ * within one second cannot be distinguished, and one that is created between the list and the
+ * delete is not seen.
  */
-yl_cancel *yl_cancel_new(void);
+yl_code yl_call_options_set_if_created_at(yl_call_options *options, const char *created_at);
 
 /**
- * Ends every call that was given `cancel`, now and later, with YL_ERR_CANCELLED; yl_error_sent() tells what had become of the
- * request. From any thread, not from a signal handler. NULL does nothing.
+ * A token that has cancelled nothing yet. Returns NULL only when yl-facesearch hit an internal
+ * error (a panic).
  */
-void yl_cancel_cancel(const yl_cancel *cancel);
+yl_cancel_token *yl_cancel_token_new(void);
 
 /**
- * Frees the cancel. A call that was given it may be under way: it goes on, and can no longer be cancelled.
+ * Ends every call that was given `cancel`, now and later, with YL_ERR_CANCELLED; yl_error_sent()
+ * says what is known of the call's requests. From any thread, but not from a signal handler. NULL
+ * does nothing.
  */
-void yl_cancel_free(yl_cancel *cancel);
+void yl_cancel_token_cancel(const yl_cancel_token *cancel);
+
+/**
+ * Frees the token. A call that was given it may be in progress: it continues, and can no longer be
+ * cancelled.
+ */
+void yl_cancel_token_free(yl_cancel_token *cancel);
 
 /**
  * Frees the deletion and its texts.
@@ -703,7 +888,7 @@ void yl_cancel_free(yl_cancel *cancel);
 void yl_deletion_free(yl_deletion *deletion);
 
 /**
- * The library that is gone.
+ * The group_id of the face library that is gone.
  */
 const char *yl_deletion_group_id(const yl_deletion *deletion);
 
@@ -723,14 +908,94 @@ const char *yl_deletion_request_id(const yl_deletion *deletion);
 int64_t yl_deletion_time_used_ms(const yl_deletion *deletion);
 
 /**
- * How many requests the call made; see yl_deletion_attempt().
+ * The number of requests that the call made; see yl_deletion_attempt().
  */
-size_t yl_deletion_attempts(const yl_deletion *deletion);
+size_t yl_deletion_attempt_count(const yl_deletion *deletion);
 
 /**
  * The request number `index`, counted from 0, borrowed from `deletion`; NULL past the end.
  */
 const yl_attempt *yl_deletion_attempt(const yl_deletion *deletion, size_t index);
+
+/**
+ * Until when an earlier request of the call, delayed somewhere, may still be carried out and
+ * delete a face library that is created with the same id: milliseconds since 1970 by this
+ * machine's clock. 0 when no earlier request is in doubt, and for NULL.
+ */
+int64_t yl_deletion_settles_at_ms(const yl_deletion *deletion);
+
+/**
+ * Whether yl_deletion_settles_at_ms() assumes that this machine's clock is right to 4 minutes,
+ * since no reply carried the service's time; false when nothing is in doubt, and for NULL.
+ */
+bool yl_deletion_settles_at_is_assumed(const yl_deletion *deletion);
+
+/**
+ * With yl_call_options_set_if_created_at(): when another face library that has this id now was
+ * created, borrowed from `deletion`; NULL when there is none.
+ */
+const yl_timestamp *yl_deletion_recreated_at(const yl_deletion *deletion);
+
+/**
+ * Frees the list, its groups and their texts.
+ */
+void yl_groups_free(yl_groups *groups);
+
+/**
+ * The number of groups; 0 for NULL.
+ */
+size_t yl_groups_count(const yl_groups *groups);
+
+/**
+ * The group number `index`, counted from 0, borrowed from `groups`; NULL past the end.
+ */
+const yl_group *yl_groups_at(const yl_groups *groups, size_t index);
+
+/**
+ * Frees a group that yl_group_info() returned, and its texts. Never one of yl_groups_at().
+ */
+void yl_group_free(yl_group *group);
+
+/**
+ * Its group_id; NULL for NULL.
+ */
+const char *yl_group_id(const yl_group *group);
+
+/**
+ * Its name; "" when it has none, NULL for NULL.
+ */
+const char *yl_group_name(const yl_group *group);
+
+/**
+ * What its creator stored with it; "" when that is nothing, NULL for NULL.
+ */
+const char *yl_group_data(const yl_group *group);
+
+/**
+ * The model of its face features, such as "s21"; NULL for NULL.
+ */
+const char *yl_group_model_version(const yl_group *group);
+
+/**
+ * When it was created, borrowed from `group`; NULL for NULL. It never changes, so it distinguishes
+ * a face library from a later one with the same id: see yl_call_options_set_if_created_at().
+ */
+const yl_timestamp *yl_group_created_at(const yl_group *group);
+
+/**
+ * Seconds since 1970, UTC; 0 for NULL.
+ */
+int64_t yl_timestamp_unix_seconds(const yl_timestamp *timestamp);
+
+/**
+ * Seconds east of UTC; 0 for NULL.
+ */
+int32_t yl_timestamp_utc_offset_seconds(const yl_timestamp *timestamp);
+
+/**
+ * RFC 3339 with the offset, such as "2026-01-27T14:19:01+08:00"; NULL for NULL.
+ */
+const char *yl_timestamp_text(const yl_timestamp *timestamp);
 
 /**
  * Frees the error and its texts.
@@ -743,12 +1008,13 @@ void yl_error_free(yl_error *error);
 yl_code yl_error_code(const yl_error *error);
 
 /**
- * What went wrong, as a word: as the service wrote it (before the first colon), or the constant's name without YL_ERR_.
+ * What went wrong, as a word: as the service wrote it (before the first colon), or the constant's
+ * name without YL_ERR_.
  */
 const char *yl_error_name(const yl_error *error);
 
 /**
- * Sentences for a person: what went wrong, what is known of the request, what to do next.
+ * Sentences for a person: what went wrong, what is known of the requests, what to do next.
  */
 const char *yl_error_message(const yl_error *error);
 
@@ -763,24 +1029,26 @@ int32_t yl_error_http_status(const yl_error *error);
 const char *yl_error_request_id(const yl_error *error);
 
 /**
- * What the service wrote after the colon, or what is known beyond the code; NULL when there is nothing.
+ * What the service wrote after the colon, or what is known beyond the code; NULL when there is
+ * nothing.
  */
 const char *yl_error_detail(const yl_error *error);
 
 /**
- * What is known of the request: a YL_SENT_ constant; 0 for NULL.
+ * What is known of all the call's delete requests together: a YL_SENT_ constant; 0 for NULL. A
+ * read sends none, so its errors are YL_SENT_NOT_SENT.
  */
 yl_sent yl_error_sent(const yl_error *error);
 
 /**
- * Whether the same call may succeed when it is made again, unchanged; false for NULL.
+ * Whether the same call may succeed when it is repeated unchanged; false for NULL.
  */
 bool yl_error_retryable(const yl_error *error);
 
 /**
- * How many requests the call made; 0 when none was tried. See yl_error_attempt().
+ * The number of requests that the call made; 0 when none was tried. See yl_error_attempt().
  */
-size_t yl_error_attempts(const yl_error *error);
+size_t yl_error_attempt_count(const yl_error *error);
 
 /**
  * The request number `index`, counted from 0, borrowed from `error`; NULL past the end.
@@ -788,12 +1056,49 @@ size_t yl_error_attempts(const yl_error *error);
 const yl_attempt *yl_error_attempt(const yl_error *error, size_t index);
 
 /**
- * What went wrong; YL_OK for the attempt that succeeded and for NULL.
+ * The function that failed, without "yl_": "delete_group", "list_groups", "group_info" or
+ * "face_count"; NULL when the error came before a request was prepared, and for NULL.
+ */
+const char *yl_error_operation(const yl_error *error);
+
+/**
+ * The group_id that the call was given; NULL when there is none.
+ */
+const char *yl_error_group_id(const yl_error *error);
+
+/**
+ * Until when a delete request of the call may still be carried out, in milliseconds since 1970 by
+ * this machine's clock; 0 when none is in doubt, and for NULL. Wait until then, and check whether
+ * the face library exists: that is the best evidence that can be had.
+ */
+int64_t yl_error_settles_at_ms(const yl_error *error);
+
+/**
+ * Whether yl_error_settles_at_ms() assumes that this machine's clock is right to 4 minutes, since
+ * no reply carried the service's time; false when nothing is in doubt, and for NULL.
+ */
+bool yl_error_settles_at_is_assumed(const yl_error *error);
+
+/**
+ * When the face library was created that a look after the last delete request showed, borrowed
+ * from `error`; NULL when no look showed one. It need not be the one that the call was to delete:
+ * compare it with what you know of that one.
+ */
+const yl_timestamp *yl_error_found_created_at(const yl_error *error);
+
+/**
+ * What it asked of the service: "delete_group", or "list_groups" for a look; NULL for NULL. The
+ * call's own operation for the attempts of a read.
+ */
+const char *yl_attempt_operation(const yl_attempt *attempt);
+
+/**
+ * What went wrong; YL_OK for an attempt that succeeded and for NULL.
  */
 yl_code yl_attempt_code(const yl_attempt *attempt);
 
 /**
- * What is known of the request: a YL_SENT_ constant; 0 for the attempt that succeeded and for NULL.
+ * What is known of the request: a YL_SENT_ constant; 0 for an attempt that succeeded and for NULL.
  */
 yl_sent yl_attempt_sent(const yl_attempt *attempt);
 
@@ -818,12 +1123,13 @@ int64_t yl_attempt_started_at_ms(const yl_attempt *attempt);
 int64_t yl_attempt_duration_us(const yl_attempt *attempt);
 
 /**
- * Whether it went over a connection that an earlier request had used; false for NULL.
+ * Whether it used a connection that an earlier request had used; false for NULL.
  */
 bool yl_attempt_reused_connection(const yl_attempt *attempt);
 
 /**
- * The service's clock less this machine's, in milliseconds; INT64_MIN when the reply told no time, and for NULL.
+ * The service's clock minus this machine's, in milliseconds; INT64_MIN when the reply carried no
+ * time, and for NULL.
  */
 int64_t yl_attempt_clock_skew_ms(const yl_attempt *attempt);
 

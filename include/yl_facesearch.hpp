@@ -4,9 +4,9 @@
 ///     yl::Client client(yl::Options::from_env());
 ///     yl::Deletion deletion = client.delete_group("YuanliStudent_01");
 ///
-/// What throws has a form named try_, which returns a Result in place of throwing an Error; with
-/// it, programs that are compiled without exceptions can use the header. What yl_facesearch.h says
-/// of threads, forks, secrets and linking holds here too.
+/// Every function that throws has a form named try_, which returns a Result in place of throwing an
+/// Error; with it the header also works with -fno-exceptions. The rules of yl_facesearch.h for
+/// threads, forks, secrets and linking apply here too.
 #ifndef YL_FACESEARCH_HPP
 #define YL_FACESEARCH_HPP
 
@@ -46,14 +46,14 @@ enum class Sent : std::int32_t {
     rejected = YL_SENT_REJECTED,
 };
 
-/// How it is known that a library is gone.
+/// How it is known that a face library is gone.
 enum class Outcome : std::int32_t {
     /// The service confirmed the deletion.
     deleted = YL_OUTCOME_DELETED,
     /// The fate of an earlier request of this call was unknown, and then the service found no such
     /// face library: it was seen gone.
     inferred = YL_OUTCOME_INFERRED,
-    /// There was no such library, and the caller said that is fine.
+    /// There was no such face library, and the caller said that is fine.
     absent = YL_OUTCOME_ABSENT,
 };
 
@@ -83,15 +83,53 @@ enum class LogLevel : std::int32_t {
     info = YL_LOG_INFO,
 };
 
-/// Is told what each attempt came to, as one line without a secret, on the thread that makes the
-/// attempt. It must not throw (std::terminate), and makes no calls.
+/// Receives one line without a secret for each attempt, on the thread that makes the attempt. It
+/// must not throw (std::terminate), and must make no calls.
 using Log = std::function<void(LogLevel level, std::string_view line)>;
 
-/// One request on the wire, or the try to put it there.
+/// A point in time in whole seconds, with the offset from UTC that the service wrote.
+struct Timestamp {
+    /// The point in time.
+    std::chrono::system_clock::time_point time;
+    /// East of UTC.
+    std::chrono::seconds utc_offset{0};
+    /// RFC 3339 with the offset, such as "2026-01-27T14:19:01+08:00".
+    std::string text;
+};
+
+/// A face library, as the service describes it.
+struct Group {
+    /// Its group_id.
+    std::string id;
+    /// Its name; empty when it has none.
+    std::string name;
+    /// What its creator stored with it; empty when that is nothing.
+    std::string data;
+    /// The model of its face features, such as "s21".
+    std::string model_version;
+    /// When it was created. It never changes, so it distinguishes a face library from a later one
+    /// with the same id: see DeleteOptions::if_created_at.
+    Timestamp created_at;
+};
+
+/// Until when a delete request of a call, delayed somewhere, may still be carried out. Wait until
+/// then, and check whether the face library exists: that is the best evidence that can be had.
+struct SettlesAt {
+    /// By this machine's clock, to the millisecond.
+    std::chrono::system_clock::time_point time;
+    /// No reply carried the service's time: this machine's clock is assumed to be right to 4
+    /// minutes.
+    bool is_assumed = false;
+};
+
+/// One request of a call, or the try to send it.
 struct Attempt {
-    /// What went wrong; YL_OK for the attempt that succeeded.
+    /// What it asked of the service: "delete_group", or "list_groups" for a look. The call's own
+    /// operation for the attempts of a read.
+    std::string operation;
+    /// What went wrong; YL_OK for an attempt that succeeded.
     ErrorCode code = YL_OK;
-    /// What is known of the request; absent for the attempt that succeeded.
+    /// What is known of the request; absent for an attempt that succeeded.
     std::optional<Sent> sent;
     /// The reply's HTTP status, when a reply came.
     std::optional<int> http_status;
@@ -101,24 +139,29 @@ struct Attempt {
     std::chrono::system_clock::time_point started_at;
     /// How long it took.
     std::chrono::microseconds duration{0};
-    /// It went over a connection that an earlier request had used.
+    /// It used a connection that an earlier request had used.
     bool reused_connection = false;
-    /// The service's clock less this machine's, when the reply told the time.
+    /// The service's clock minus this machine's, when the reply carried the time.
     std::optional<std::chrono::milliseconds> clock_skew;
 };
 
-/// The library is gone.
+/// The face library is gone.
 struct Deletion {
-    /// The library that is gone.
+    /// The group_id of the face library that is gone.
     std::string group_id;
     /// How that is known.
     Outcome outcome = Outcome::deleted;
     /// The service's id of the last request, when the reply had one.
     std::optional<std::string> request_id;
-    /// How long the service says it took, when the reply told.
+    /// How long the service says it took, when the reply says so.
     std::optional<std::chrono::milliseconds> time_used;
     /// Every request of the call, in order.
     std::vector<Attempt> attempts;
+    /// Until when an earlier request of the call may still be carried out, and could delete a face
+    /// library that is created with the same id; absent when none is in doubt.
+    std::optional<SettlesAt> settles_at;
+    /// With if_created_at: when another face library that has this id now was created.
+    std::optional<Timestamp> recreated_at;
 };
 
 /// What an Error knows.
@@ -132,9 +175,13 @@ struct ErrorFacts {
     std::optional<std::string> request_id;
     bool retryable = false;
     std::vector<Attempt> attempts;
+    std::optional<std::string> operation;
+    std::optional<std::string> group_id;
+    std::optional<SettlesAt> settles_at;
+    std::optional<Timestamp> found_created_at;
 };
 
-/// Why a library was not deleted, or why that is not known. what() says it in sentences.
+/// Why a call failed, and what is known of its requests. what() says it in sentences.
 ///
 /// Each code has a class of its own below. What the service answered is an ApiError, what ended
 /// without its answer a TransportError. A code that this header does not know is an
@@ -150,16 +197,29 @@ class Error : public std::runtime_error {
     const std::string &name() const noexcept { return facts_->name; }
     /// What the service wrote after the colon, or what is known beyond the code.
     const std::optional<std::string> &detail() const noexcept { return facts_->detail; }
-    /// What is known of the request.
+    /// What is known of all the call's delete requests together.
     Sent sent() const noexcept { return facts_->sent; }
     /// The last reply's HTTP status, when a reply came.
     std::optional<int> http_status() const noexcept { return facts_->http_status; }
     /// The service's id of the last request, when there is one.
     const std::optional<std::string> &request_id() const noexcept { return facts_->request_id; }
-    /// Whether the same call may succeed when it is made again, unchanged.
+    /// Whether the same call may succeed when it is repeated unchanged.
     bool retryable() const noexcept { return facts_->retryable; }
     /// Every request of the call, in order; empty when none was tried.
     const std::vector<Attempt> &attempts() const noexcept { return facts_->attempts; }
+    /// The function that failed, such as "delete_group"; absent when the error came before a
+    /// request was prepared.
+    const std::optional<std::string> &operation() const noexcept { return facts_->operation; }
+    /// The group_id that the call was given.
+    const std::optional<std::string> &group_id() const noexcept { return facts_->group_id; }
+    /// Until when a delete request of the call may still be carried out; absent when none is in
+    /// doubt.
+    const std::optional<SettlesAt> &settles_at() const noexcept { return facts_->settles_at; }
+    /// When the face library was created that a look after the last delete request showed. It need
+    /// not be the one that the call was to delete: compare it with what you know of that one.
+    const std::optional<Timestamp> &found_created_at() const noexcept {
+        return facts_->found_created_at;
+    }
 
     /// Throws this error as the class of its code; without exceptions, ends the program.
     [[noreturn]] void raise() const;
@@ -355,7 +415,9 @@ struct Free {
     void operator()(yl_options *object) const noexcept { yl_options_free(object); }
     void operator()(yl_client *object) const noexcept { yl_client_free(object); }
     void operator()(yl_call_options *object) const noexcept { yl_call_options_free(object); }
-    void operator()(yl_cancel *object) const noexcept { yl_cancel_free(object); }
+    void operator()(yl_cancel_token *object) const noexcept { yl_cancel_token_free(object); }
+    void operator()(yl_groups *object) const noexcept { yl_groups_free(object); }
+    void operator()(yl_group *object) const noexcept { yl_group_free(object); }
     void operator()(yl_deletion *object) const noexcept { yl_deletion_free(object); }
     void operator()(yl_error *object) const noexcept { yl_error_free(object); }
 };
@@ -370,15 +432,47 @@ inline std::optional<int> status(std::int32_t status) {
     return status != 0 ? std::optional<int>(status) : std::nullopt;
 }
 
+inline std::chrono::system_clock::time_point time(std::int64_t unix_ms) {
+    return std::chrono::system_clock::time_point(std::chrono::milliseconds(unix_ms));
+}
+
+inline Timestamp timestamp(const yl_timestamp *from) {
+    Timestamp timestamp;
+    timestamp.time = std::chrono::system_clock::time_point(
+        std::chrono::seconds(yl_timestamp_unix_seconds(from)));
+    timestamp.utc_offset = std::chrono::seconds(yl_timestamp_utc_offset_seconds(from));
+    timestamp.text = yl_timestamp_text(from);
+    return timestamp;
+}
+
+inline std::optional<Timestamp> maybe_timestamp(const yl_timestamp *from) {
+    return from != nullptr ? std::optional<Timestamp>(timestamp(from)) : std::nullopt;
+}
+
+inline std::optional<SettlesAt> settles_at(std::int64_t unix_ms, bool is_assumed) {
+    return unix_ms != 0 ? std::optional<SettlesAt>(SettlesAt{time(unix_ms), is_assumed})
+                        : std::nullopt;
+}
+
+inline Group group(const yl_group *from) {
+    Group group;
+    group.id = yl_group_id(from);
+    group.name = yl_group_name(from);
+    group.data = yl_group_data(from);
+    group.model_version = yl_group_model_version(from);
+    group.created_at = timestamp(yl_group_created_at(from));
+    return group;
+}
+
 inline Attempt attempt(const yl_attempt *from) {
     Attempt attempt;
+    attempt.operation = yl_attempt_operation(from);
     attempt.code = yl_attempt_code(from);
     if (yl_attempt_sent(from) != 0)
         attempt.sent = static_cast<Sent>(yl_attempt_sent(from));
     attempt.http_status = status(yl_attempt_http_status(from));
     attempt.request_id = text(yl_attempt_request_id(from));
-    attempt.started_at = std::chrono::system_clock::time_point(
-        std::chrono::milliseconds(yl_attempt_started_at_ms(from)));
+    attempt.started_at = time(yl_attempt_started_at_ms(from));
     attempt.duration = std::chrono::microseconds(yl_attempt_duration_us(from));
     attempt.reused_connection = yl_attempt_reused_connection(from);
     if (yl_attempt_clock_skew_ms(from) != INT64_MIN)
@@ -393,8 +487,11 @@ inline Deletion deletion(const yl_deletion *from) {
     deletion.request_id = text(yl_deletion_request_id(from));
     if (yl_deletion_time_used_ms(from) >= 0)
         deletion.time_used = std::chrono::milliseconds(yl_deletion_time_used_ms(from));
-    for (std::size_t index = 0; index < yl_deletion_attempts(from); ++index)
+    for (std::size_t index = 0; index < yl_deletion_attempt_count(from); ++index)
         deletion.attempts.push_back(attempt(yl_deletion_attempt(from, index)));
+    deletion.settles_at =
+        settles_at(yl_deletion_settles_at_ms(from), yl_deletion_settles_at_is_assumed(from));
+    deletion.recreated_at = maybe_timestamp(yl_deletion_recreated_at(from));
     return deletion;
 }
 
@@ -410,13 +507,18 @@ inline Error error(yl_code code, const yl_error *from) {
         facts->http_status = status(yl_error_http_status(from));
         facts->request_id = text(yl_error_request_id(from));
         facts->retryable = yl_error_retryable(from);
-        for (std::size_t index = 0; index < yl_error_attempts(from); ++index)
+        for (std::size_t index = 0; index < yl_error_attempt_count(from); ++index)
             facts->attempts.push_back(attempt(yl_error_attempt(from, index)));
+        facts->operation = text(yl_error_operation(from));
+        facts->group_id = text(yl_error_group_id(from));
+        facts->settles_at =
+            settles_at(yl_error_settles_at_ms(from), yl_error_settles_at_is_assumed(from));
+        facts->found_created_at = maybe_timestamp(yl_error_found_created_at(from));
     }
     return Error(std::move(facts));
 }
 
-/// C would read `text` up to its first NUL only: another library, or another host.
+/// C would read `text` up to its first NUL only: another group_id, or another host.
 inline std::optional<Error> nul_inside(const char *argument, std::string_view text) {
     if (text.find('\0') == std::string_view::npos)
         return std::nullopt;
@@ -434,12 +536,36 @@ inline std::uint64_t milliseconds(std::chrono::milliseconds time) {
     return time.count() < 0 ? 0 : static_cast<std::uint64_t>(time.count());
 }
 
-inline Result<Deletion> result(yl_code code, yl_deletion *raw_deletion, yl_error *raw_error) {
-    const Handle<yl_deletion> deletion(raw_deletion);
+/// What a C call wrote to its output, as a value; what it owns is freed.
+inline Deletion value(yl_deletion *raw) {
+    const Handle<yl_deletion> made(raw);
+    return deletion(made.get());
+}
+
+inline std::vector<Group> value(yl_groups *raw) {
+    const Handle<yl_groups> made(raw);
+    std::vector<Group> groups;
+    for (std::size_t index = 0; index < yl_groups_count(made.get()); ++index)
+        groups.push_back(group(yl_groups_at(made.get(), index)));
+    return groups;
+}
+
+inline Group value(yl_group *raw) {
+    const Handle<yl_group> made(raw);
+    return group(made.get());
+}
+
+inline std::uint64_t value(std::uint64_t face_count) { return face_count; }
+
+/// The value of each output.
+template <typename Output> using ValueOf = decltype(value(std::declval<Output>()));
+
+template <typename Output>
+Result<ValueOf<Output>> result(yl_code code, Output output, yl_error *raw_error) {
     const Handle<yl_error> error(raw_error);
     if (code != YL_OK)
         return detail::error(code, error.get());
-    return detail::deletion(deletion.get());
+    return value(output);
 }
 
 inline void log(yl_log_level level, const char *line, void *log) noexcept {
@@ -447,23 +573,26 @@ inline void log(yl_log_level level, const char *line, void *log) noexcept {
 }
 
 /// What a call that does not block keeps until it has ended.
-template <typename Done> struct Waiting {
+template <typename Output, typename Done> struct Waiting {
     Done done;
-    /// The client may go before the call's last line.
+    /// The client may be freed before the call's last line.
     std::shared_ptr<Log> log;
 
-    static void end(yl_code code, yl_deletion *deletion, yl_error *error, void *waiting) noexcept {
+    static void end(yl_code code, Output output, yl_error *error, void *waiting) noexcept {
         const std::unique_ptr<Waiting> self(static_cast<Waiting *>(waiting));
-        self->done(result(code, deletion, error));
+        self->done(result(code, output, error));
     }
 };
 
+template <typename Done, typename Value>
+using IfCallable = std::enable_if_t<std::is_invocable_v<Done &, Result<Value>>>;
+
 } // namespace detail
 
-/// What a Client is made of. What is not set has the default that yl_facesearch.h names; mistakes
-/// are told by the Client.
+/// The settings of a Client. What is not set has the default that yl_facesearch.h names; the Client
+/// reports mistakes.
 ///
-/// It holds the credentials as plain strings: let it go when the client is made.
+/// It holds the credentials as plain strings: destroy it when the client is made.
 class Options {
   public:
     /// These credentials; the environment is not read.
@@ -478,6 +607,8 @@ class Options {
     std::optional<std::string> endpoint;
     /// The time for a whole call: connecting, every attempt and every pause.
     std::optional<std::chrono::milliseconds> timeout;
+    /// The time for one request and its reply, inside the call's timeout.
+    std::optional<std::chrono::milliseconds> attempt_timeout;
     /// The time for opening a connection, inside the call's timeout.
     std::optional<std::chrono::milliseconds> connect_timeout;
     /// How often a call may be tried again after its first attempt.
@@ -489,7 +620,7 @@ class Options {
     /// `http://[user:password@]host[:port]`, or the same with https, socks5 or socks5h, in place of
     /// the environment's; "none": no proxy.
     std::optional<std::string> proxy;
-    /// Is told what each attempt came to.
+    /// Receives a line for each attempt.
     Log log;
 
   private:
@@ -520,8 +651,8 @@ class Options {
         return std::nullopt;
     }
 
-    /// The setters' codes are not looked at: a bad value spoils the options, and making the client
-    /// tells it.
+    /// The setters' codes can be ignored: a rejected value makes the options unusable, and
+    /// yl_client_new() reports it.
     detail::Handle<yl_options> c_options() const {
         detail::Handle<yl_options> made(
             credentials_
@@ -531,6 +662,8 @@ class Options {
             yl_options_set_endpoint(made.get(), endpoint->c_str());
         if (timeout)
             yl_options_set_timeout_ms(made.get(), detail::milliseconds(*timeout));
+        if (attempt_timeout)
+            yl_options_set_attempt_timeout_ms(made.get(), detail::milliseconds(*attempt_timeout));
         if (connect_timeout)
             yl_options_set_connect_timeout_ms(made.get(), detail::milliseconds(*connect_timeout));
         if (max_retries)
@@ -549,31 +682,45 @@ class Options {
 /// Cancels calls, from any thread. Copies cancel the same calls.
 class CancelToken {
   public:
-    CancelToken() : cancel_(yl_cancel_new(), detail::Free()) {}
+    CancelToken() : cancel_(yl_cancel_token_new(), detail::Free()) {}
 
     /// Ends every call that was given this token, now and later, with a CancelledError.
-    void cancel() const noexcept { yl_cancel_cancel(cancel_.get()); }
+    void cancel() const noexcept { yl_cancel_token_cancel(cancel_.get()); }
 
   private:
     friend class Client;
 
-    std::shared_ptr<yl_cancel> cancel_;
+    std::shared_ptr<yl_cancel_token> cancel_;
 };
 
-/// How one delete is made. The default is the safest: a library with faces is refused, and so is a
-/// missing one.
+/// How one delete is made. The default is the safest: a face library that holds faces is refused,
+/// and so is a missing one.
 struct DeleteOptions {
-    /// true: the service refuses a library that holds faces. false: it is deleted with its faces.
+    /// true: the service refuses a face library that holds faces. false: it is deleted with its
+    /// faces.
     bool check_empty = true;
-    /// true: a library that is not there is a success, Outcome::absent.
+    /// true: a face library that does not exist is a success, Outcome::absent.
     bool missing_ok = false;
+    /// The time for this call, in place of the client's.
+    std::optional<std::chrono::milliseconds> timeout = std::nullopt;
+    /// Lets the token end the call.
+    std::optional<CancelToken> cancel = std::nullopt;
+    /// Deletes the face library only if it was created at this time: the text of
+    /// Group::created_at, RFC 3339 with an offset. Otherwise the delete ends with a
+    /// GroupChangedError, and nothing is deleted.
+    std::optional<std::string> if_created_at = std::nullopt;
+};
+
+/// How one read is made.
+struct CallOptions {
     /// The time for this call, in place of the client's.
     std::optional<std::chrono::milliseconds> timeout = std::nullopt;
     /// Lets the token end the call.
     std::optional<CancelToken> cancel = std::nullopt;
 };
 
-/// Deletes face libraries. Its const functions may be called from any number of threads at once.
+/// Deletes and lists face libraries. Its const functions may be called from any number of threads
+/// at once.
 class Client {
   public:
     /// Checks everything and makes the client; nothing is sent.
@@ -601,9 +748,10 @@ class Client {
         return {std::move(created)};
     }
 
-    /// Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+    /// Deletes the face library `group_id`: 1 to 48 bytes of ASCII letters, digits and
+    /// `- % @ # & _`.
     ///
-    /// Throws an Error, whose sent() tells whether the library may be gone all the same.
+    /// Throws an Error, whose sent() says whether the face library may be gone all the same.
     Deletion delete_group(std::string_view group_id, const DeleteOptions &options = {}) const {
         return try_delete_group(group_id, options).value();
     }
@@ -611,17 +759,13 @@ class Client {
     /// The same without throwing an Error.
     Result<Deletion> try_delete_group(std::string_view group_id,
                                       const DeleteOptions &options = {}) const {
-        if (auto error = detail::nul_inside("group_id", group_id))
+        if (auto error = nul_inside(group_id, options))
             return *error;
         const std::string id(group_id);
-        const auto call = call_options(options);
-        if (!call)
-            return detail::error(YL_ERR_PANIC, nullptr);
-        yl_deletion *deletion = nullptr;
-        yl_error *error = nullptr;
-        const yl_code code = yl_delete_group_with(client_.get(), id.c_str(), flags(options),
-                                                  call.get(), &deletion, &error);
-        return detail::result(code, deletion, error);
+        return call<yl_deletion *>(options, [&](const auto *call, auto *deletion, auto *error) {
+            return yl_delete_group_with(client_.get(), id.c_str(), flags(options), call, deletion,
+                                        error);
+        });
     }
 
     /// As delete_group(), but returns at once: `done` is called once, with the Result<Deletion>, on
@@ -629,8 +773,7 @@ class Client {
     /// throw (std::terminate). See ASYNCHRONOUS CALLS in yl_facesearch.h.
     ///
     /// Throws an Error when the call has not begun: `done` is then not called.
-    template <typename Done,
-              typename = std::enable_if_t<std::is_invocable_v<Done &, Result<Deletion>>>>
+    template <typename Done, typename = detail::IfCallable<Done, Deletion>>
     void delete_group_async(std::string_view group_id, Done done,
                             const DeleteOptions &options = {}) const {
         if (auto error = try_delete_group_async(group_id, std::move(done), options))
@@ -638,55 +781,157 @@ class Client {
     }
 
     /// The same without throwing: an Error when the call has not begun.
-    template <typename Done,
-              typename = std::enable_if_t<std::is_invocable_v<Done &, Result<Deletion>>>>
+    template <typename Done, typename = detail::IfCallable<Done, Deletion>>
     [[nodiscard]] std::optional<Error>
     try_delete_group_async(std::string_view group_id, Done done,
                            const DeleteOptions &options = {}) const {
+        if (auto error = nul_inside(group_id, options))
+            return error;
+        const std::string id(group_id);
+        return begin<yl_deletion *>(
+            options, std::move(done), [&](const auto *call, auto end, void *waiting, auto *error) {
+                return yl_delete_group_async(client_.get(), id.c_str(), flags(options), call, end,
+                                             waiting, error);
+            });
+    }
+
+    /// The account's face libraries: at most 10, in the service's order. What it says was so at
+    /// this time; whether a read sees a change at once is not documented.
+    ///
+    /// Throws an Error.
+    std::vector<Group> list_groups(const CallOptions &options = {}) const {
+        return try_list_groups(options).value();
+    }
+
+    /// The same without throwing an Error.
+    Result<std::vector<Group>> try_list_groups(const CallOptions &options = {}) const {
+        return call<yl_groups *>(options, [&](const auto *call, auto *groups, auto *error) {
+            return yl_list_groups(client_.get(), call, groups, error);
+        });
+    }
+
+    /// As list_groups(), by the rules of delete_group_async().
+    template <typename Done, typename = detail::IfCallable<Done, std::vector<Group>>>
+    void list_groups_async(Done done, const CallOptions &options = {}) const {
+        if (auto error = try_list_groups_async(std::move(done), options))
+            error->raise();
+    }
+
+    /// The same without throwing: an Error when the call has not begun.
+    template <typename Done, typename = detail::IfCallable<Done, std::vector<Group>>>
+    [[nodiscard]] std::optional<Error>
+    try_list_groups_async(Done done, const CallOptions &options = {}) const {
+        return begin<yl_groups *>(
+            options, std::move(done), [&](const auto *call, auto end, void *waiting, auto *error) {
+                return yl_list_groups_async(client_.get(), call, end, waiting, error);
+            });
+    }
+
+    /// Describes the face library `group_id`.
+    ///
+    /// Throws an Error: a GroupNotFoundError when it does not exist.
+    Group group_info(std::string_view group_id, const CallOptions &options = {}) const {
+        return try_group_info(group_id, options).value();
+    }
+
+    /// The same without throwing an Error.
+    Result<Group> try_group_info(std::string_view group_id, const CallOptions &options = {}) const {
+        if (auto error = detail::nul_inside("group_id", group_id))
+            return *error;
+        const std::string id(group_id);
+        return call<yl_group *>(options, [&](const auto *call, auto *group, auto *error) {
+            return yl_group_info(client_.get(), id.c_str(), call, group, error);
+        });
+    }
+
+    /// As group_info(), by the rules of delete_group_async().
+    template <typename Done, typename = detail::IfCallable<Done, Group>>
+    void group_info_async(std::string_view group_id, Done done,
+                          const CallOptions &options = {}) const {
+        if (auto error = try_group_info_async(group_id, std::move(done), options))
+            error->raise();
+    }
+
+    /// The same without throwing: an Error when the call has not begun.
+    template <typename Done, typename = detail::IfCallable<Done, Group>>
+    [[nodiscard]] std::optional<Error> try_group_info_async(std::string_view group_id, Done done,
+                                                            const CallOptions &options = {}) const {
         if (auto error = detail::nul_inside("group_id", group_id))
             return error;
         const std::string id(group_id);
-        const auto call = call_options(options);
-        if (!call)
-            return detail::error(YL_ERR_PANIC, nullptr);
-        using Waiting = detail::Waiting<Done>;
-        std::unique_ptr<Waiting> waiting(new Waiting{std::move(done), log_});
-        yl_error *raw = nullptr;
-        const yl_code code = yl_delete_group_async(client_.get(), id.c_str(), flags(options),
-                                                   call.get(), Waiting::end, waiting.get(), &raw);
-        const detail::Handle<yl_error> error(raw);
-        if (code != YL_OK)
-            return detail::error(code, error.get());
-        // The call owns it now.
-        static_cast<void>(waiting.release());
-        return std::nullopt;
+        return begin<yl_group *>(
+            options, std::move(done), [&](const auto *call, auto end, void *waiting, auto *error) {
+                return yl_group_info_async(client_.get(), id.c_str(), call, end, waiting, error);
+            });
+    }
+
+    /// Counts the faces in the face library `group_id`.
+    ///
+    /// Throws an Error: a GroupNotFoundError when it does not exist.
+    std::uint64_t face_count(std::string_view group_id, const CallOptions &options = {}) const {
+        return try_face_count(group_id, options).value();
+    }
+
+    /// The same without throwing an Error.
+    Result<std::uint64_t> try_face_count(std::string_view group_id,
+                                         const CallOptions &options = {}) const {
+        if (auto error = detail::nul_inside("group_id", group_id))
+            return *error;
+        const std::string id(group_id);
+        return call<std::uint64_t>(options, [&](const auto *call, auto *count, auto *error) {
+            return yl_face_count(client_.get(), id.c_str(), call, count, error);
+        });
+    }
+
+    /// As face_count(), by the rules of delete_group_async().
+    template <typename Done, typename = detail::IfCallable<Done, std::uint64_t>>
+    void face_count_async(std::string_view group_id, Done done,
+                          const CallOptions &options = {}) const {
+        if (auto error = try_face_count_async(group_id, std::move(done), options))
+            error->raise();
+    }
+
+    /// The same without throwing: an Error when the call has not begun.
+    template <typename Done, typename = detail::IfCallable<Done, std::uint64_t>>
+    [[nodiscard]] std::optional<Error> try_face_count_async(std::string_view group_id, Done done,
+                                                            const CallOptions &options = {}) const {
+        if (auto error = detail::nul_inside("group_id", group_id))
+            return error;
+        const std::string id(group_id);
+        return begin<std::uint64_t>(
+            options, std::move(done), [&](const auto *call, auto end, void *waiting, auto *error) {
+                return yl_face_count_async(client_.get(), id.c_str(), call, end, waiting, error);
+            });
     }
 
 #ifdef __cpp_exceptions
-    /// As delete_group(), but returns at once: the future gives the deletion, or throws the Error
+    /// As delete_group(), but returns at once: the future returns the deletion, or throws the Error
     /// of the call, also when it has not begun.
     [[nodiscard]] std::future<Deletion>
     delete_group_async(std::string_view group_id, const DeleteOptions &options = {}) const {
-        auto promise = std::make_shared<std::promise<Deletion>>();
-        const auto fail = [promise](const Error &error) {
-            try {
-                error.raise();
-            } catch (...) {
-                promise->set_exception(std::current_exception());
-            }
-        };
-        const auto not_begun = try_delete_group_async(
-            group_id,
-            [promise, fail](Result<Deletion> result) {
-                if (result)
-                    promise->set_value(std::move(result).value());
-                else
-                    fail(result.error());
-            },
-            options);
-        if (not_begun)
-            fail(*not_begun);
-        return promise->get_future();
+        return future<Deletion>(
+            [&](auto done) { return try_delete_group_async(group_id, std::move(done), options); });
+    }
+
+    /// As list_groups(), by a future as that of delete_group_async().
+    [[nodiscard]] std::future<std::vector<Group>>
+    list_groups_async(const CallOptions &options = {}) const {
+        return future<std::vector<Group>>(
+            [&](auto done) { return try_list_groups_async(std::move(done), options); });
+    }
+
+    /// As group_info(), by a future as that of delete_group_async().
+    [[nodiscard]] std::future<Group> group_info_async(std::string_view group_id,
+                                                      const CallOptions &options = {}) const {
+        return future<Group>(
+            [&](auto done) { return try_group_info_async(group_id, std::move(done), options); });
+    }
+
+    /// As face_count(), by a future as that of delete_group_async().
+    [[nodiscard]] std::future<std::uint64_t>
+    face_count_async(std::string_view group_id, const CallOptions &options = {}) const {
+        return future<std::uint64_t>(
+            [&](auto done) { return try_face_count_async(group_id, std::move(done), options); });
     }
 #endif
 
@@ -699,15 +944,82 @@ class Client {
   private:
     Client() = default;
 
-    /// The setters' codes are not looked at: a bad value spoils the options, and the call tells it.
-    static detail::Handle<yl_call_options> call_options(const DeleteOptions &options) {
+    static std::optional<Error> nul_inside(std::string_view group_id,
+                                           const DeleteOptions &options) {
+        if (auto error = detail::nul_inside("group_id", group_id))
+            return error;
+        return options.if_created_at ? detail::nul_inside("if_created_at", *options.if_created_at)
+                                     : std::nullopt;
+    }
+
+    /// The setters' codes can be ignored: a rejected value makes the options unusable, and the call
+    /// reports it.
+    template <typename Options>
+    static detail::Handle<yl_call_options> call_options(const Options &options) {
         detail::Handle<yl_call_options> made(yl_call_options_new());
         if (options.timeout)
             yl_call_options_set_timeout_ms(made.get(), detail::milliseconds(*options.timeout));
         if (options.cancel)
             yl_call_options_set_cancel(made.get(), options.cancel->cancel_.get());
+        if constexpr (std::is_same_v<Options, DeleteOptions>) {
+            if (options.if_created_at)
+                yl_call_options_set_if_created_at(made.get(), options.if_created_at->c_str());
+        }
         return made;
     }
+
+    /// A blocking call by `function` of the C ABI.
+    template <typename Output, typename Options, typename Function>
+    static Result<detail::ValueOf<Output>> call(const Options &options, Function function) {
+        const auto call = call_options(options);
+        if (!call)
+            return detail::error(YL_ERR_PANIC, nullptr);
+        Output output{};
+        yl_error *error = nullptr;
+        const yl_code code = function(call.get(), &output, &error);
+        return detail::result(code, output, error);
+    }
+
+    /// A call that does not block, by `function` of the C ABI.
+    template <typename Output, typename Options, typename Done, typename Function>
+    std::optional<Error> begin(const Options &options, Done done, Function function) const {
+        const auto call = call_options(options);
+        if (!call)
+            return detail::error(YL_ERR_PANIC, nullptr);
+        using Waiting = detail::Waiting<Output, Done>;
+        std::unique_ptr<Waiting> waiting(new Waiting{std::move(done), log_});
+        yl_error *raw = nullptr;
+        const yl_code code = function(call.get(), Waiting::end, waiting.get(), &raw);
+        const detail::Handle<yl_error> error(raw);
+        if (code != YL_OK)
+            return detail::error(code, error.get());
+        // The call owns it now.
+        static_cast<void>(waiting.release());
+        return std::nullopt;
+    }
+
+#ifdef __cpp_exceptions
+    /// The future of the call that `begin` begins.
+    template <typename Value, typename Begin> static std::future<Value> future(Begin begin) {
+        auto promise = std::make_shared<std::promise<Value>>();
+        const auto fail = [promise](const Error &error) {
+            try {
+                error.raise();
+            } catch (...) {
+                promise->set_exception(std::current_exception());
+            }
+        };
+        const auto not_begun = begin([promise, fail](Result<Value> result) {
+            if (result)
+                promise->set_value(std::move(result).value());
+            else
+                fail(result.error());
+        });
+        if (not_begun)
+            fail(*not_begun);
+        return promise->get_future();
+    }
+#endif
 
     static std::uint32_t flags(const DeleteOptions &options) noexcept {
         constexpr std::uint32_t non_empty = YL_DELETE_NON_EMPTY;

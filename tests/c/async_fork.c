@@ -22,7 +22,7 @@ static void keep(yl_code code, yl_deletion *deletion, yl_error *error, void *use
 
 int main(void) {
     yl_client *client = sandbox_client();
-    yl_cancel *cancel = yl_cancel_new();
+    yl_cancel_token *cancel = yl_cancel_token_new();
     yl_call_options *options = yl_call_options_new();
     pid_t parent = getpid();
     CHECK(sem_init(&ended, 0, 0) == 0);
@@ -50,8 +50,8 @@ int main(void) {
     /* Does not wait for the call, which goes on. */
     yl_client_free(client);
     CHECK(sem_trywait(&ended) != 0);
-    yl_cancel_cancel(cancel);
-    yl_cancel_free(cancel);
+    yl_cancel_token_cancel(cancel);
+    yl_cancel_token_free(cancel);
     CHECK(sem_wait(&ended) == 0);
     CHECK(ended_with == YL_ERR_CANCELLED && ended_sent == YL_SENT_MAYBE_APPLIED);
 

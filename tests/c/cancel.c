@@ -23,7 +23,7 @@ static void *run(void *argument) {
 
 int main(void) {
     yl_client *client = sandbox_client();
-    yl_cancel *cancel = yl_cancel_new();
+    yl_cancel_token *cancel = yl_cancel_token_new();
     yl_call_options *options = yl_call_options_new();
     CHECK(yl_call_options_set_cancel(options, cancel) == YL_OK);
 
@@ -32,13 +32,13 @@ int main(void) {
     CHECK(pthread_create(&thread, NULL, run, &call) == 0);
     /* The test sends a line once the service has the request. */
     CHECK(getchar() == '\n');
-    yl_cancel_cancel(cancel);
+    yl_cancel_token_cancel(cancel);
     /* The call may still use it: it is shared. */
-    yl_cancel_free(cancel);
+    yl_cancel_token_free(cancel);
     CHECK(pthread_join(thread, NULL) == 0);
     CHECK(call.code == YL_ERR_CANCELLED);
     CHECK(yl_error_sent(call.error) == YL_SENT_MAYBE_APPLIED);
-    CHECK(yl_error_attempts(call.error) == 1);
+    CHECK(yl_error_attempt_count(call.error) == 1);
     CHECK(yl_attempt_code(yl_error_attempt(call.error, 0)) == YL_ERR_CANCELLED);
     yl_error_free(call.error);
 

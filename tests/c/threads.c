@@ -38,7 +38,7 @@ static void *run(void *argument) {
         CHECK(yl_client_clock_correction_ms(shared) == 0);
         yl_deletion_free(deletion);
         CHECK(yl_delete_group(shared, group_id, 0, &deletion, &error) == YL_ERR_INVALID_OUTER_ID);
-        CHECK(deletion == NULL && yl_error_attempts(error) == 1);
+        CHECK(deletion == NULL && yl_error_attempt_count(error) == 1);
         yl_error_free(error);
     }
     return NULL;

@@ -2,6 +2,7 @@
 // empty, full (with faces), moved, called, promised, last.
 #include "check.hpp"
 
+#include <algorithm>
 #include <thread>
 #include <type_traits>
 
@@ -65,6 +66,55 @@ void bad_calls(const yl::Client &client) {
     yl::DeleteOptions options;
     options.timeout = 0ms;
     throws<yl::InvalidArgumentError>([&] { client.delete_group("empty", options); }, "timeout_ms");
+}
+
+void reads(const yl::Client &client) {
+    using namespace std::string_view_literals;
+    const std::vector<yl::Group> groups = client.list_groups();
+    const auto listed = std::find_if(groups.begin(), groups.end(),
+                                     [](const yl::Group &group) { return group.id == "full"; });
+    CHECK(listed != groups.end());
+    CHECK(client.try_list_groups()->size() == groups.size());
+    CHECK(client.list_groups_async().get().size() == groups.size());
+
+    const yl::Group group = client.group_info("full");
+    CHECK(group.id == "full" && group.created_at.text == listed->created_at.text);
+    CHECK(group.created_at.time > std::chrono::system_clock::from_time_t(1700000000));
+    CHECK(client.group_info_async("full").get().model_version == group.model_version);
+    CHECK(client.face_count("full") == 3);
+    CHECK(client.face_count_async("full").get() == 3);
+    std::promise<std::uint64_t> promise;
+    auto counted = promise.get_future();
+    client.face_count_async(
+        "full", [&](yl::Result<std::uint64_t> result) { promise.set_value(result.value()); });
+    CHECK(counted.get() == 3);
+
+    throws<yl::GroupNotFoundError>([&] { client.group_info("none"); }, "group_info none");
+    throws<yl::GroupNotFoundError>([&] { client.face_count_async("none").get(); }, "none");
+    const yl::Result none = client.try_face_count("none");
+    CHECK(!none && none.error().operation() == "face_count" && none.error().group_id() == "none");
+    throws<yl::InvalidArgumentError>([&] { client.group_info("a\0"sv); },
+                                     "group_id must not hold NUL");
+    yl::CallOptions call_options;
+    call_options.timeout = 0ms;
+    throws<yl::InvalidArgumentError>([&] { client.list_groups(call_options); }, "timeout_ms");
+
+    yl::DeleteOptions options;
+    options.if_created_at = "2020-01-01T00:00:00Z";
+    try {
+        client.delete_group("full", options);
+        CHECK(!"it threw nothing");
+    } catch (const yl::GroupChangedError &error) {
+        CHECK(error.sent() == yl::Sent::not_sent && !error.settles_at());
+        CHECK(!error.found_created_at());
+    }
+    options.if_created_at = "yesterday";
+    throws<yl::InvalidArgumentError>([&] { client.delete_group("full", options); }, "yesterday");
+    options.if_created_at = std::string("2020-01-01T00:00:00Z\0", 21);
+    throws<yl::InvalidArgumentError>([&] { client.delete_group("full", options); },
+                                     "if_created_at must not hold NUL");
+    options.if_created_at = group.created_at.text;
+    CHECK(client.try_delete_group("full", options).error().code() == YL_ERR_NOT_EMPTY);
 }
 
 void results(const yl::Client &client) {
@@ -179,6 +229,7 @@ int main() {
     bad_options();
     yl::Client client(yl::Options::from_env());
     bad_calls(client);
+    reads(client);
     results(client);
     cancelled(client);
     asynchronous(client);

@@ -7,6 +7,15 @@ int main() {
 
     const auto client = yl::Client::try_create(yl::Options::from_env());
     CHECK(client);
+    CHECK(client->try_list_groups()->size() == 2);
+    CHECK(client->try_group_info("waited")->id == "waited");
+    CHECK(*client->try_face_count("waited") == 0);
+    std::promise<std::size_t> listed;
+    CHECK(
+        !client->try_list_groups_async([&listed](const yl::Result<std::vector<yl::Group>> &groups) {
+            listed.set_value(groups->size());
+        }));
+    CHECK(listed.get_future().get() == 2);
     const auto deletion = client->try_delete_group("waited");
     CHECK(deletion && deletion->outcome == yl::Outcome::deleted);
     const auto missing = client->try_delete_group("waited");

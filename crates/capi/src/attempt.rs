@@ -2,15 +2,18 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use yl_facesearch::Attempt;
 
-use crate::error_code::{YL_OK, sent_number, yl_code, yl_sent};
+use crate::error_code::{YL_OK, yl_code};
+use crate::sent::{sent_number, yl_sent};
 use crate::{handle, string};
 
-/// One request on the wire, or the try to put it there. Borrowed from its deletion or error, and freed with it.
+/// One request of a call, or the try to send it. Borrowed from its deletion or error, and freed
+/// with it.
 pub struct yl_attempt {
+    operation: CString,
     code: yl_code,
     sent: yl_sent,
     http_status: i32,
@@ -23,13 +26,17 @@ pub struct yl_attempt {
 
 impl yl_attempt {
     pub(crate) fn new(attempt: &Attempt) -> Self {
-        let since_epoch = attempt.started_at.duration_since(UNIX_EPOCH);
         Self {
-            code: attempt.failure.map_or(YL_OK, |it| it.code.number().into()),
-            sent: attempt.failure.map_or(0, |it| sent_number(it.sent)),
+            operation: string::owned(attempt.operation),
+            code: attempt
+                .failure
+                .map_or(YL_OK, |failure| failure.code.number().into()),
+            sent: attempt
+                .failure
+                .map_or(0, |failure| sent_number(failure.sent)),
             http_status: attempt.status.map_or(0, i32::from),
             request_id: attempt.request_id.as_deref().map(string::owned),
-            started_at_ms: number(since_epoch.unwrap_or_default().as_millis()),
+            started_at_ms: unix_ms(attempt.started_at),
             duration_us: number(attempt.duration.as_micros()),
             reused_connection: attempt.reused_connection,
             clock_skew_ms: attempt.clock_skew_ms.unwrap_or(i64::MIN),
@@ -37,16 +44,26 @@ impl yl_attempt {
     }
 }
 
+/// Milliseconds since 1970; 0 for an earlier time.
+pub(crate) fn unix_ms(time: SystemTime) -> i64 {
+    let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    number(since_epoch.as_millis())
+}
+
 fn number(wide: u128) -> i64 {
     i64::try_from(wide).unwrap_or(i64::MAX)
 }
 
-/// The attempt number `index`, or NULL.
-pub(crate) fn borrowed(attempts: &[yl_attempt], index: usize) -> *const yl_attempt {
-    attempts.get(index).map_or(ptr::null(), ptr::from_ref)
+/// What it asked of the service: "delete_group", or "list_groups" for a look; NULL for NULL. The
+/// call's own operation for the attempts of a read.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_attempt_operation(attempt: *const yl_attempt) -> *const c_char {
+    // SAFETY: the caller's contract.
+    unsafe { handle::read(attempt, ptr::null(), |it| it.operation.as_ptr()) }
 }
 
-/// What went wrong; YL_OK for the attempt that succeeded and for NULL.
+/// What went wrong; YL_OK for an attempt that succeeded and for NULL.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_attempt_code(attempt: *const yl_attempt) -> yl_code {
@@ -54,7 +71,7 @@ pub unsafe extern "C" fn yl_attempt_code(attempt: *const yl_attempt) -> yl_code 
     unsafe { handle::read(attempt, YL_OK, |it| it.code) }
 }
 
-/// What is known of the request: a YL_SENT_ constant; 0 for the attempt that succeeded and for NULL.
+/// What is known of the request: a YL_SENT_ constant; 0 for an attempt that succeeded and for NULL.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_attempt_sent(attempt: *const yl_attempt) -> yl_sent {
@@ -98,7 +115,7 @@ pub unsafe extern "C" fn yl_attempt_duration_us(attempt: *const yl_attempt) -> i
     unsafe { handle::read(attempt, 0, |it| it.duration_us) }
 }
 
-/// Whether it went over a connection that an earlier request had used; false for NULL.
+/// Whether it used a connection that an earlier request had used; false for NULL.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_attempt_reused_connection(attempt: *const yl_attempt) -> bool {
@@ -106,7 +123,8 @@ pub unsafe extern "C" fn yl_attempt_reused_connection(attempt: *const yl_attempt
     unsafe { handle::read(attempt, false, |it| it.reused_connection) }
 }
 
-/// The service's clock less this machine's, in milliseconds; INT64_MIN when the reply told no time, and for NULL.
+/// The service's clock minus this machine's, in milliseconds; INT64_MIN when the reply carried no
+/// time, and for NULL.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_attempt_clock_skew_ms(attempt: *const yl_attempt) -> i64 {

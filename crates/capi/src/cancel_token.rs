@@ -1,4 +1,4 @@
-//! `yl_cancel`: ends calls from another thread.
+//! `yl_cancel_token`: ends calls from another thread.
 
 use yl_facesearch::CancelToken;
 
@@ -6,20 +6,22 @@ use crate::handle;
 use crate::panic::guard;
 
 /// Cancels calls. Any number of threads at once.
-pub struct yl_cancel(pub(crate) CancelToken);
+pub struct yl_cancel_token(pub(crate) CancelToken);
 
-/// A cancel that has not been used. Returns NULL only when the library met a fault of its own (a panic).
+/// A token that has cancelled nothing yet. Returns NULL only when yl-facesearch hit an internal
+/// error (a panic).
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn yl_cancel_new() -> *mut yl_cancel {
-    handle::make(|| yl_cancel(CancelToken::new()))
+pub unsafe extern "C" fn yl_cancel_token_new() -> *mut yl_cancel_token {
+    handle::make(|| yl_cancel_token(CancelToken::new()))
 }
 
-/// Ends every call that was given `cancel`, now and later, with YL_ERR_CANCELLED; yl_error_sent() tells what had become of the
-/// request. From any thread, not from a signal handler. NULL does nothing.
+/// Ends every call that was given `cancel`, now and later, with YL_ERR_CANCELLED; yl_error_sent()
+/// says what is known of the call's requests. From any thread, but not from a signal handler. NULL
+/// does nothing.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn yl_cancel_cancel(cancel: *const yl_cancel) {
+pub unsafe extern "C" fn yl_cancel_token_cancel(cancel: *const yl_cancel_token) {
     guard(
         || {
             // SAFETY: NULL or a live object, by the caller's contract.
@@ -31,10 +33,11 @@ pub unsafe extern "C" fn yl_cancel_cancel(cancel: *const yl_cancel) {
     );
 }
 
-/// Frees the cancel. A call that was given it may be under way: it goes on, and can no longer be cancelled.
+/// Frees the token. A call that was given it may be in progress: it continues, and can no longer be
+/// cancelled.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn yl_cancel_free(cancel: *mut yl_cancel) {
+pub unsafe extern "C" fn yl_cancel_token_free(cancel: *mut yl_cancel_token) {
     // SAFETY: NULL or a live object that is not used again, by the caller's contract.
     unsafe { handle::free(cancel) };
 }

@@ -1,20 +1,25 @@
-//! `yl_client`, and the call.
+//! `yl_client`, and its calls.
 
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
-use yl_facesearch::{DeleteOptions, Error, bindings, blocking};
+use yl_facesearch::bindings;
+use yl_facesearch::{Client, GroupId, blocking};
 
-use crate::call_options::{with_flags, yl_call_options};
-use crate::completion::{Completion, yl_delete_callback};
+use crate::call_options::{CallSettings, yl_call_options};
+use crate::completion::{
+    Completion, yl_delete_callback, yl_face_count_callback, yl_group_callback, yl_groups_callback,
+};
 use crate::deletion::yl_deletion;
 use crate::error::yl_error;
 use crate::error_code::yl_code;
+use crate::group::{yl_group, yl_groups};
 use crate::options::yl_options;
+use crate::output::{hand_out, report};
 use crate::worker::Worker;
 use crate::{handle, string};
 
-/// Deletes face libraries: credentials, endpoint, settings and connections. Any number of threads at once.
+/// Credentials, endpoint, settings and connections. Any number of threads at once.
 pub struct yl_client {
     client: blocking::Client,
     worker: Worker,
@@ -22,8 +27,9 @@ pub struct yl_client {
 
 /// Makes a client from `options`, which stay the caller's. Everything is checked; nothing is sent.
 ///
-/// On success `*client` is the new client; on failure it is NULL and `*error` (when `error` is not NULL) tells why:
-/// YL_ERR_INVALID_ARGUMENT (a bad option, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
+/// On success `*client` is the new client. On failure it is NULL, and `*error` (when `error` is not
+/// NULL) holds the reason: YL_ERR_INVALID_ARGUMENT (a bad option, a proxy variable that cannot be
+/// used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_new(
@@ -33,23 +39,25 @@ pub unsafe extern "C" fn yl_client_new(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        handle::hand_out(client, error, || {
+        hand_out(client, error, || {
             let options = handle::required("options", options)?;
             if client.is_null() {
                 return Err(bindings::invalid_argument("client", "is NULL"));
             }
-            Ok(yl_client {
+            Ok(Box::new(yl_client {
                 client: options.0.get()?.build()?,
                 worker: Worker::default(),
-            })
+            }))
         })
     }
 }
 
-/// Frees the client, closes its connections and wipes its secret. Deletions and errors stay. No yl_delete_group() may be under way.
+/// Frees the client, closes its connections and wipes its secret. What its calls returned stays. No
+/// blocking call may be in progress.
 ///
-/// Asynchronous calls may be in flight: they go on, and each calls its callback. When none is, the client's thread has ended on
-/// return: a callback that is about to return is waited for, unless this is called from it.
+/// Asynchronous calls may be in flight: they continue, and each calls its callback. When none is,
+/// the client's thread has ended on return: a callback that is about to return is waited for,
+/// unless this is called from it.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_free(client: *mut yl_client) {
@@ -57,7 +65,8 @@ pub unsafe extern "C" fn yl_client_free(client: *mut yl_client) {
     unsafe { handle::free(client) };
 }
 
-/// The correction of this machine's clock that a rejected signature has led to, in milliseconds; 0 when there is none.
+/// The correction of this machine's clock that the client learned after a rejected signature, in
+/// milliseconds; 0 when there is none.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_clock_correction_ms(client: *const yl_client) -> i64 {
@@ -65,11 +74,14 @@ pub unsafe extern "C" fn yl_client_clock_correction_ms(client: *const yl_client)
     unsafe { handle::read(client, 0, |client| client.client.clock_correction_ms()) }
 }
 
-/// Deletes the library `group_id`: 1 to 48 bytes of ASCII letters, digits and `- % @ # & _`.
+/// Deletes the face library `group_id`: 1 to 48 bytes of ASCII letters, digits and
+/// `- % @ # & _`.
 ///
-/// `flags` is 0 for the safest call (a library with faces is refused, a missing one is an error), or the sum of YL_DELETE_NON_EMPTY
-/// and YL_DELETE_MISSING_OK. On YL_OK the library is gone, and `*deletion` tells how that is known. On anything else `*error` tells
-/// what went wrong and, in yl_error_sent(), whether the library may be gone all the same. Both outputs may be NULL; at most one is set.
+/// `flags` is 0 for the safest call (a face library that holds faces is refused, a missing one is
+/// an error), or the sum of YL_DELETE_NON_EMPTY and YL_DELETE_MISSING_OK. On YL_OK the face library
+/// is gone, and `*deletion` says how that is known. On anything else `*error` says what went wrong
+/// and, by yl_error_sent(), whether the face library may be gone all the same. Both outputs may be
+/// NULL; at most one is set.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_delete_group(
@@ -83,7 +95,7 @@ pub unsafe extern "C" fn yl_delete_group(
     unsafe { yl_delete_group_with(client, group_id, flags, ptr::null(), deletion, error) }
 }
 
-/// As yl_delete_group(), with a timeout or a cancel of this call's own. `options` may be NULL.
+/// Like yl_delete_group(), with options for this call. `options` may be NULL.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_delete_group_with(
@@ -96,22 +108,23 @@ pub unsafe extern "C" fn yl_delete_group_with(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        handle::hand_out(deletion, error, || {
+        hand_out(deletion, error, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?;
-            let options = delete_options(options, flags)?;
+            let options = CallSettings::of(options)?.for_delete(flags)?;
             let deletion = client.client.delete_group_with(group_id, &options)?;
-            Ok(yl_deletion::new(&deletion))
+            Ok(Box::new(yl_deletion::new(&deletion)))
         })
     }
 }
 
-/// As yl_delete_group_with(), but returns at once: `callback` is told how the call ended, on a thread of the client's own. For hosts
-/// with an event loop; see ASYNCHRONOUS CALLS above.
+/// Like yl_delete_group_with(), but returns at once: `callback` receives the end of the call on a
+/// thread of the client's own. For hosts with an event loop; see ASYNCHRONOUS CALLS above.
 ///
-/// On YL_OK the call has begun, and `callback` is called with `user_data` exactly once. On anything else it is never called, nothing
-/// is sent, and `*error` (when `error` is not NULL) tells why: an argument breaks a rule, or there is no thread to be had. The
-/// arguments other than `user_data` may go when this returns, `client` too.
+/// On YL_OK the call has begun, and `callback` is called with `user_data` exactly once. On anything
+/// else it is never called, nothing is sent, and `*error` (when `error` is not NULL) says why: an
+/// argument breaks a rule, or there is no thread to be had. The arguments other than `user_data`
+/// may be freed when this returns, `client` too.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_delete_group_async(
@@ -125,28 +138,166 @@ pub unsafe extern "C" fn yl_delete_group_async(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        handle::report(error, || {
+        report(error, || {
             let client = handle::required("client", client)?;
-            let group_id = string::required("group_id", group_id)?;
-            let options = delete_options(options, flags)?;
-            let completion = Completion::new(callback, user_data)?;
-            client
-                .worker
-                .begin(&client.client, group_id, options, completion)
+            let group_id = string::required("group_id", group_id)?.to_owned();
+            let options = CallSettings::of(options)?.for_delete(flags)?;
+            bindings::check_arguments(&client.client, &group_id, &options)?;
+            let completion = Completion::<Box<yl_deletion>>::new(callback, user_data)?;
+            let call = |client: Client| async move {
+                let deletion = client.delete_group_with(&group_id, &options).await?;
+                Ok(Box::new(yl_deletion::new(&deletion)))
+            };
+            client.worker.begin(&client.client, completion, call)
         })
     }
 }
 
-/// # Safety
-/// `options` is NULL or a live object.
-unsafe fn delete_options(
+/// Lists the account's face libraries: at most 10, in the service's order. `options` may be NULL.
+///
+/// On YL_OK `*groups` holds them; an account without any gets an empty list. It says what the
+/// service showed at this time; whether a read sees a change at once is not documented.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_list_groups(
+    client: *const yl_client,
     options: *const yl_call_options,
-    flags: u32,
-) -> Result<DeleteOptions, Error> {
-    // SAFETY: NULL or a live object, by this function's contract.
-    let options = match unsafe { options.as_ref() } {
-        Some(options) => options.0.get()?,
-        None => DeleteOptions::new(),
-    };
-    with_flags(options, flags)
+    groups: *mut *mut yl_groups,
+    error: *mut *mut yl_error,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        hand_out(groups, error, || {
+            let client = handle::required("client", client)?;
+            let options = CallSettings::of(options)?.for_read()?;
+            let groups = client.client.list_groups_with(&options)?;
+            Ok(Box::new(yl_groups::new(&groups)))
+        })
+    }
+}
+
+/// Like yl_list_groups(), but returns at once, by the rules of yl_delete_group_async().
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_list_groups_async(
+    client: *const yl_client,
+    options: *const yl_call_options,
+    callback: yl_groups_callback,
+    user_data: *mut c_void,
+    error: *mut *mut yl_error,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        report(error, || {
+            let client = handle::required("client", client)?;
+            let options = CallSettings::of(options)?.for_read()?;
+            bindings::check_read_options(&client.client, &options)?;
+            let completion = Completion::<Box<yl_groups>>::new(callback, user_data)?;
+            let call = |client: Client| async move {
+                let groups = client.list_groups_with(&options).await?;
+                Ok(Box::new(yl_groups::new(&groups)))
+            };
+            client.worker.begin(&client.client, completion, call)
+        })
+    }
+}
+
+/// Describes the face library `group_id`. `options` may be NULL. A face library that does not exist
+/// is an error; see yl_code_is_group_not_found().
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_group_info(
+    client: *const yl_client,
+    group_id: *const c_char,
+    options: *const yl_call_options,
+    group: *mut *mut yl_group,
+    error: *mut *mut yl_error,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        hand_out(group, error, || {
+            let client = handle::required("client", client)?;
+            let group_id = string::required("group_id", group_id)?;
+            let options = CallSettings::of(options)?.for_read()?;
+            let group = client.client.group_info_with(group_id, &options)?;
+            Ok(Box::new(yl_group::new(&group)))
+        })
+    }
+}
+
+/// Like yl_group_info(), but returns at once, by the rules of yl_delete_group_async().
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_group_info_async(
+    client: *const yl_client,
+    group_id: *const c_char,
+    options: *const yl_call_options,
+    callback: yl_group_callback,
+    user_data: *mut c_void,
+    error: *mut *mut yl_error,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        report(error, || {
+            let client = handle::required("client", client)?;
+            let group_id = GroupId::new(string::required("group_id", group_id)?)?;
+            let options = CallSettings::of(options)?.for_read()?;
+            bindings::check_read_options(&client.client, &options)?;
+            let completion = Completion::<Box<yl_group>>::new(callback, user_data)?;
+            let call = |client: Client| async move {
+                let group = client.group_info_with(group_id.as_str(), &options).await?;
+                Ok(Box::new(yl_group::new(&group)))
+            };
+            client.worker.begin(&client.client, completion, call)
+        })
+    }
+}
+
+/// Counts the faces in the face library `group_id`: `*face_count` is the number, and 0 when the
+/// call fails. `options` may be NULL. A face library that does not exist is an error.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_face_count(
+    client: *const yl_client,
+    group_id: *const c_char,
+    options: *const yl_call_options,
+    face_count: *mut u64,
+    error: *mut *mut yl_error,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        hand_out(face_count, error, || {
+            let client = handle::required("client", client)?;
+            let group_id = string::required("group_id", group_id)?;
+            let options = CallSettings::of(options)?.for_read()?;
+            client.client.face_count_with(group_id, &options)
+        })
+    }
+}
+
+/// Like yl_face_count(), but returns at once, by the rules of yl_delete_group_async().
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_face_count_async(
+    client: *const yl_client,
+    group_id: *const c_char,
+    options: *const yl_call_options,
+    callback: yl_face_count_callback,
+    user_data: *mut c_void,
+    error: *mut *mut yl_error,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        report(error, || {
+            let client = handle::required("client", client)?;
+            let group_id = GroupId::new(string::required("group_id", group_id)?)?;
+            let options = CallSettings::of(options)?.for_read()?;
+            bindings::check_read_options(&client.client, &options)?;
+            let completion = Completion::<u64>::new(callback, user_data)?;
+            let call = |client: Client| async move {
+                client.face_count_with(group_id.as_str(), &options).await
+            };
+            client.worker.begin(&client.client, completion, call)
+        })
+    }
 }

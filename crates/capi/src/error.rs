@@ -1,17 +1,19 @@
-//! `yl_error`: why a library was not deleted, or why that is not known.
+//! `yl_error`: why a call failed.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
 
 use yl_facesearch::Error;
 
-use crate::attempt;
 use crate::attempt::yl_attempt;
-use crate::error_code::{YL_OK, sent_number, yl_code, yl_sent};
+use crate::error_code::{YL_OK, yl_code};
+use crate::sent::{sent_number, yl_sent};
+use crate::settles_at::SettlesAt;
+use crate::timestamp::yl_timestamp;
 use crate::{handle, string};
 
-/// Why a library was not deleted, or why that is not known. Never changes: any number of threads at once.
-/// Its texts never hold the api_secret, the api_key or a sign.
+/// Why a call failed, and what is known of its requests. Never changes: any number of threads at
+/// once. Its texts never hold the api_secret, the api_key or a sign.
 pub struct yl_error {
     code: yl_code,
     name: CString,
@@ -22,6 +24,10 @@ pub struct yl_error {
     sent: yl_sent,
     retryable: bool,
     attempts: Vec<yl_attempt>,
+    operation: Option<CString>,
+    group_id: Option<CString>,
+    settles_at: Option<SettlesAt>,
+    found_created_at: Option<yl_timestamp>,
 }
 
 impl yl_error {
@@ -36,6 +42,10 @@ impl yl_error {
             sent: sent_number(error.sent()),
             retryable: error.is_retryable(),
             attempts: error.attempts().iter().map(yl_attempt::new).collect(),
+            operation: error.operation().map(string::owned),
+            group_id: error.group_id().map(|id| string::owned(id.as_str())),
+            settles_at: error.settles_at().map(SettlesAt::new),
+            found_created_at: error.found_created_at().map(yl_timestamp::new),
         }
     }
 }
@@ -56,7 +66,8 @@ pub unsafe extern "C" fn yl_error_code(error: *const yl_error) -> yl_code {
     unsafe { handle::read(error, YL_OK, |it| it.code) }
 }
 
-/// What went wrong, as a word: as the service wrote it (before the first colon), or the constant's name without YL_ERR_.
+/// What went wrong, as a word: as the service wrote it (before the first colon), or the constant's
+/// name without YL_ERR_.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_error_name(error: *const yl_error) -> *const c_char {
@@ -64,7 +75,7 @@ pub unsafe extern "C" fn yl_error_name(error: *const yl_error) -> *const c_char 
     unsafe { handle::read(error, ptr::null(), |it| it.name.as_ptr()) }
 }
 
-/// Sentences for a person: what went wrong, what is known of the request, what to do next.
+/// Sentences for a person: what went wrong, what is known of the requests, what to do next.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_error_message(error: *const yl_error) -> *const c_char {
@@ -92,7 +103,8 @@ pub unsafe extern "C" fn yl_error_request_id(error: *const yl_error) -> *const c
     }
 }
 
-/// What the service wrote after the colon, or what is known beyond the code; NULL when there is nothing.
+/// What the service wrote after the colon, or what is known beyond the code; NULL when there is
+/// nothing.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_error_detail(error: *const yl_error) -> *const c_char {
@@ -104,7 +116,8 @@ pub unsafe extern "C" fn yl_error_detail(error: *const yl_error) -> *const c_cha
     }
 }
 
-/// What is known of the request: a YL_SENT_ constant; 0 for NULL.
+/// What is known of all the call's delete requests together: a YL_SENT_ constant; 0 for NULL. A
+/// read sends none, so its errors are YL_SENT_NOT_SENT.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_error_sent(error: *const yl_error) -> yl_sent {
@@ -112,7 +125,7 @@ pub unsafe extern "C" fn yl_error_sent(error: *const yl_error) -> yl_sent {
     unsafe { handle::read(error, 0, |it| it.sent) }
 }
 
-/// Whether the same call may succeed when it is made again, unchanged; false for NULL.
+/// Whether the same call may succeed when it is repeated unchanged; false for NULL.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_error_retryable(error: *const yl_error) -> bool {
@@ -120,10 +133,10 @@ pub unsafe extern "C" fn yl_error_retryable(error: *const yl_error) -> bool {
     unsafe { handle::read(error, false, |it| it.retryable) }
 }
 
-/// How many requests the call made; 0 when none was tried. See yl_error_attempt().
+/// The number of requests that the call made; 0 when none was tried. See yl_error_attempt().
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn yl_error_attempts(error: *const yl_error) -> usize {
+pub unsafe extern "C" fn yl_error_attempt_count(error: *const yl_error) -> usize {
     // SAFETY: the caller's contract.
     unsafe { handle::read(error, 0, |it| it.attempts.len()) }
 }
@@ -138,7 +151,69 @@ pub unsafe extern "C" fn yl_error_attempt(
     // SAFETY: the caller's contract.
     unsafe {
         handle::read(error, ptr::null(), |it| {
-            attempt::borrowed(&it.attempts, index)
+            handle::borrowed(it.attempts.get(index))
+        })
+    }
+}
+
+/// The function that failed, without "yl_": "delete_group", "list_groups", "group_info" or
+/// "face_count"; NULL when the error came before a request was prepared, and for NULL.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_error_operation(error: *const yl_error) -> *const c_char {
+    // SAFETY: the caller's contract.
+    unsafe {
+        handle::read(error, ptr::null(), |it| {
+            string::borrowed(it.operation.as_ref())
+        })
+    }
+}
+
+/// The group_id that the call was given; NULL when there is none.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_error_group_id(error: *const yl_error) -> *const c_char {
+    // SAFETY: the caller's contract.
+    unsafe {
+        handle::read(error, ptr::null(), |it| {
+            string::borrowed(it.group_id.as_ref())
+        })
+    }
+}
+
+/// Until when a delete request of the call may still be carried out, in milliseconds since 1970 by
+/// this machine's clock; 0 when none is in doubt, and for NULL. Wait until then, and check whether
+/// the face library exists: that is the best evidence that can be had.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_error_settles_at_ms(error: *const yl_error) -> i64 {
+    // SAFETY: the caller's contract.
+    unsafe { handle::read(error, 0, |it| it.settles_at.map_or(0, |at| at.unix_ms)) }
+}
+
+/// Whether yl_error_settles_at_ms() assumes that this machine's clock is right to 4 minutes, since
+/// no reply carried the service's time; false when nothing is in doubt, and for NULL.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_error_settles_at_is_assumed(error: *const yl_error) -> bool {
+    // SAFETY: the caller's contract.
+    unsafe {
+        handle::read(error, false, |it| {
+            it.settles_at.is_some_and(|at| at.is_assumed)
+        })
+    }
+}
+
+/// When the face library was created that a look after the last delete request showed, borrowed
+/// from `error`; NULL when no look showed one. It need not be the one that the call was to delete:
+/// compare it with what you know of that one.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_error_found_created_at(error: *const yl_error) -> *const yl_timestamp {
+    // SAFETY: the caller's contract.
+    unsafe {
+        handle::read(error, ptr::null(), |it| {
+            handle::borrowed(it.found_created_at.as_ref())
         })
     }
 }

@@ -1,12 +1,13 @@
-//! Numbers and their texts: codes, `sent`, outcomes.
+//! `yl_code`: what went wrong.
 
 use std::ffi::c_char;
 
-use yl_facesearch::{ErrorCode, Outcome, Sent};
+use yl_facesearch::ErrorCode;
 
 use crate::panic::guard;
 
-/// What a call returns: YL_OK or a YL_ERR_ constant. Numbers are never changed and never given to another error.
+/// What a call returns: YL_OK or a YL_ERR_ constant. Numbers are never changed and never given to
+/// another error.
 pub type yl_code = i32;
 
 /// Success.
@@ -90,27 +91,8 @@ pub const YL_ERR_BALANCE_NOT_ENOUGH: yl_code = 147;
 pub const YL_ERR_REPLAY_ATTACK: yl_code = 148;
 // END constants
 
-/// What is known of a request that did not succeed: a YL_SENT_ constant.
-pub type yl_sent = i32;
-
-/// No request was sent: nothing was deleted.
-pub const YL_SENT_NOT_SENT: yl_sent = 1;
-/// A request may have been carried out, or may yet be: check whether the face library still exists.
-pub const YL_SENT_MAYBE_APPLIED: yl_sent = 2;
-/// The service refused every request that it read: nothing was deleted.
-pub const YL_SENT_REJECTED: yl_sent = 3;
-
-/// How it is known that a library is gone: a YL_OUTCOME_ constant.
-pub type yl_outcome = i32;
-
-/// The service confirmed the deletion.
-pub const YL_OUTCOME_DELETED: yl_outcome = 1;
-/// The fate of an earlier request of this call was unknown, and then the service found no such face library: it was seen gone.
-pub const YL_OUTCOME_INFERRED: yl_outcome = 2;
-/// There was no such library, and the caller said that is fine.
-pub const YL_OUTCOME_ABSENT: yl_outcome = 3;
-
-/// What `code` means, in one sentence; "unknown code" for a number that has no meaning. Static text.
+/// What `code` means, in one sentence; "unknown code" for a number that has no meaning. Static
+/// text.
 #[must_use]
 #[unsafe(no_mangle)]
 pub extern "C" fn yl_strerror(code: yl_code) -> *const c_char {
@@ -129,54 +111,42 @@ pub extern "C" fn yl_strerror(code: yl_code) -> *const c_char {
     )
 }
 
-/// "not_sent", "maybe_applied" or "rejected"; "unknown" for another number. Static text.
+/// Whether `code` is what the service answered in its own words: the numbers from 100, also those
+/// that this version does not know, but for YL_ERR_GATEWAY_ERROR.
 #[must_use]
 #[unsafe(no_mangle)]
-pub extern "C" fn yl_sent_name(sent: yl_sent) -> *const c_char {
-    match sent {
-        YL_SENT_NOT_SENT => c"not_sent",
-        YL_SENT_MAYBE_APPLIED => c"maybe_applied",
-        YL_SENT_REJECTED => c"rejected",
-        _ => c"unknown",
-    }
-    .as_ptr()
+pub extern "C" fn yl_code_is_api(code: yl_code) -> bool {
+    known(code).map_or(
+        code >= yl_code::from(ErrorCode::ApiError.number()),
+        ErrorCode::is_api,
+    )
 }
 
-/// "deleted", "inferred" or "absent"; "unknown" for another number. Static text.
+/// Whether `code` says that the call ended without the service's answer: connecting, TLS, the
+/// proxy, a lost connection, a timeout or a gateway.
 #[must_use]
 #[unsafe(no_mangle)]
-pub extern "C" fn yl_outcome_name(outcome: yl_outcome) -> *const c_char {
-    match outcome {
-        YL_OUTCOME_DELETED => c"deleted",
-        YL_OUTCOME_INFERRED => c"inferred",
-        YL_OUTCOME_ABSENT => c"absent",
-        _ => c"unknown",
-    }
-    .as_ptr()
+pub extern "C" fn yl_code_is_transport(code: yl_code) -> bool {
+    known(code).is_some_and(ErrorCode::is_transport)
 }
 
-pub(crate) const fn sent_number(sent: Sent) -> yl_sent {
-    match sent {
-        Sent::NotSent => YL_SENT_NOT_SENT,
-        Sent::MaybeApplied => YL_SENT_MAYBE_APPLIED,
-        Sent::Rejected => YL_SENT_REJECTED,
-    }
+/// Whether `code` says that there is no such face library: YL_ERR_INVALID_OUTER_ID or
+/// YL_ERR_INVALID_GROUP_ID.
+#[must_use]
+#[unsafe(no_mangle)]
+pub extern "C" fn yl_code_is_group_not_found(code: yl_code) -> bool {
+    known(code).is_some_and(ErrorCode::is_group_not_found)
 }
 
-/// The number of an outcome; 0 for one that this crate does not translate yet.
-pub(crate) const fn outcome_number(outcome: Outcome) -> yl_outcome {
-    match outcome {
-        Outcome::Deleted => YL_OUTCOME_DELETED,
-        Outcome::Inferred => YL_OUTCOME_INFERRED,
-        Outcome::Absent => YL_OUTCOME_ABSENT,
-        _ => 0,
-    }
+fn known(code: yl_code) -> Option<ErrorCode> {
+    ErrorCode::from_number(u16::try_from(code).ok()?)
 }
 
 /// Room for the longest summary and its NUL.
 const WIDTH: usize = 96;
 
-/// The summaries of `ErrorCode::ALL`, in its order, each ending with a NUL: static, so that C may keep them.
+/// The summaries of `ErrorCode::ALL`, in its order, each ending with a NUL: static, so that C may
+/// keep them.
 #[expect(clippy::indexing_slicing, reason = "when it is compiled")]
 static SUMMARIES: [[u8; WIDTH]; ErrorCode::ALL.len()] = {
     let mut texts = [[0; WIDTH]; ErrorCode::ALL.len()];
@@ -275,17 +245,20 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_the_cores() {
-        for sent in [Sent::NotSent, Sent::MaybeApplied, Sent::Rejected] {
-            assert_eq!(text(yl_sent_name(sent_number(sent))), sent.as_str());
-        }
-        for outcome in [Outcome::Deleted, Outcome::Inferred, Outcome::Absent] {
+    fn the_predicates_are_the_cores() {
+        for code in ErrorCode::ALL {
+            let number = code.number().into();
+            assert_eq!(yl_code_is_api(number), code.is_api());
+            assert_eq!(yl_code_is_transport(number), code.is_transport());
             assert_eq!(
-                text(yl_outcome_name(outcome_number(outcome))),
-                outcome.as_str()
+                yl_code_is_group_not_found(number),
+                code.is_group_not_found()
             );
         }
-        assert_eq!(text(yl_sent_name(0)), "unknown");
-        assert_eq!(text(yl_outcome_name(0)), "unknown");
+        assert!(yl_code_is_api(9999) && yl_code_is_api(i32::MAX));
+        for no_error in [YL_OK, -1, 99, i32::MIN, i32::MAX] {
+            assert!(!yl_code_is_transport(no_error) && !yl_code_is_group_not_found(no_error));
+            assert!(no_error == i32::MAX || !yl_code_is_api(no_error));
+        }
     }
 }

@@ -1,11 +1,10 @@
-//! Objects behind pointers: made, looked into, handed out, freed.
+//! Objects behind pointers: made, read and freed.
 
 use std::ptr;
 
-use yl_facesearch::{Error, bindings};
+use yl_facesearch::Error;
+use yl_facesearch::bindings;
 
-use crate::error::yl_error;
-use crate::error_code::{YL_ERR_PANIC, YL_OK, yl_code};
 use crate::panic::guard;
 
 /// A new object for C to free; NULL when making it panicked.
@@ -13,7 +12,7 @@ pub(crate) fn make<O>(object: impl FnOnce() -> O) -> *mut O {
     guard(|| Box::into_raw(Box::new(object())), |_| ptr::null_mut())
 }
 
-/// What `get` finds in `object`; `absent` when there is no object.
+/// What `get` reads from `object`; `absent` when there is no object.
 ///
 /// # Safety
 /// `object` is NULL or a live object.
@@ -39,60 +38,13 @@ pub(crate) unsafe fn required<'a, O>(
     unsafe { object.as_ref() }.ok_or_else(|| bindings::invalid_argument(argument, "is NULL"))
 }
 
-/// Runs `work` and hands out what it gives: an object into `object`, or an error into `error`, and its code.
-///
-/// # Safety
-/// Both outputs are NULL or may be written.
-pub(crate) unsafe fn hand_out<O>(
-    object: *mut *mut O,
-    error: *mut *mut yl_error,
-    work: impl FnOnce() -> Result<O, Error>,
-) -> yl_code {
-    let run = || {
-        // SAFETY: NULL or writable, by this function's contract.
-        unsafe { put(object, ptr::null_mut) };
-        // SAFETY: as above.
-        unsafe { put(error, ptr::null_mut) };
-        match guard(work, |message| Err(bindings::panic(message))) {
-            Ok(made) => {
-                // SAFETY: as above.
-                unsafe { put(object, || Box::into_raw(Box::new(made))) };
-                YL_OK
-            }
-            Err(failure) => {
-                let code = yl_code::from(failure.code().number());
-                // SAFETY: as above.
-                unsafe { put(error, || Box::into_raw(Box::new(yl_error::new(&failure)))) };
-                code
-            }
-        }
-    };
-    guard(run, |_| YL_ERR_PANIC)
-}
-
-/// Runs `work` and gives its code; an error goes into `error`.
-///
-/// # Safety
-/// The output is NULL or may be written.
-pub(crate) unsafe fn report(
-    error: *mut *mut yl_error,
-    work: impl FnOnce() -> Result<(), Error>,
-) -> yl_code {
-    // SAFETY: NULL, or writable by this function's contract.
-    unsafe { hand_out(ptr::null_mut::<*mut ()>(), error, work) }
+/// A pointer into the object that holds `part`; NULL when it is absent.
+pub(crate) fn borrowed<T>(part: Option<&T>) -> *const T {
+    part.map_or(ptr::null(), ptr::from_ref)
 }
 
 /// # Safety
-/// `output` is NULL or may be written.
-unsafe fn put<T>(output: *mut T, value: impl FnOnce() -> T) {
-    if !output.is_null() {
-        // SAFETY: writable, by this function's contract.
-        unsafe { output.write(value()) };
-    }
-}
-
-/// # Safety
-/// `object` is NULL or came from [`make`] or [`hand_out`], and is not used again.
+/// `object` is NULL or was handed to C by this crate, and is not used again.
 pub(crate) unsafe fn free<O>(object: *mut O) {
     if object.is_null() {
         return;

@@ -1,4 +1,5 @@
-//! The C ABI of `yl_facesearch`: `include/yl_facesearch.h` is written from it and is its manual.
+//! The C ABI of `yl_facesearch`. `include/yl_facesearch.h` is generated from it and from
+//! `manual.txt`, and is its manual.
 #![expect(non_camel_case_types, reason = "the types have their names in C")]
 #![expect(
     clippy::doc_markdown,
@@ -13,11 +14,17 @@ pub mod completion;
 pub mod deletion;
 pub mod error;
 pub mod error_code;
+pub mod group;
 mod handle;
 pub mod log;
 pub mod options;
+pub mod outcome;
+mod output;
 mod panic;
+pub mod sent;
 mod setter;
+mod settles_at;
 mod string;
+pub mod timestamp;
 pub mod version;
 mod worker;

@@ -14,10 +14,12 @@ pub const YL_LOG_DEBUG: yl_log_level = 10;
 /// An attempt that failed; another may follow it.
 pub const YL_LOG_INFO: yl_log_level = 20;
 
-/// Is told what each attempt came to: `line` is one line without a line break or a secret, and lives until the callback returns.
+/// Receives the result of each attempt: `line` is one line without a line break or a secret, and
+/// lives until the callback returns.
 ///
-/// It runs on the thread that makes the attempt: the caller's of yl_delete_group(), the client's own for yl_delete_group_async(); so
-/// from several threads at once when calls are made so. It must return, by no exception and no longjmp(), and makes no calls.
+/// It runs on the thread that makes the attempt: the caller's in a blocking call, the client's own
+/// in an asynchronous one; so on several threads at once when calls run so. It must return, not by
+/// an exception and not by longjmp(), and must make no calls.
 pub type yl_log_callback =
     Option<unsafe extern "C" fn(level: yl_log_level, line: *const c_char, user_data: *mut c_void)>;
 
@@ -27,7 +29,8 @@ pub(crate) struct Logger {
     user_data: *mut c_void,
 }
 
-// SAFETY: the header asks for a callback and user data that any thread may use, from several at once.
+// SAFETY: the header asks for a callback and user data that any thread may use, from several at
+// once.
 unsafe impl Send for Logger {}
 // SAFETY: as above.
 unsafe impl Sync for Logger {}
@@ -46,7 +49,8 @@ impl Logger {
             _ => YL_LOG_INFO,
         };
         let text = string::owned(&line.to_string());
-        // SAFETY: the header asks for a callback that may be called so until the client and its calls have ended.
+        // SAFETY: the header asks for a callback that may be called so until the client and its
+        // calls have ended.
         unsafe { (self.callback)(level, text.as_ptr(), self.user_data) };
     }
 }

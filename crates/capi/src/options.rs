@@ -1,4 +1,4 @@
-//! `yl_options`: what a client is made of.
+//! `yl_options`: the settings of a client.
 
 use std::ffi::{c_char, c_void};
 use std::time::Duration;
@@ -7,9 +7,8 @@ use yl_facesearch::{ClientBuilder, blocking};
 
 use crate::error_code::yl_code;
 use crate::log::{Logger, yl_log_callback};
-use crate::setter;
-use crate::setter::{Flaw, Settings};
-use crate::{handle, string};
+use crate::setter::{InvalidOption, Settings};
+use crate::{handle, setter, string};
 
 type Builder = ClientBuilder<blocking::Client>;
 
@@ -17,15 +16,16 @@ type Builder = ClientBuilder<blocking::Client>;
 pub struct yl_options(pub(crate) Settings<Builder>);
 
 impl yl_options {
-    fn new(credentials: Result<Builder, Flaw>) -> Self {
+    fn new(credentials: Result<Builder, InvalidOption>) -> Self {
         let mut settings = Settings::new(blocking::Client::builder());
         settings.change(|_| credentials);
         Self(settings)
     }
 }
 
-/// Options with these credentials and the documented defaults; both texts are copied. The environment is not read: NULL, or text
-/// that is not UTF-8, spoils the options. Returns NULL only when the library met a fault of its own (a panic).
+/// Options with these credentials and the documented defaults; both texts are copied. The
+/// credentials in the environment are not read: NULL, or text that is not UTF-8, makes the options
+/// unusable. Returns NULL only when yl-facesearch hit an internal error (a panic).
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_new(
@@ -43,8 +43,9 @@ pub unsafe extern "C" fn yl_options_new(
     })
 }
 
-/// Options that take YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT from the environment when the client is
-/// made: yl_client_new() tells what is missing. Returns NULL only when the library met a fault of its own (a panic).
+/// Options that take YL_API_KEY, YL_API_SECRET and, unless an endpoint is set, YL_ENDPOINT from the
+/// environment when the client is made: yl_client_new() reports what is missing. Returns NULL only
+/// when yl-facesearch hit an internal error (a panic).
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_from_env() -> *mut yl_options {
@@ -59,7 +60,8 @@ pub unsafe extern "C" fn yl_options_free(options: *mut yl_options) {
     unsafe { handle::free(options) };
 }
 
-/// Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default: `https://api-sgp.yljz.com`.
+/// Where the service is: `scheme://host[:port][/prefix]`; the call's path is appended. Default:
+/// `https://api-sgp.yljz.com`.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_endpoint(
@@ -70,7 +72,8 @@ pub unsafe extern "C" fn yl_options_set_endpoint(
     unsafe { set_text(options, "endpoint", endpoint, Builder::endpoint) }
 }
 
-/// The time for a whole call, in milliseconds: connecting, every attempt and every pause. Default: 30000; 1 to 86400000 (a day).
+/// The time for a whole call, in milliseconds: connecting, every attempt and every pause. Default:
+/// 30000; 1 to 86400000 (a day).
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_timeout_ms(
@@ -85,7 +88,26 @@ pub unsafe extern "C" fn yl_options_set_timeout_ms(
     }
 }
 
-/// The time for opening a connection (name, TCP, TLS), in milliseconds, inside the call's timeout. Default: 10000; 1 to 86400000.
+/// The time for one request and its reply, in milliseconds, inside the call's timeout; when it is
+/// over, the request's fate is unknown, and the call looks and may try again. Default: half of the
+/// call's timeout, and more for YL_DELETE_NON_EMPTY, because deleting many faces takes time; 1 to
+/// 86400000.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_attempt_timeout_ms(
+    options: *mut yl_options,
+    attempt_timeout_ms: u64,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe {
+        set(options, |it| {
+            Ok(it.attempt_timeout(milliseconds("attempt_timeout_ms", attempt_timeout_ms)?))
+        })
+    }
+}
+
+/// The time for opening a connection (name, TCP, proxy, TLS), in milliseconds, inside the call's
+/// timeout. Default: 10000; 1 to 86400000.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_connect_timeout_ms(
@@ -100,7 +122,8 @@ pub unsafe extern "C" fn yl_options_set_connect_timeout_ms(
     }
 }
 
-/// How often a call may be tried again after its first attempt. Default: 2.
+/// How often a call may be tried again after its first attempt. Default: 2. With 0 a delete is
+/// exactly one request: nothing is repeated and nothing is looked at.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_max_retries(
@@ -111,7 +134,8 @@ pub unsafe extern "C" fn yl_options_set_max_retries(
     unsafe { set(options, |it| Ok(it.max_retries(max_retries))) }
 }
 
-/// 1 allows plain http to a host other than this machine: the sign is then readable on the way. Default: 0, refused.
+/// 1 allows plain http to a host other than this machine: anyone on the way can then read the sign.
+/// Default: 0, refused.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_allow_http(
@@ -122,12 +146,12 @@ pub unsafe extern "C" fn yl_options_set_allow_http(
     unsafe {
         set(options, |it| match allow_http {
             0 | 1 => Ok(it.allow_http(allow_http == 1)),
-            _ => Err(Flaw::new("allow_http", "must be 0 or 1")),
+            _ => Err(InvalidOption::new("allow_http", "must be 0 or 1")),
         })
     }
 }
 
-/// A PEM file with the CAs to trust in place of the system's. Read when the client is made.
+/// A PEM file with the CAs to trust in place of the system's. It is read when the client is made.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_ca_file(
@@ -138,11 +162,11 @@ pub unsafe extern "C" fn yl_options_set_ca_file(
     unsafe { set_text(options, "ca_file", ca_file, |it, text| it.ca_file(text)) }
 }
 
-/// The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`, `socks5`
-/// (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). "none": no proxy,
-/// whatever the environment names. Default: the one that the environment names when the client is
-/// made, by curl's rules (https_proxy or HTTPS_PROXY, http_proxy, all_proxy or ALL_PROXY, no_proxy or
-/// NO_PROXY), and none when the endpoint is this machine.
+/// The proxy to go through: `http://[user:password@]host[:port]`, or the same with `https`,
+/// `socks5` (the endpoint's name is resolved here) or `socks5h` (the proxy resolves it). "none": no
+/// proxy, whatever the environment names. Default: the one that the environment names when the
+/// client is made, by curl's rules (see ENVIRONMENT above), and none when the endpoint is this
+/// machine.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_proxy(
@@ -153,8 +177,9 @@ pub unsafe extern "C" fn yl_options_set_proxy(
     unsafe { set_text(options, "proxy", proxy, Builder::proxy) }
 }
 
-/// Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off. Both must stay until the clients that
-/// were made from the options are freed and their calls have ended. What the callback must be like: see yl_log_callback.
+/// Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off.
+/// Both must stay valid until the clients made from the options are freed and their calls have
+/// ended. For what the callback may do, see yl_log_callback.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_log(
@@ -178,7 +203,7 @@ pub unsafe extern "C" fn yl_options_set_log(
 /// `options` is NULL or a live object that nobody else uses meanwhile.
 unsafe fn set(
     options: *mut yl_options,
-    change: impl FnOnce(Builder) -> Result<Builder, Flaw>,
+    change: impl FnOnce(Builder) -> Result<Builder, InvalidOption>,
 ) -> yl_code {
     // SAFETY: by this function's contract.
     unsafe { setter::set(options, |options| &mut options.0, change) }
@@ -200,10 +225,10 @@ unsafe fn set_text(
     }
 }
 
-/// A time that is not zero; the core knows the longest.
-pub(crate) fn milliseconds(argument: &'static str, number: u64) -> Result<Duration, Flaw> {
+/// A time that is not zero; the core checks the longest.
+pub(crate) fn milliseconds(argument: &'static str, number: u64) -> Result<Duration, InvalidOption> {
     if number == 0 {
-        return Err(Flaw::new(argument, "must be more than 0"));
+        return Err(InvalidOption::new(argument, "must be more than 0"));
     }
     Ok(Duration::from_millis(number))
 }

@@ -1,63 +1,77 @@
-//! Settings that a bad value spoils: a return code that nobody looks at must not lead to a delete with other settings.
+//! Setters. When a setter rejects a value, its options object becomes unusable, and what uses it
+//! fails. Ignoring the setter's return code can therefore never send a delete with other settings.
 
-use yl_facesearch::{Error, bindings};
+use std::borrow::Cow;
+
+use yl_facesearch::Error;
+use yl_facesearch::bindings;
 
 use crate::error_code::{YL_ERR_INVALID_ARGUMENT, YL_ERR_PANIC, YL_OK, yl_code};
 use crate::panic::guard;
 
-/// What is wrong with an argument.
-#[derive(Clone, Copy)]
-pub(crate) struct Flaw {
+/// A value that a setter rejected: the argument's name and the rule that the value breaks.
+#[derive(Clone)]
+pub(crate) struct InvalidOption {
     argument: &'static str,
-    rule: &'static str,
+    rule: Cow<'static, str>,
 }
 
-impl Flaw {
-    pub(crate) const fn new(argument: &'static str, rule: &'static str) -> Self {
-        Self { argument, rule }
+impl InvalidOption {
+    pub(crate) fn new(argument: &'static str, rule: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            argument,
+            rule: rule.into(),
+        }
     }
 }
 
-impl From<Flaw> for Error {
-    fn from(flaw: Flaw) -> Self {
-        bindings::invalid_argument(flaw.argument, flaw.rule)
+impl From<InvalidOption> for Error {
+    fn from(invalid: InvalidOption) -> Self {
+        bindings::invalid_argument(invalid.argument, invalid.rule)
     }
 }
 
-/// Settings, and the first flaw they were given.
+/// Settings, poisoned by the first value that a setter rejected.
 pub(crate) struct Settings<T> {
     value: T,
-    flaw: Option<Flaw>,
+    poison: Option<InvalidOption>,
 }
 
 impl<T: Clone> Settings<T> {
     pub(crate) const fn new(value: T) -> Self {
-        Self { value, flaw: None }
+        Self {
+            value,
+            poison: None,
+        }
     }
 
-    /// Changes the settings, or spoils them for good.
-    pub(crate) fn change(&mut self, change: impl FnOnce(T) -> Result<T, Flaw>) -> yl_code {
-        // Stays should `change` panic.
-        let earlier = self
-            .flaw
-            .replace(Flaw::new("settings", "were left half made by a panic"));
+    /// Changes the settings, or poisons them for good.
+    pub(crate) fn change(&mut self, change: impl FnOnce(T) -> Result<T, InvalidOption>) -> yl_code {
+        // Stays when `change` panics.
+        let earlier = self.poison.replace(InvalidOption::new(
+            "options",
+            "are unusable: a setter panicked",
+        ));
         match change(self.value.clone()) {
             Ok(value) => {
                 self.value = value;
-                self.flaw = earlier;
+                self.poison = earlier;
                 YL_OK
             }
-            Err(flaw) => {
-                self.flaw = earlier.or(Some(flaw));
+            Err(invalid) => {
+                self.poison = earlier.or(Some(invalid));
                 YL_ERR_INVALID_ARGUMENT
             }
         }
     }
 
     /// # Errors
-    /// The first flaw.
-    pub(crate) fn get(&self) -> Result<T, Flaw> {
-        self.flaw.map_or_else(|| Ok(self.value.clone()), Err)
+    /// The first value that was rejected.
+    pub(crate) fn get(&self) -> Result<T, InvalidOption> {
+        match &self.poison {
+            Some(invalid) => Err(invalid.clone()),
+            None => Ok(self.value.clone()),
+        }
     }
 }
 
@@ -68,7 +82,7 @@ impl<T: Clone> Settings<T> {
 pub(crate) unsafe fn set<O, T: Clone>(
     object: *mut O,
     settings: impl FnOnce(&mut O) -> &mut Settings<T>,
-    change: impl FnOnce(T) -> Result<T, Flaw>,
+    change: impl FnOnce(T) -> Result<T, InvalidOption>,
 ) -> yl_code {
     guard(
         || {
@@ -86,7 +100,7 @@ pub(crate) unsafe fn set<O, T: Clone>(
 mod tests {
     use super::*;
 
-    fn flaw_of(settings: &Settings<u32>) -> String {
+    fn rejected(settings: &Settings<u32>) -> String {
         settings
             .get()
             .map_err(Error::from)
@@ -97,26 +111,26 @@ mod tests {
     }
 
     #[test]
-    fn the_first_flaw_stays() {
+    fn the_first_rejected_value_stays() {
         let mut settings = Settings::new(1);
         assert_eq!(settings.change(|value| Ok(value + 1)), YL_OK);
         assert_eq!(settings.get().ok(), Some(2));
-        let first = settings.change(|_| Err(Flaw::new("a", "is NULL")));
+        let first = settings.change(|_| Err(InvalidOption::new("a", "is NULL")));
         assert_eq!(first, YL_ERR_INVALID_ARGUMENT);
-        settings.change(|_| Err(Flaw::new("b", "is NULL")));
+        settings.change(|_| Err(InvalidOption::new("b", "is NULL")));
         assert_eq!(settings.change(|value| Ok(value + 1)), YL_OK);
-        assert_eq!(flaw_of(&settings), "a is NULL");
+        assert_eq!(rejected(&settings), "a is NULL");
     }
 
     #[test]
-    fn a_panic_spoils_too() {
+    fn a_panic_poisons_too() {
         let mut settings = Settings::new(1);
         // SAFETY: a live object of this test's own.
         let code = unsafe { set(&raw mut settings, |it| it, |_| panic!("in a setter")) };
         assert_eq!(code, YL_ERR_PANIC);
         assert_eq!(
-            flaw_of(&settings),
-            "settings were left half made by a panic"
+            rejected(&settings),
+            "options are unusable: a setter panicked"
         );
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 
-use crate::setter::Flaw;
+use crate::setter::InvalidOption;
 
 /// The text of `argument`, which must be there.
 ///
@@ -12,14 +12,14 @@ use crate::setter::Flaw;
 pub(crate) unsafe fn required<'a>(
     argument: &'static str,
     text: *const c_char,
-) -> Result<&'a str, Flaw> {
+) -> Result<&'a str, InvalidOption> {
     if text.is_null() {
-        return Err(Flaw::new(argument, "is NULL"));
+        return Err(InvalidOption::new(argument, "is NULL"));
     }
     // SAFETY: it ends with a NUL, by this function's contract.
     unsafe { CStr::from_ptr(text) }
         .to_str()
-        .map_err(|_| Flaw::new(argument, "must be UTF-8"))
+        .map_err(|_| InvalidOption::new(argument, "must be UTF-8"))
 }
 
 /// `text` for C, which cannot have a NUL inside.

@@ -1,6 +1,7 @@
 //! The thread that makes a client's asynchronous calls.
 
 use std::convert::Infallible;
+use std::future::Future;
 use std::io;
 use std::mem::forget;
 use std::process;
@@ -10,16 +11,18 @@ use std::thread::{self, JoinHandle};
 use arc_swap::ArcSwapOption;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
-use yl_facesearch::{Client, DeleteOptions, Error, bindings, blocking};
+use yl_facesearch::bindings;
+use yl_facesearch::{Client, Error, blocking};
 
 use crate::completion::Completion;
+use crate::output::Output;
 
-/// The worker of a client: made by its first asynchronous call, in each process anew.
+/// The worker of a client. Its first asynchronous call starts the thread, once in each process.
 #[derive(Default)]
-pub(crate) struct Worker(ArcSwapOption<Crew>);
+pub(crate) struct Worker(ArcSwapOption<WorkerThread>);
 
 /// A thread of one process with its runtime and its connections.
-struct Crew {
+struct WorkerThread {
     process: u32,
     parts: Option<Parts>,
 }
@@ -33,43 +36,47 @@ struct Parts {
 }
 
 impl Worker {
-    /// Begins a call of `client`'s; `completion` is called once, on the worker's thread.
+    /// Begins `call` with an async client like `client`; `completion` is called once, on the
+    /// worker's thread.
     ///
     /// # Errors
-    /// An argument breaks a rule, or there is no thread to be had: nothing is begun, and `completion` is not called.
-    pub(crate) fn begin(
+    /// There is no thread to be had: nothing is begun, and `completion` is not called.
+    pub(crate) fn begin<O: Output + Send + 'static, F>(
         &self,
         client: &blocking::Client,
-        group_id: &str,
-        options: DeleteOptions,
-        completion: Completion,
-    ) -> Result<(), Error> {
-        bindings::check_arguments(client, group_id, &options)?;
-        let crew = self.crew(client).map_err(bindings::no_thread)?;
-        let group_id = group_id.to_owned();
-        // Always so: the parts are taken out when the crew is dropped.
-        if let Some(parts) = &crew.parts {
-            let (client, alive) = (parts.client.clone(), parts.alive.clone());
-            let completion = completion.promised();
+        completion: Completion<O>,
+        call: impl FnOnce(Client) -> F,
+    ) -> Result<(), Error>
+    where
+        F: Future<Output = Result<O, Error>> + Send + 'static,
+    {
+        let thread = self.thread(client).map_err(bindings::no_thread)?;
+        // Always so: the parts are taken out when the thread is dropped.
+        if let Some(parts) = &thread.parts {
+            let alive = parts.alive.clone();
+            // It owns its client, and drops it when it ends.
+            let call = call(parts.client.clone());
+            let completion = completion.guarded();
             parts.runtime.spawn(async move {
-                let result = client.delete_group_with(&group_id, &options).await;
-                // Before the callback: one that frees the client, or lets it be freed, need not wait for itself.
-                drop((client, alive));
+                let result = call.await;
+                // Before the callback: one that frees the client must not wait for itself.
+                drop(alive);
                 completion.complete(result);
             });
         }
         Ok(())
     }
 
-    /// A forked child must not touch its parent's crew: the thread is not there, and the rest is as the fork happened to find it.
-    fn crew(&self, client: &blocking::Client) -> io::Result<Arc<Crew>> {
+    /// A forked child must not touch what its parent made: the thread does not exist, and the rest
+    /// is in whatever state the fork found it.
+    fn thread(&self, client: &blocking::Client) -> io::Result<Arc<WorkerThread>> {
         let found = self.0.load_full();
-        if let Some(crew) = &found
-            && crew.process == process::id()
+        if let Some(thread) = &found
+            && thread.process == process::id()
         {
-            return Ok(Arc::clone(crew));
+            return Ok(Arc::clone(thread));
         }
-        let own = Arc::new(Crew::new(client.to_async())?);
+        let own = Arc::new(WorkerThread::new(client.to_async())?);
         let before = self.0.compare_and_swap(&found, Some(Arc::clone(&own)));
         match (&*before, found) {
             // Another thread was first.
@@ -84,19 +91,21 @@ impl Worker {
     }
 }
 
-impl Crew {
+impl WorkerThread {
     fn new(client: Client) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (alive, mut ended) = mpsc::channel(1);
-        let thread = thread::Builder::new()
-            .name("yl-facesearch".to_owned())
-            .spawn(move || {
-                leave_signals_to_the_host();
-                runtime.block_on(ended.recv());
-                // A name that is being resolved must not hold up the end.
-                runtime.shutdown_background();
-            })?;
+        let run = move || {
+            runtime.block_on(ended.recv());
+            // A name that is being resolved must not hold up the end.
+            runtime.shutdown_background();
+        };
+        let thread = with_signals_blocked(|| {
+            thread::Builder::new()
+                .name("yl-facesearch".to_owned())
+                .spawn(run)
+        })?;
         Ok(Self {
             process: process::id(),
             parts: Some(Parts {
@@ -109,8 +118,9 @@ impl Crew {
     }
 }
 
-impl Drop for Crew {
-    /// Calls in flight go on, and the thread ends after the last of them. When there is none, it has ended on return.
+impl Drop for WorkerThread {
+    /// Calls in flight continue, and the thread ends after the last of them. When there is none, it
+    /// has ended on return.
     fn drop(&mut self) {
         let Some(parts) = self.parts.take() else {
             return;
@@ -128,12 +138,16 @@ impl Drop for Crew {
     }
 }
 
-/// The host's signal handlers run on the host's threads. What a fault of this thread raises stays as it is.
-fn leave_signals_to_the_host() {
-    // SAFETY: the set is this function's own, and made before it is used.
+/// Runs `spawn` with all signals blocked on this thread, except those that a fault raises. The new
+/// thread inherits the mask, so that the host's signal handlers never run on it, not even in its
+/// first moment.
+fn with_signals_blocked<T>(spawn: impl FnOnce() -> T) -> T {
+    // SAFETY: both sets are this function's own; the first is made before it is used, and the
+    // second is written by the first call and read by the last only.
     unsafe {
-        let mut signals = std::mem::zeroed();
-        libc::sigfillset(&raw mut signals);
+        let mut blocked = std::mem::zeroed();
+        let mut before = std::mem::zeroed();
+        libc::sigfillset(&raw mut blocked);
         for fault in [
             libc::SIGSEGV,
             libc::SIGBUS,
@@ -141,8 +155,11 @@ fn leave_signals_to_the_host() {
             libc::SIGILL,
             libc::SIGABRT,
         ] {
-            libc::sigdelset(&raw mut signals, fault);
+            libc::sigdelset(&raw mut blocked, fault);
         }
-        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const signals, std::ptr::null_mut());
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const blocked, &raw mut before);
+        let spawned = spawn();
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
+        spawned
     }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use yl_facesearch_sandbox::Sandbox;
+use yl_facesearch_sandbox::{Operation, Sandbox};
 use yl_facesearch_testing::c_programs::{Build, Language, Program, finished, project};
-use yl_facesearch_testing::cases::{Case, load};
+use yl_facesearch_testing::cases::{Call, Case, load};
 use yl_facesearch_testing::replay::{self, Answer};
 
 #[test]
@@ -99,29 +99,56 @@ impl Replayer {
 }
 
 fn job(sandbox: &Sandbox, case: &Case) -> String {
-    let call = &case.call;
-    let flags = u32::from(!call.check_empty) + 2 * u32::from(call.missing_ok);
-    let ca_file = match (call.ca_file.as_deref(), sandbox.ca_file()) {
-        (Some("none"), _) | (None, None) => None,
-        (Some(path), _) => Some(path.to_owned()),
+    // Every field, so that a new one cannot be skipped.
+    let Call {
+        operation,
+        group_id,
+        check_empty,
+        missing_ok,
+        if_created_at,
+        max_retries,
+        timeout_ms,
+        attempt_timeout_ms,
+        connect_timeout_ms,
+        api_key,
+        api_secret,
+        endpoint,
+        allow_http,
+        ca_file,
+        proxy,
+        repeat,
+    } = case.call.clone();
+    let operation = match operation {
+        Operation::DeleteGroup => "delete_group",
+        Operation::ListGroups => "list_groups",
+        Operation::GroupInfo => "group_info",
+        Operation::FaceCount => "face_count",
+    };
+    let flags = u32::from(!check_empty) + 2 * u32::from(missing_ok);
+    let ca_file = match (ca_file, sandbox.ca_file()) {
+        (None, None) => None,
+        (Some(path), _) => (path != "none").then_some(path),
         (None, Some(path)) => Some(path.to_str().unwrap().to_owned()),
     };
     let number = |number: Option<u64>| number.map(|number| number.to_string());
     let given =
-        |text: &Option<String>, default: &str| Some(text.as_deref().unwrap_or(default).to_owned());
+        |text: Option<String>, default: &str| Some(text.unwrap_or_else(|| default.to_owned()));
     let fields = [
-        ("api_key", given(&call.api_key, sandbox.api_key())),
-        ("api_secret", given(&call.api_secret, sandbox.api_secret())),
-        ("endpoint", given(&call.endpoint, sandbox.endpoint())),
-        ("group_id", Some(call.group_id.clone())),
+        ("operation", Some(operation.to_owned())),
+        ("api_key", given(api_key, sandbox.api_key())),
+        ("api_secret", given(api_secret, sandbox.api_secret())),
+        ("endpoint", given(endpoint, sandbox.endpoint())),
+        ("group_id", Some(group_id)),
         ("flags", Some(flags.to_string())),
-        ("repeat", Some(call.repeat.to_string())),
-        ("timeout_ms", number(call.timeout_ms)),
-        ("connect_timeout_ms", number(call.connect_timeout_ms)),
-        ("max_retries", number(call.max_retries.map(u64::from))),
-        ("allow_http", call.allow_http.then(|| "1".to_owned())),
+        ("if_created_at", if_created_at),
+        ("repeat", Some(repeat.to_string())),
+        ("timeout_ms", number(timeout_ms)),
+        ("attempt_timeout_ms", number(attempt_timeout_ms)),
+        ("connect_timeout_ms", number(connect_timeout_ms)),
+        ("max_retries", number(max_retries.map(u64::from))),
+        ("allow_http", allow_http.then(|| "1".to_owned())),
         ("ca_file", ca_file),
-        ("proxy", call.proxy.clone()),
+        ("proxy", proxy),
     ];
     let mut line = String::new();
     for (key, value) in fields {

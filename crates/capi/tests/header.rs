@@ -9,9 +9,11 @@ use yl_facesearch::ErrorCode;
 use yl_facesearch_testing::c_programs::{Build, Language, Tool, project};
 
 /// The order of the header.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 15] = [
     "version",
     "error_code",
+    "sent",
+    "outcome",
     "log",
     "options",
     "completion",
@@ -19,6 +21,8 @@ const SOURCES: [&str; 11] = [
     "call_options",
     "cancel_token",
     "deletion",
+    "group",
+    "timestamp",
     "error",
     "attempt",
 ];
@@ -29,7 +33,8 @@ fn header() -> String {
 
 fn generated() -> String {
     let krate = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = cbindgen::Config::from_file(krate.join("cbindgen.toml")).unwrap();
+    let mut config = cbindgen::Config::from_file(krate.join("cbindgen.toml")).unwrap();
+    config.header = Some(manual());
     let mut builder = cbindgen::Builder::new().with_config(config);
     for source in SOURCES {
         builder = builder.with_src(krate.join("src").join(source).with_extension("rs"));
@@ -37,6 +42,57 @@ fn generated() -> String {
     let mut text = Vec::new();
     builder.generate().unwrap().write(&mut text);
     String::from_utf8(text).unwrap()
+}
+
+/// `manual.txt` as the comment that opens the header.
+fn manual() -> String {
+    let lines = include_str!("../manual.txt").lines();
+    let commented = lines.map(|line| format!(" * {line}").trim_end().to_owned() + "\n");
+    format!("/*\n{} */", commented.collect::<String>())
+}
+
+/// A variable that is read and not listed surprises users.
+#[test]
+fn the_manual_lists_every_environment_variable() {
+    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
+    let mut read = BTreeSet::new();
+    for file in [
+        "signing/credentials.rs",
+        "transport/endpoint.rs",
+        "transport/proxy_environment.rs",
+    ] {
+        let source = fs::read_to_string(core.join(file)).unwrap();
+        let source = source.split("#[cfg(test)]").next().unwrap();
+        read.extend(source.split('"').map(str::to_owned).filter(|text| {
+            let is_name = text.chars().all(|it| it.is_alphanumeric() || it == '_');
+            is_name && (text.to_lowercase().ends_with("_proxy") || text.starts_with("YL_"))
+        }));
+    }
+    assert!(
+        ["YL_API_KEY", "YL_ENDPOINT", "no_proxy"]
+            .iter()
+            .all(|name| read.contains(*name)),
+        "{read:?}"
+    );
+    // Read by the verifier of certificates.
+    read.extend(["SSL_CERT_FILE", "SSL_CERT_DIR"].map(str::to_owned));
+    let manual = include_str!("../manual.txt");
+    let (_, section) = manual.split_once("ENVIRONMENT\n").unwrap();
+    for variable in read {
+        assert!(
+            section.contains(&variable),
+            "{variable} is not in the manual"
+        );
+    }
+}
+
+#[test]
+fn no_line_of_comment_is_too_long() {
+    let header = header();
+    let comments = header.lines().enumerate();
+    for (number, line) in comments.filter(|(_, line)| line.trim_start().starts_with('*')) {
+        assert!(line.chars().count() <= 100, "line {}: {line}", number + 1);
+    }
 }
 
 #[test]
@@ -100,8 +156,7 @@ fn every_standard_and_compiler_takes_it() {
     }
 }
 
-/// The header without comments, blank lines and what keeps the preprocessor busy: one declaration
-/// each, sorted.
+/// The header's declarations, sorted: without comments, blank lines and include guards.
 fn declarations() -> BTreeSet<String> {
     let header = header();
     let mut code = String::new();
@@ -132,8 +187,7 @@ fn declarations() -> BTreeSet<String> {
         .collect()
 }
 
-/// A line is added to abi.txt with a new declaration. One that is there is changed, or taken away,
-/// with a new SONAME only.
+/// A new declaration adds a line to abi.txt. A line is changed or removed with a new SONAME only.
 #[test]
 fn what_is_promised_stays() {
     let promised: BTreeSet<_> = include_str!("../abi.txt")
@@ -167,7 +221,7 @@ fn everything_public_is_opaque_or_a_number() {
             names.insert(rest.split(')').next().unwrap());
         }
     }
-    assert!(opaque.len() == 7 && names.len() == NUMBERS.len() + 6);
+    assert!(opaque.len() == 10 && names.len() == NUMBERS.len() + 9);
     let function = |line: &&String| !line.starts_with("typedef") && !line.starts_with('#');
     for declaration in declarations.iter().filter(function) {
         let (result, arguments) = declaration

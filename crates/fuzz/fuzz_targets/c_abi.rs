@@ -93,15 +93,15 @@ fuzz_target!(|arguments: Arguments<'_>| {
         assert_eq!(code == YL_OK, !client.is_null());
         assert_eq!(code == YL_OK, error.is_null());
         read(error, arguments.index);
-        let (cancel, call) = (yl_cancel_new(), yl_call_options_new());
+        let (cancel, call) = (yl_cancel_token_new(), yl_call_options_new());
         yl_call_options_set_cancel(call, cancel);
         if let Some(timeout_ms) = arguments.call_timeout_ms {
             yl_call_options_set_timeout_ms(call, timeout_ms);
         }
         if arguments.cancel {
-            yl_cancel_cancel(cancel);
+            yl_cancel_token_cancel(cancel);
         }
-        yl_cancel_free(cancel);
+        yl_cancel_token_free(cancel);
         let asked = if arguments.without_client { null() } else { client.cast_const() };
         if arguments.without_outputs {
             let group_id = pointer(group_id.as_ref());
@@ -146,7 +146,7 @@ unsafe fn read(error: *const yl_error, index: usize) {
         yl_error_request_id(error);
         yl_error_http_status(error);
         yl_error_retryable(error);
-        for index in [0, yl_error_attempts(error), index] {
+        for index in [0, yl_error_attempt_count(error), index] {
             let attempt = yl_error_attempt(error, index);
             yl_attempt_code(attempt);
             yl_attempt_sent(attempt);

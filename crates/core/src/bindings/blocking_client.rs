@@ -31,6 +31,14 @@ pub fn check_arguments(
     client.context().timeout(options.timeout).map(drop)
 }
 
+/// Checks the options of a read as [`Client::list_groups_with`] does before it sends anything.
+///
+/// # Errors
+/// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
+pub fn check_read_options(client: &Client, options: &CallOptions) -> Result<(), Error> {
+    client.context().timeout(options.timeout).map(drop)
+}
+
 /// As [`Client::delete_group_with`], but asks `interrupted` every `interval`, on this thread,
 /// whether to cancel the call.
 ///

@@ -16,7 +16,7 @@ pub use blocking_call::BlockingCall;
 #[cfg(feature = "blocking")]
 pub use blocking_client::{
     begin_delete_group, begin_face_count, begin_group_info, begin_list_groups, check_arguments,
-    delete_group_interruptible, proxy,
+    check_read_options, delete_group_interruptible, proxy,
 };
 pub use errors::{
     call_of_parent, cancelled, cancelled_after, closed, invalid_argument, no_thread, panic,
