@@ -2,48 +2,70 @@
 
 from __future__ import annotations
 
+from ._hints import Any
+from ._record import plain
+from ._times import datetime
 from .attempt import Attempt
-from .sent import Sent
+from .sent import Sent, SentWord, sent_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+# The attributes of every error, in order.
+_FACTS = (
+    "code",
+    "number",
+    "status",
+    "request_id",
+    "detail",
+    "sent",
+    "retryable",
+    "operation",
+    "group_id",
+    "settles_at",
+    "settles_at_is_assumed",
+    "found_created_at",
+    "attempts",
+)
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 class YlError(Exception):
     """Every error of this package.
 
-    Its text says what went wrong, what is known of the request and what to do next. It never holds
+    Its text says what went wrong, what is known of the requests and what to do next. It never holds
     the api_secret, the api_key or a sign.
 
-    code: str
-        What went wrong, as a word: what the service wrote before the first colon, or the table's
-        name.
-    number: int
-        The number of the class in the table of errors, the same in C and Rust; 0 when it has none.
-    status: int | None
-        The last reply's HTTP status, when a reply came.
-    request_id: str | None
-        The service's id of the last request, when the reply had one.
-    detail: str | None
-        What the service wrote after the colon, or what is known beyond the code.
-    sent: Sent
-        "not_sent", "rejected" or "maybe_applied": whether the library may be gone all the same.
-    retryable: bool
-        Whether the same call may succeed when it is made again, unchanged.
-    attempts: tuple[Attempt, ...]
-        Every request of the call, in order; empty when none was tried.
-    group_id: str | None
-        The library that the call was given, when there was a call.
+    Its args are its text and all attributes as JSON can hold them. An error that is made of
+    another's args, as Celery does with what a task raised, says the same. What an error is not told
+    it does not know: sent is then "maybe_applied", whatever its class.
 
-    Its args are its text and all of these as JSON can hold them. An error that is made of another's
-    args, as Celery does with what a task raised, says the same. What an error is not told it does
-    not know: sent is then "maybe_applied", whatever its class.
+    Attributes:
+        code: What went wrong, as a word: what the service wrote before the first colon, or the
+            table's name.
+        number: The number of the class in the table of errors, the same in C and Rust; 0 when it
+            has none.
+        status: The last reply's HTTP status, when a reply came.
+        request_id: The service's id of the last request, when the reply had one.
+        detail: What the service wrote after the colon, or what is known beyond the code.
+        sent: What is known of the delete requests, a Sent: "not_sent", "rejected" or
+            "maybe_applied".
+        retryable: Whether the same call may succeed when it is made again, unchanged.
+        operation: The method that failed, such as "delete_group"; None when no call was made.
+        group_id: The face library of the call; None when no call was made, or it was about none.
+        settles_at: Until when a delayed request of the call may still be carried out; None when
+            none is in doubt. Wait until then, and check whether the face library exists.
+        settles_at_is_assumed: Whether settles_at assumes how wrong this machine's clock may be,
+            because no reply showed it.
+        found_created_at: When the face library was created that a look after the last delete
+            request found. It need not be the one that the call was to delete: compare it with what
+            you know of that one.
+        attempts: Every request of the call, in order; empty when none was tried.
     """
 
     code: str = "YL_ERROR"
     number: int = 0
-    sent: Sent = Sent.MAYBE_APPLIED
+    sent: SentWord = Sent.MAYBE_APPLIED
     retryable: bool = False
 
     def __init__(
@@ -57,44 +79,48 @@ class YlError(Exception):
         status: int | None = None,
         request_id: str | None = None,
         detail: str | None = None,
-        sent: str | None = None,
+        sent: SentWord | None = None,
         retryable: bool | None = None,
-        attempts: tuple[Attempt, ...] = (),
+        operation: str | None = None,
         group_id: str | None = None,
+        settles_at: datetime | None = None,
+        settles_at_is_assumed: bool = False,
+        found_created_at: datetime | None = None,
+        attempts: tuple[Attempt, ...] = (),
     ) -> None:
-        """Make an error, as tests of your own may want. facts are another's args[1]."""
+        """Make an error, for tests of your own. facts are another's args[1]."""
         super().__init__(message)
         if isinstance(facts, dict):
             known = facts.get
             code, number = known("code"), known("number")
             status, request_id = known("status"), known("request_id")
-            detail, sent = known("detail"), known("sent")
-            retryable, group_id = known("retryable"), known("group_id")
+            detail = known("detail")
+            # A later version may know more words than this one.
+            sent = known("sent") if known("sent") in tuple(Sent) else None
+            retryable = known("retryable")
+            operation, group_id = known("operation"), known("group_id")
+            settles_at = _time(known("settles_at"))
+            settles_at_is_assumed = bool(known("settles_at_is_assumed"))
+            found_created_at = _time(known("found_created_at"))
             attempts = tuple([Attempt.from_dict(attempt) for attempt in known("attempts") or ()])
         self.code = self.code if code is None else code
         self.number = self.number if number is None else number
         self.status = status
         self.request_id = request_id
         self.detail = detail
-        self.sent = Sent.MAYBE_APPLIED if sent is None else Sent(sent)
+        self.sent = Sent.MAYBE_APPLIED if sent is None else sent_of(sent)
         self.retryable = self.retryable if retryable is None else retryable
-        self.attempts = attempts
+        self.operation = operation
         self.group_id = group_id
+        self.settles_at = settles_at
+        self.settles_at_is_assumed = settles_at_is_assumed
+        self.found_created_at = found_created_at
+        self.attempts = attempts
         # Not by the parent's __init__: an OSError would take two for its errno and strerror.
         self.args = (message, self._facts())
 
     def _facts(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "number": self.number,
-            "status": self.status,
-            "request_id": self.request_id,
-            "detail": self.detail,
-            "sent": str(self.sent),
-            "retryable": self.retryable,
-            "attempts": [attempt.as_dict() for attempt in self.attempts],
-            "group_id": self.group_id,
-        }
+        return {name: plain(getattr(self, name)) for name in _FACTS}
 
     def as_dict(self) -> dict[str, Any]:
         """Return the text, as message, and all attributes as JSON can hold them."""
@@ -119,7 +145,8 @@ class InvalidArgumentError(YlError, ValueError):
     Fix the argument named in the message.
     """
 
-    code, number, sent, retryable = "INVALID_ARGUMENT", 1, Sent.NOT_SENT, False
+    code, number, retryable = "INVALID_ARGUMENT", 1, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class InvalidArgumentTypeError(InvalidArgumentError, TypeError):
@@ -132,7 +159,8 @@ class MissingCredentialsError(YlError, ValueError):
     Pass both, or set YL_API_KEY and YL_API_SECRET.
     """
 
-    code, number, sent, retryable = "MISSING_CREDENTIALS", 2, Sent.NOT_SENT, False
+    code, number, retryable = "MISSING_CREDENTIALS", 2, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class NoTrustedCertificatesError(YlError):
@@ -141,7 +169,8 @@ class NoTrustedCertificatesError(YlError):
     Install the system's CA certificates, or name a CA file.
     """
 
-    code, number, sent, retryable = "NO_TRUSTED_CERTIFICATES", 3, Sent.NOT_SENT, False
+    code, number, retryable = "NO_TRUSTED_CERTIFICATES", 3, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class NoRandomnessError(YlError):
@@ -150,7 +179,8 @@ class NoRandomnessError(YlError):
     Try again.
     """
 
-    code, number, sent, retryable = "NO_RANDOMNESS", 4, Sent.NOT_SENT, True
+    code, number, retryable = "NO_RANDOMNESS", 4, True
+    sent: SentWord = Sent.NOT_SENT
 
 
 class ClosedError(YlError):
@@ -159,7 +189,8 @@ class ClosedError(YlError):
     Create a new client.
     """
 
-    code, number, sent, retryable = "CLOSED", 5, Sent.NOT_SENT, False
+    code, number, retryable = "CLOSED", 5, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class CancelledError(YlError):
@@ -168,7 +199,8 @@ class CancelledError(YlError):
     Make a new call only if you still want to delete the face library.
     """
 
-    code, number, sent, retryable = "CANCELLED", 6, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "CANCELLED", 6, False
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class PanicError(YlError):
@@ -177,7 +209,8 @@ class PanicError(YlError):
     Report it with this message.
     """
 
-    code, number, sent, retryable = "PANIC", 7, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "PANIC", 7, False
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class ConnectFailedError(YlError, ConnectionError):
@@ -186,7 +219,8 @@ class ConnectFailedError(YlError, ConnectionError):
     Check the endpoint, the network and the proxy, then try again.
     """
 
-    code, number, sent, retryable = "CONNECT_FAILED", 20, Sent.NOT_SENT, True
+    code, number, retryable = "CONNECT_FAILED", 20, True
+    sent: SentWord = Sent.NOT_SENT
 
 
 class ConnectTimeoutError(YlError, TimeoutError):
@@ -195,7 +229,8 @@ class ConnectTimeoutError(YlError, TimeoutError):
     Check the endpoint and the network, then try again.
     """
 
-    code, number, sent, retryable = "CONNECT_TIMEOUT", 21, Sent.NOT_SENT, True
+    code, number, retryable = "CONNECT_TIMEOUT", 21, True
+    sent: SentWord = Sent.NOT_SENT
 
 
 class TlsFailedError(YlError, ConnectionError):
@@ -204,7 +239,8 @@ class TlsFailedError(YlError, ConnectionError):
     Check the endpoint's host name and the CA that signed its certificate.
     """
 
-    code, number, sent, retryable = "TLS_FAILED", 22, Sent.NOT_SENT, False
+    code, number, retryable = "TLS_FAILED", 22, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class ConnectionLostError(YlError, ConnectionError):
@@ -213,7 +249,8 @@ class ConnectionLostError(YlError, ConnectionError):
     Check the network between this machine and the service.
     """
 
-    code, number, sent, retryable = "CONNECTION_LOST", 23, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "CONNECTION_LOST", 23, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class DeadlineExceededError(YlError, TimeoutError):
@@ -222,7 +259,8 @@ class DeadlineExceededError(YlError, TimeoutError):
     Raise the timeout, or find out why the service is slow.
     """
 
-    code, number, sent, retryable = "DEADLINE_EXCEEDED", 24, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "DEADLINE_EXCEEDED", 24, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class UnexpectedResponseError(YlError):
@@ -231,7 +269,8 @@ class UnexpectedResponseError(YlError):
     Check that the endpoint is the service's and that nothing changes its replies.
     """
 
-    code, number, sent, retryable = "UNEXPECTED_RESPONSE", 25, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "UNEXPECTED_RESPONSE", 25, False
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class GroupChangedError(YlError):
@@ -240,7 +279,8 @@ class GroupChangedError(YlError):
     Review the face library that exists now before you delete it.
     """
 
-    code, number, sent, retryable = "GROUP_CHANGED", 8, Sent.NOT_SENT, False
+    code, number, retryable = "GROUP_CHANGED", 8, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class AttemptTimeoutError(YlError, TimeoutError):
@@ -249,7 +289,8 @@ class AttemptTimeoutError(YlError, TimeoutError):
     Raise the attempt timeout, or find out why the service is slow.
     """
 
-    code, number, sent, retryable = "ATTEMPT_TIMEOUT", 27, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "ATTEMPT_TIMEOUT", 27, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class ProxyRefusedError(YlError, ConnectionError):
@@ -258,7 +299,8 @@ class ProxyRefusedError(YlError, ConnectionError):
     Check the proxy's address, user name and password, and that it allows the endpoint.
     """
 
-    code, number, sent, retryable = "PROXY_REFUSED", 26, Sent.NOT_SENT, False
+    code, number, retryable = "PROXY_REFUSED", 26, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class ApiError(YlError):
@@ -267,7 +309,8 @@ class ApiError(YlError):
     Look up the error in the service's documentation.
     """
 
-    code, number, sent, retryable = "API_ERROR", 100, Sent.REJECTED, False
+    code, number, retryable = "API_ERROR", 100, False
+    sent: SentWord = Sent.REJECTED
 
 
 class MissingArgumentsError(YlError):
@@ -276,7 +319,8 @@ class MissingArgumentsError(YlError):
     Check that nothing between this machine and the service changes the request.
     """
 
-    code, number, sent, retryable = "MISSING_ARGUMENTS", 101, Sent.REJECTED, False
+    code, number, retryable = "MISSING_ARGUMENTS", 101, False
+    sent: SentWord = Sent.REJECTED
 
 
 class BadArgumentsError(YlError):
@@ -285,7 +329,8 @@ class BadArgumentsError(YlError):
     Check the field named in the detail.
     """
 
-    code, number, sent, retryable = "BAD_ARGUMENTS", 102, Sent.REJECTED, False
+    code, number, retryable = "BAD_ARGUMENTS", 102, False
+    sent: SentWord = Sent.REJECTED
 
 
 class AuthenticationError(YlError):
@@ -294,7 +339,8 @@ class AuthenticationError(YlError):
     Check api_key, api_secret and that the endpoint is your account's region.
     """
 
-    code, number, sent, retryable = "AUTHENTICATION_ERROR", 103, Sent.REJECTED, False
+    code, number, retryable = "AUTHENTICATION_ERROR", 103, False
+    sent: SentWord = Sent.REJECTED
 
 
 class AuthorizationError(YlError):
@@ -303,7 +349,8 @@ class AuthorizationError(YlError):
     See the reason in the detail.
     """
 
-    code, number, sent, retryable = "AUTHORIZATION_ERROR", 104, Sent.REJECTED, False
+    code, number, retryable = "AUTHORIZATION_ERROR", 104, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ConcurrencyLimitExceededError(YlError):
@@ -312,7 +359,8 @@ class ConcurrencyLimitExceededError(YlError):
     Wait, then try again.
     """
 
-    code, number, sent, retryable = "CONCURRENCY_LIMIT_EXCEEDED", 105, Sent.REJECTED, True
+    code, number, retryable = "CONCURRENCY_LIMIT_EXCEEDED", 105, True
+    sent: SentWord = Sent.REJECTED
 
 
 class ApiNotFoundError(YlError):
@@ -321,7 +369,8 @@ class ApiNotFoundError(YlError):
     Check the endpoint's host and path prefix.
     """
 
-    code, number, sent, retryable = "API_NOT_FOUND", 106, Sent.REJECTED, False
+    code, number, retryable = "API_NOT_FOUND", 106, False
+    sent: SentWord = Sent.REJECTED
 
 
 class RequestEntityTooLargeError(YlError):
@@ -330,7 +379,8 @@ class RequestEntityTooLargeError(YlError):
     Check what handles the request between this machine and the service.
     """
 
-    code, number, sent, retryable = "REQUEST_ENTITY_TOO_LARGE", 107, Sent.REJECTED, False
+    code, number, retryable = "REQUEST_ENTITY_TOO_LARGE", 107, False
+    sent: SentWord = Sent.REJECTED
 
 
 class InternalError(YlError):
@@ -339,7 +389,8 @@ class InternalError(YlError):
     Try again later.
     """
 
-    code, number, sent, retryable = "INTERNAL_ERROR", 108, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "INTERNAL_ERROR", 108, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class GatewayError(YlError):
@@ -348,7 +399,8 @@ class GatewayError(YlError):
     Try again later.
     """
 
-    code, number, sent, retryable = "GATEWAY_ERROR", 109, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "GATEWAY_ERROR", 109, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class GroupNotFoundError(YlError):
@@ -362,7 +414,8 @@ class InvalidOuterIdError(GroupNotFoundError):
     missing_ok.
     """
 
-    code, number, sent, retryable = "INVALID_OUTER_ID", 120, Sent.REJECTED, False
+    code, number, retryable = "INVALID_OUTER_ID", 120, False
+    sent: SentWord = Sent.REJECTED
 
 
 class InvalidGroupIdError(GroupNotFoundError):
@@ -372,7 +425,8 @@ class InvalidGroupIdError(GroupNotFoundError):
     missing_ok.
     """
 
-    code, number, sent, retryable = "INVALID_GROUP_ID", 121, Sent.REJECTED, False
+    code, number, retryable = "INVALID_GROUP_ID", 121, False
+    sent: SentWord = Sent.REJECTED
 
 
 class NotEmptyError(YlError):
@@ -381,7 +435,8 @@ class NotEmptyError(YlError):
     Remove the faces first, or delete without checking for them.
     """
 
-    code, number, sent, retryable = "NOT_EMPTY", 122, Sent.REJECTED, False
+    code, number, retryable = "NOT_EMPTY", 122, False
+    sent: SentWord = Sent.REJECTED
 
 
 class InvalidSignError(AuthorizationError):
@@ -390,7 +445,8 @@ class InvalidSignError(AuthorizationError):
     Check api_key and api_secret.
     """
 
-    code, number, sent, retryable = "INVALID_SIGN", 140, Sent.REJECTED, False
+    code, number, retryable = "INVALID_SIGN", 140, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ExpiredSignError(AuthorizationError):
@@ -399,7 +455,8 @@ class ExpiredSignError(AuthorizationError):
     Set this machine's clock.
     """
 
-    code, number, sent, retryable = "EXPIRED_SIGN", 141, Sent.REJECTED, False
+    code, number, retryable = "EXPIRED_SIGN", 141, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ApiKeyBeDiscontinuedError(AuthorizationError):
@@ -408,7 +465,8 @@ class ApiKeyBeDiscontinuedError(AuthorizationError):
     Use another api_key.
     """
 
-    code, number, sent, retryable = "API_KEY_BE_DISCONTINUED", 142, Sent.REJECTED, False
+    code, number, retryable = "API_KEY_BE_DISCONTINUED", 142, False
+    sent: SentWord = Sent.REJECTED
 
 
 class IpNotAllowedError(AuthorizationError):
@@ -417,7 +475,8 @@ class IpNotAllowedError(AuthorizationError):
     Add the address to the account's allow list.
     """
 
-    code, number, sent, retryable = "IP_NOT_ALLOWED", 143, Sent.REJECTED, False
+    code, number, retryable = "IP_NOT_ALLOWED", 143, False
+    sent: SentWord = Sent.REJECTED
 
 
 class LimitReachedError(AuthorizationError):
@@ -426,7 +485,8 @@ class LimitReachedError(AuthorizationError):
     Raise the limit, or wait until it resets.
     """
 
-    code, number, sent, retryable = "LIMIT_REACHED", 144, Sent.REJECTED, False
+    code, number, retryable = "LIMIT_REACHED", 144, False
+    sent: SentWord = Sent.REJECTED
 
 
 class MoreRetryTimesError(AuthorizationError):
@@ -435,7 +495,8 @@ class MoreRetryTimesError(AuthorizationError):
     Wait before the next call.
     """
 
-    code, number, sent, retryable = "MORE_RETRY_TIMES", 145, Sent.REJECTED, False
+    code, number, retryable = "MORE_RETRY_TIMES", 145, False
+    sent: SentWord = Sent.REJECTED
 
 
 class DeniedError(AuthorizationError):
@@ -444,7 +505,8 @@ class DeniedError(AuthorizationError):
     Request the permission in the vendor's console.
     """
 
-    code, number, sent, retryable = "DENIED", 146, Sent.REJECTED, False
+    code, number, retryable = "DENIED", 146, False
+    sent: SentWord = Sent.REJECTED
 
 
 class BalanceNotEnoughError(AuthorizationError):
@@ -453,7 +515,8 @@ class BalanceNotEnoughError(AuthorizationError):
     Top up the account.
     """
 
-    code, number, sent, retryable = "BALANCE_NOT_ENOUGH", 147, Sent.REJECTED, False
+    code, number, retryable = "BALANCE_NOT_ENOUGH", 147, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ReplayAttackError(AuthorizationError):
@@ -462,4 +525,5 @@ class ReplayAttackError(AuthorizationError):
     Check that nothing between this machine and the service repeats requests.
     """
 
-    code, number, sent, retryable = "REPLAY_ATTACK", 148, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "REPLAY_ATTACK", 148, False
+    sent: SentWord = Sent.MAYBE_APPLIED

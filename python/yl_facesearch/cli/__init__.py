@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import RawDescriptionHelpFormatter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from .. import YlError, _native
 from . import delete_group, doctor, receipts, sandbox, sign, streams
@@ -12,9 +12,6 @@ from .output import OutputError, say
 from .parser import Parser
 from .signals import Signalled, Signals
 from .usage import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["main"]
 
