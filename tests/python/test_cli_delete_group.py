@@ -287,8 +287,9 @@ def test_another_name_deletes_nothing(typed: str) -> None:
             terminal.answer("Type its name to go on: ", "full")
             terminal.answer("Type its name to go on: ", typed)
             assert terminal.end() == 2
-            assert "nothing was sent" in terminal.shown
-        assert sandbox.requests() == []
+            assert "nothing was deleted" in terminal.shown
+        assert sandbox.groups() == {"full": 2, "fuller": 3}
+        assert "delete_group" not in {record["operation"] for record in sandbox.requests()}
 
 
 def test_a_signal_at_the_prompt() -> None:
@@ -297,7 +298,7 @@ def test_a_signal_at_the_prompt() -> None:
             terminal.wait_for("Type its name to go on: ")
             terminal.process.send_signal(signal.SIGINT)
             assert terminal.end() == 130
-        assert sandbox.requests() == []
+        assert "delete_group" not in {record["operation"] for record in sandbox.requests()}
 
 
 def test_credentials_are_asked_for_unseen(sandbox: Sandbox) -> None:

@@ -52,6 +52,7 @@ ENDED_KEYS = [
     "meaning",
     "request_ids",
     "attempts",
+    "settles_at",
 ]
 
 UNFINISHED: dict[str, Any] = {
@@ -151,7 +152,9 @@ def test_begun_is_synced_before_the_call(tmp_path: Path, monkeypatch: pytest.Mon
             return yl.Deletion(group_id, "deleted")
 
     monkeypatch.setattr(os, "fsync", note)
-    arguments = argparse.Namespace(non_empty=False, missing_ok=False, json=False, keep_going=False)
+    arguments = argparse.Namespace(
+        non_empty=False, missing_ok=False, if_created_at=None, json=False, keep_going=False
+    )
     made = ReceiptLines("0" * 16, "https://h", check_empty=True)
     client: Any = Client()
     with ReceiptFile(str(tmp_path / "receipts")) as receipt:

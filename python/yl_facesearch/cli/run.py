@@ -80,6 +80,7 @@ class Run:
             self._client.delete_group,
             check_empty=not self._arguments.non_empty,
             missing_ok=self._arguments.missing_ok,
+            if_created_at=self._arguments.if_created_at,
         )
         is_under_way = False
         try:
