@@ -44,12 +44,13 @@ class Docstrings(griffe.Extension):
 def definitions(text: str) -> str:
     """Return `text` with a definition for each name with something indented below it.
 
-    Code stands after an empty line and stays.
+    Code stands after an empty line and stays. A line with a colon at its end is a section of a
+    Google docstring, which mkdocstrings reads.
     """
     text = text.replace("][", "]\\[")  # host[:port][/prefix] is no link
     text = re.sub(r"(?<!`)\b(__\w+__)\b(?!`)", r"`\1`", text)
     return re.sub(
-        r"^(\S[^\n]*)\n((?:    [^\n]+(?:\n|\Z))+)",
+        r"^(\S[^\n]*[^:\n])\n((?:    [^\n]+(?:\n|\Z))+)",
         lambda found: f"\n`{found[1]}`\n:   {found[2].strip()}\n",
         text,
         flags=re.MULTILINE,

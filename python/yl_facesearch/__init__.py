@@ -6,9 +6,9 @@
         deletion = client.delete_group("YuanliStudent_01")
 
 A delete cannot be undone, so nothing is assumed. Success is proven by the service's own reply and
-is a Deletion, whose outcome tells how it is known that the library is gone: "deleted", "inferred"
-or "absent". Everything else is a YlError, whose sent tells what to expect: "not_sent", "rejected",
-or "maybe_applied": look before going on.
+is a Deletion, whose outcome says how it is known that the face library does not exist: "deleted",
+"inferred" or "absent". Everything else is a YlError, whose sent says what to expect: "not_sent",
+"rejected", or "maybe_applied": then wait until its settles_at, and look with list_groups().
 
 Each error has a class of its own. ApiError is the parent of everything that the service answered,
 with GroupNotFoundError and AuthorizationError under it; TransportError is the parent of everything
@@ -20,8 +20,8 @@ after a fork. AsyncClient is the same with await. yl_facesearch.sandbox is a ser
 that behaves as the service does, for tests of your own.
 
 The logger "yl_facesearch" gets one line for each attempt: INFO when it failed, DEBUG when it
-succeeded, with group_id, attempt (from 1), sent, code, status and request_id as attributes of the
-record. Nothing is shown unless logging is configured, and no line holds a secret.
+succeeded, with operation, group_id, attempt (from 1), sent, code, status and request_id as
+attributes of the record. Nothing is shown unless logging is configured, and no line holds a secret.
 """
 
 from ._native import __version__
@@ -77,6 +77,7 @@ from .exceptions import (
 )
 
 # END error imports
+from .group import Group
 from .sent import Sent
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Attempt",
     "Client",
     "Deletion",
+    "Group",
     "Outcome",
     "Sent",
     # BEGIN error names, written by `cargo xtask generate`

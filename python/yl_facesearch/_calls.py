@@ -9,7 +9,7 @@ between that try's last call and the return or raise there is no other call.
 from __future__ import annotations
 
 from . import _log, _native
-from ._results import deletion_of, error_of, prepare
+from ._results import deletion_of, error_of
 from .exceptions import YlError
 
 TYPE_CHECKING = False
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 # How often a call that is given up may be interrupted in that, by another signal or log handler.
 PATIENCE = (1, 2, 3, 4, 5, 6, 7, 8)
 
+# How many frames the caller of this package is above what writes a log line, as logging counts.
+_FROM_A_CALL = 4
+_FROM_GIVING_UP = 5
+
 
 def run(
+    operation: str,
     begin: Callable[..., _native.BlockingCall],
     arguments: tuple[object, ...],
     answer: Callable[[Any], _T],
@@ -34,23 +39,62 @@ def run(
     """Make the call that begin begins, on this thread; what it ends with is given to answer."""
     call: _native.BlockingCall | None = None
     try:
-        prepare()
         call = begin(*arguments, _log.level())
         while not call.advance():
-            _log.write(call.lines, 4)
+            _log.write(call.lines, _FROM_A_CALL)
         if call.lines:
-            _log.write(call.lines, 4)
+            _log.write(call.lines, _FROM_A_CALL)
         end = call.end
         assert end is not None
         if end[0]:
             result = answer(end[1])
             return result  # noqa: RET504 - between the two statements no signal is handled
-        error = error_of(end[1], group_id)
+        error = error_of(end[1], operation, group_id)
     except BaseException as raised:
         ended_by = raised
         for _ in PATIENCE:
             try:
-                give_up(call, ended_by, group_id, 5)
+                give_up(call, ended_by, operation, group_id)
+                break
+            except BaseException as another:
+                ended_by = another
+        raise ended_by  # noqa: B904 - itself, or another with it as context
+    raise error
+
+
+async def run_in_background(
+    operation: str,
+    begin: Callable[..., _native.BackgroundCall],
+    arguments: tuple[object, ...],
+    answer: Callable[[Any], _T],
+    group_id: object = None,
+) -> _T:
+    """Make the call that begin begins, while the event loop runs other tasks."""
+    # Not before the first call: it imports asyncio.
+    from ._event_loop import event_loop
+
+    call: _native.BackgroundCall | None = None
+    loop = event_loop()
+    try:
+        call = begin(*arguments, _log.level(), loop.native)
+        has_ended = call.start()
+        while not has_ended:
+            await loop.news_of(call.key)
+            has_ended = call.update()
+            _log.write(call.lines, _FROM_A_CALL)
+        if call.lines:
+            _log.write(call.lines, _FROM_A_CALL)
+        end = call.end
+        assert end is not None
+        if end[0]:
+            result = answer(end[1])
+            return result  # noqa: RET504 - between the two statements no signal is handled
+        error = error_of(end[1], operation, group_id)
+    except BaseException as raised:
+        ended_by = raised
+        for _ in PATIENCE:
+            try:
+                give_up(call, ended_by, operation, group_id)
                 break
             except BaseException as another:
                 ended_by = another
@@ -61,10 +105,10 @@ def run(
 def give_up(
     call: _native.BlockingCall | _native.BackgroundCall | None,
     raised: BaseException,
+    operation: str,
     group_id: object,
-    stacklevel: int,
 ) -> None:
-    """End the call, since raised ended the wait for it, and let raised tell what became of it."""
+    """End the call, since raised ended the wait for it, and let raised say what became of it."""
     deletion: Deletion | None = None
     if call is None:
         if isinstance(raised, YlError):
@@ -72,20 +116,17 @@ def give_up(
         facts = _native.cancelled_before_sending()
     else:
         call.cancel()
-        _log.write(call.lines, stacklevel)
-        end, known = call.end, call.cancelled()
-        if known is None:
-            return
-        facts = known
-        if end is not None and end[0]:
+        _log.write(call.lines, _FROM_GIVING_UP)
+        end, facts = call.end, call.cancelled()
+        if end is not None and end[0] and operation == "delete_group":
             deletion = deletion_of(end[1])
-    cause = error_of(facts, group_id)
+    cause = error_of(facts, operation, group_id)
     # Whatever __setattr__ its class has.
     BaseException.__setattr__(raised, "__cause__", cause)
-    told: list[tuple[str, object]] = [("sent", cause.sent), ("attempts", cause.attempts)]
+    known: list[tuple[str, object]] = [("sent", cause.sent), ("attempts", cause.attempts)]
     if deletion is not None:
-        told.append(("deletion", deletion))
-    for name, value in told:
+        known.append(("deletion", deletion))
+    for name, value in known:
         try:  # noqa: SIM105 - contextlib takes long to import
             setattr(raised, name, value)
         except (AttributeError, TypeError):

@@ -45,8 +45,9 @@ def write(lines: list[_LogLine], stacklevel: int) -> None:
         line = lines.pop(0)
         if _logger is None:
             continue
-        level, message, group_id, number, sent, code, status, request_id = line
+        level, message, operation, group_id, number, sent, code, status, request_id = line
         extra = {
+            "operation": operation,
             "group_id": group_id,
             "attempt": number,
             "sent": sent,

@@ -1,9 +1,12 @@
 import os
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, NoReturn, SupportsFloat, SupportsIndex, TypeAlias, final
+from datetime import datetime
+from typing import Any, NoReturn, SupportsFloat, SupportsIndex, TypeAlias, TypedDict, final
 
 from typing_extensions import Self, disjoint_base
+
+from .deletion import OutcomeWord
+from .sent import SentWord
 
 __all__ = [
     "DEFAULT_ENDPOINT",
@@ -17,6 +20,7 @@ __all__ = [
     "cancelled_before_sending",
     "check_group_id",
     "error_codes",
+    "proxy_of",
     "sign",
 ]
 
@@ -25,32 +29,57 @@ __version__: str
 
 # What the Python half makes its results of.
 _AttemptFacts: TypeAlias = tuple[
+    str,
     int,  # microseconds since 1970
     float,
     int | None,
     str | None,
     str | None,
     int | None,
-    str | None,
+    SentWord | None,
     bool,
     float | None,
 ]
+_SettlesAt: TypeAlias = tuple[int, bool]  # microseconds since 1970; whether it is assumed
+_Timestamp: TypeAlias = tuple[int, int]  # seconds since 1970; the offset from UTC in seconds
 _DeletionFacts: TypeAlias = (  # noqa: PYI047 - the Python half uses it
-    tuple[str, str, str | None, int | None, tuple[_AttemptFacts, ...]]
+    tuple[
+        str,
+        OutcomeWord,
+        str | None,
+        int | None,
+        tuple[_AttemptFacts, ...],
+        _SettlesAt | None,
+        _Timestamp | None,
+    ]
 )
+_GroupFacts: TypeAlias = tuple[str, str, str, str, _Timestamp]
+_ListFacts: TypeAlias = (  # noqa: PYI047 - as above
+    tuple[list[_GroupFacts], tuple[_AttemptFacts, ...]]
+)
+
+class _Known(TypedDict):
+    code: str
+    number: int
+    status: int | None
+    request_id: str | None
+    detail: str | None
+    sent: SentWord
+    retryable: bool
+    operation: str | None
+    group_id: str | None
+    settles_at: _SettlesAt | None
+    found_created_at: _Timestamp | None
+    attempts: tuple[_AttemptFacts, ...]
+
 _ErrorFacts: TypeAlias = tuple[
     str,  # the name of the class
-    str,
-    str,
-    int,
-    int | None,
-    str | None,
-    str | None,
-    str,
-    bool,
-    tuple[_AttemptFacts, ...],
+    str,  # the text
+    _Known,
 ]
-_LogLine: TypeAlias = tuple[int, str, str, int, str | None, str | None, int | None, str | None]
+_LogLine: TypeAlias = tuple[
+    int, str, str, str | None, int, SentWord | None, str | None, int | None, str | None
+]
 
 def cancelled_before_sending() -> _ErrorFacts: ...
 def proxy_of(client: Client) -> tuple[str, str] | None: ...
@@ -73,6 +102,7 @@ class AsyncClient:
         *,
         endpoint: str | None = None,
         timeout: SupportsFloat | SupportsIndex = 30.0,
+        attempt_timeout: SupportsFloat | SupportsIndex | None = None,
         connect_timeout: SupportsFloat | SupportsIndex = 10.0,
         max_retries: SupportsIndex = 2,
         allow_http: bool = False,
@@ -89,6 +119,27 @@ class AsyncClient:
         group_id: str,
         check_empty: bool,
         missing_ok: bool,
+        if_created_at: datetime | None,
+        timeout: SupportsFloat | SupportsIndex | None,
+        log_level: int,
+        event_loop: EventLoop,
+    ) -> BackgroundCall: ...
+    def _begin_list_groups(
+        self,
+        timeout: SupportsFloat | SupportsIndex | None,
+        log_level: int,
+        event_loop: EventLoop,
+    ) -> BackgroundCall: ...
+    def _begin_group_info(
+        self,
+        group_id: str,
+        timeout: SupportsFloat | SupportsIndex | None,
+        log_level: int,
+        event_loop: EventLoop,
+    ) -> BackgroundCall: ...
+    def _begin_face_count(
+        self,
+        group_id: str,
         timeout: SupportsFloat | SupportsIndex | None,
         log_level: int,
         event_loop: EventLoop,
@@ -106,7 +157,7 @@ class BackgroundCall:
     def start(self) -> bool: ...
     def update(self) -> bool: ...
     def cancel(self) -> bool: ...
-    def cancelled(self) -> _ErrorFacts | None: ...
+    def cancelled(self) -> _ErrorFacts: ...
 
 @final
 class BlockingCall:
@@ -116,7 +167,7 @@ class BlockingCall:
     def end(self) -> tuple[bool, Any] | None: ...
     def advance(self) -> bool: ...
     def cancel(self) -> bool: ...
-    def cancelled(self) -> _ErrorFacts | None: ...
+    def cancelled(self) -> _ErrorFacts: ...
 
 @disjoint_base
 class Client:
@@ -127,6 +178,7 @@ class Client:
         *,
         endpoint: str | None = None,
         timeout: SupportsFloat | SupportsIndex = 30.0,
+        attempt_timeout: SupportsFloat | SupportsIndex | None = None,
         connect_timeout: SupportsFloat | SupportsIndex = 10.0,
         max_retries: SupportsIndex = 2,
         allow_http: bool = False,
@@ -138,10 +190,19 @@ class Client:
         group_id: str,
         check_empty: bool,
         missing_ok: bool,
+        if_created_at: datetime | None,
         timeout: SupportsFloat | SupportsIndex | None,
         log_level: int,
     ) -> BlockingCall: ...
-    def _begin_check_credentials(self, log_level: int) -> BlockingCall: ...
+    def _begin_list_groups(
+        self, timeout: SupportsFloat | SupportsIndex | None, log_level: int
+    ) -> BlockingCall: ...
+    def _begin_group_info(
+        self, group_id: str, timeout: SupportsFloat | SupportsIndex | None, log_level: int
+    ) -> BlockingCall: ...
+    def _begin_face_count(
+        self, group_id: str, timeout: SupportsFloat | SupportsIndex | None, log_level: int
+    ) -> BlockingCall: ...
     def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
@@ -150,9 +211,9 @@ class Client:
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
+        exc_type: object,
+        exc_value: object,
+        traceback: object,
         /,
     ) -> None: ...
     def __reduce__(self) -> NoReturn: ...

@@ -1,11 +1,14 @@
-"""What Attempt and Deletion have in common."""
+"""What Attempt, Deletion and Group have in common."""
 
 from __future__ import annotations
+
+from ._hints import Any, NoReturn
+from ._times import datetime
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ClassVar, NoReturn
+    from typing import ClassVar
 
 
 class Record:
@@ -30,8 +33,8 @@ class Record:
         return tuple(getattr(self, name) for name in self.__slots__)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the same as what JSON can hold."""
-        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+        """Return all attributes as JSON can hold them: times in ISO 8601."""
+        return {name: plain(getattr(self, name)) for name in self.__slots__}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: it is immutable."""
@@ -57,15 +60,16 @@ class Record:
         return f"{type(self).__name__}({shown})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and pickle by making it anew."""
+        """Copy and pickle by making it again."""
         return type(self), self._values()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, tuple):
         return [item.as_dict() for item in value]  # pyright: ignore
-    if hasattr(value, "isoformat"):
+    if isinstance(value, datetime):
         return value.isoformat()
     return value

@@ -1,20 +1,19 @@
-"""Makes Python's results of what the native half found out, which is plain tuples.
+"""Makes Python's results of what the native half found out, which is plain numbers and texts.
 
-Classes are looked up when this is imported, and the standard library's datetime before a call: what
-can fail has failed before the request.
+All that this needs is imported with it: what can fail has failed before the request.
 """
 
 from __future__ import annotations
 
 from . import exceptions
+from ._times import of_microseconds, of_timestamp
 from .attempt import Attempt
 from .deletion import Deletion
+from .group import Group
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
-    from ._native import _AttemptFacts, _DeletionFacts, _ErrorFacts
+    from ._native import _AttemptFacts, _DeletionFacts, _ErrorFacts, _GroupFacts, _ListFacts
 
 _CLASSES: dict[str, type[exceptions.YlError]] = {
     name: value
@@ -22,47 +21,67 @@ _CLASSES: dict[str, type[exceptions.YlError]] = {
     if isinstance(value, type) and issubclass(value, exceptions.YlError)
 }
 
-_epoch: datetime | None = None
-_timedelta: type[timedelta]
-
-
-def prepare() -> None:
-    """Import what is too slow to import before a client is used. Called before every call."""
-    global _epoch, _timedelta
-    if _epoch is None:
-        from datetime import datetime, timedelta, timezone
-
-        _timedelta = timedelta
-        _epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
-
 
 def attempts_of(facts: tuple[_AttemptFacts, ...]) -> tuple[Attempt, ...]:
     """Make the attempts of a call."""
-    prepare()
-    assert _epoch is not None
     return tuple(
-        [Attempt(_epoch + _timedelta(0, 0, attempt[0]), *attempt[1:]) for attempt in facts]
+        [Attempt(attempt[0], of_microseconds(attempt[1]), *attempt[2:]) for attempt in facts]
     )
 
 
 def deletion_of(facts: _DeletionFacts) -> Deletion:
     """Make a deletion."""
-    group_id, outcome, request_id, time_used_ms, attempts = facts
-    return Deletion(group_id, outcome, request_id, time_used_ms, attempts_of(attempts))
+    group_id, outcome, request_id, time_used_ms, attempts, settles_at, recreated_at = facts
+    return Deletion(
+        group_id,
+        outcome,
+        request_id,
+        time_used_ms,
+        attempts_of(attempts),
+        None if settles_at is None else of_microseconds(settles_at[0]),
+        settles_at is not None and settles_at[1],
+        None if recreated_at is None else of_timestamp(recreated_at),
+    )
 
 
-def error_of(facts: _ErrorFacts, group_id: object) -> exceptions.YlError:
-    """Make an error of its class, for the library that the call was given."""
-    name, message, code, number, status, request_id, detail, sent, retryable, attempts = facts
+def _group_of(facts: _GroupFacts) -> Group:
+    return Group(*facts[:4], of_timestamp(facts[4]))
+
+
+def group_info_of(facts: tuple[_GroupFacts, tuple[_AttemptFacts, ...]]) -> Group:
+    """Make a group."""
+    return _group_of(facts[0])
+
+
+def groups_of(facts: _ListFacts) -> list[Group]:
+    """Make the groups of an account."""
+    return [_group_of(group) for group in facts[0]]
+
+
+def face_count_of(facts: tuple[int, tuple[_AttemptFacts, ...]]) -> int:
+    """Return the number of faces."""
+    return facts[0]
+
+
+def error_of(
+    facts: _ErrorFacts, operation: str | None = None, group_id: object = None
+) -> exceptions.YlError:
+    """Make an error of its class; operation and group_id are the call's, if it does not say."""
+    name, message, known = facts
+    settles_at, found_created_at = known["settles_at"], known["found_created_at"]
     return _CLASSES[name](
         message,
-        code=code,
-        number=number,
-        status=status,
-        request_id=request_id,
-        detail=detail,
-        sent=sent,
-        retryable=retryable,
-        attempts=attempts_of(attempts),
-        group_id=group_id if isinstance(group_id, str) else None,
+        code=known["code"],
+        number=known["number"],
+        status=known["status"],
+        request_id=known["request_id"],
+        detail=known["detail"],
+        sent=known["sent"],
+        retryable=known["retryable"],
+        operation=known["operation"] or operation,
+        group_id=known["group_id"] or (group_id if isinstance(group_id, str) else None),
+        settles_at=None if settles_at is None else of_microseconds(settles_at[0]),
+        settles_at_is_assumed=settles_at is not None and settles_at[1],
+        found_created_at=None if found_created_at is None else of_timestamp(found_created_at),
+        attempts=attempts_of(known["attempts"]),
     )

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from . import _log, _native
-from ._calls import PATIENCE, give_up
-from ._results import deletion_of, error_of, prepare
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import SupportsFloat, SupportsIndex
-
-    from typing_extensions import Self
-
-    from .deletion import Deletion
+from . import _native
+from ._calls import run_in_background
+from ._hints import Self, SupportsFloat, SupportsIndex
+from ._results import deletion_of, face_count_of, group_info_of, groups_of
+from ._times import datetime
+from .deletion import Deletion
+from .group import Group
 
 
 class AsyncClient(_native.AsyncClient):
@@ -32,61 +27,66 @@ class AsyncClient(_native.AsyncClient):
         *,
         check_empty: bool = True,
         missing_ok: bool = False,
+        if_created_at: datetime | None = None,
         timeout: SupportsFloat | SupportsIndex | None = None,
     ) -> Deletion:
-        """Delete the library group_id: 1 to 48 ASCII letters, digits and - % @ # & _.
+        """Delete a face library.
 
-        check_empty
-            True: a library that holds faces is refused (NotEmptyError). False: it is deleted with
-            its faces. True is no dry run: an empty library is deleted.
-        missing_ok
-            True: a library that is not there is a success, with outcome "absent"; else
-            GroupNotFoundError.
-        timeout
-            Seconds for this call, in place of the client's.
+        Args:
+            group_id: The face library: 1 to 48 ASCII letters, digits and - % @ # & _.
+            check_empty: True: a face library that holds faces is refused (NotEmptyError). False: it
+                is deleted with its faces. True is no dry run: an empty face library is deleted.
+            missing_ok: True: a face library that does not exist is a success, with outcome
+                "absent". False: it is a GroupNotFoundError.
+            if_created_at: An aware datetime: delete only the face library that was created at that
+                second, as Group.created_at says. Another one with the same id, or none, is a
+                GroupChangedError, and nothing is deleted. This costs one more request.
+            timeout: Seconds for this call, in place of the client's.
 
-        Raises a YlError, whose sent tells whether the library may be gone all the same: "not_sent",
-        "rejected" or "maybe_applied". A task that is cancelled cancels its call: the
-        asyncio.CancelledError carries sent and attempts too, and deletion when the call had
-        succeeded by then, with the call's error as its __cause__, a CancelledError of this package.
-        (Whoever awaits such a task in Python 3.10 has it as the __context__.) asyncio.timeout and
-        asyncio.wait_for end a call so, and raise their TimeoutError from it; the timeout above
-        raises DeadlineExceededError.
+        Returns:
+            How it is known that the face library does not exist.
+
+        Raises:
+            YlError: Its sent says whether the face library may be gone all the same: "not_sent",
+                "rejected" or "maybe_applied".
+            asyncio.CancelledError: The task was cancelled, and its call with it. It carries sent
+                and attempts too, and deletion when the call had succeeded by then, with the call's
+                error as its __cause__, a CancelledError of this package. (In Python 3.10, whoever
+                awaits such a task has it as the __context__.) asyncio.timeout and asyncio.wait_for
+                end a call so, and raise their TimeoutError from it; the timeout above raises
+                DeadlineExceededError.
         """
-        # Not before the first call: it imports asyncio.
-        from ._event_loop import event_loop
+        return await run_in_background(
+            "delete_group",
+            self._begin_delete_group,
+            (group_id, check_empty, missing_ok, if_created_at, timeout),
+            deletion_of,
+            group_id,
+        )
 
-        call: _native.BackgroundCall | None = None
-        loop = event_loop()
-        # As _calls says.
-        try:
-            prepare()
-            call = self._begin_delete_group(
-                group_id, check_empty, missing_ok, timeout, _log.level(), loop.native
-            )
-            has_ended = call.start()
-            while not has_ended:
-                await loop.news_of(call.key)
-                has_ended = call.update()
-                _log.write(call.lines, 3)
-            if call.lines:
-                _log.write(call.lines, 3)
-            end = call.end
-            assert end is not None
-            if end[0]:
-                deletion = deletion_of(end[1])
-                return deletion  # noqa: RET504 - between the two statements no signal is handled
-            error = error_of(end[1], group_id)
-        except BaseException as raised:
-            ended_by = raised
-            for _ in PATIENCE:
-                try:
-                    give_up(call, ended_by, group_id, 4)
-                    break
-                except BaseException as another:
-                    ended_by = another
-            raise ended_by  # noqa: B904 - itself, or another with it as context
-        raise error
+    async def list_groups(
+        self, *, timeout: SupportsFloat | SupportsIndex | None = None
+    ) -> list[Group]:
+        """List the account's face libraries, as Client.list_groups does."""
+        return await run_in_background(
+            "list_groups", self._begin_list_groups, (timeout,), groups_of
+        )
+
+    async def group_info(
+        self, group_id: str, *, timeout: SupportsFloat | SupportsIndex | None = None
+    ) -> Group:
+        """Describe a face library, as Client.group_info does."""
+        return await run_in_background(
+            "group_info", self._begin_group_info, (group_id, timeout), group_info_of, group_id
+        )
+
+    async def face_count(
+        self, group_id: str, *, timeout: SupportsFloat | SupportsIndex | None = None
+    ) -> int:
+        """Count the faces in a face library, as Client.face_count does."""
+        return await run_in_background(
+            "face_count", self._begin_face_count, (group_id, timeout), face_count_of, group_id
+        )
 
     async def close(self) -> None:
         """Close the client: calls made after this raise ClosedError.
@@ -104,11 +104,6 @@ class AsyncClient(_native.AsyncClient):
         _ = self.clock_correction
         return self
 
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, exc_type: object, exc_value: object, traceback: object) -> None:
         """Close it."""
         self._close()

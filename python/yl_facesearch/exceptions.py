@@ -2,48 +2,70 @@
 
 from __future__ import annotations
 
+from ._hints import Any
+from ._record import plain
+from ._times import datetime
 from .attempt import Attempt
-from .sent import Sent
+from .sent import Sent, SentWord, sent_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+# The attributes of every error, in order.
+_FACTS = (
+    "code",
+    "number",
+    "status",
+    "request_id",
+    "detail",
+    "sent",
+    "retryable",
+    "operation",
+    "group_id",
+    "settles_at",
+    "settles_at_is_assumed",
+    "found_created_at",
+    "attempts",
+)
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 class YlError(Exception):
     """Every error of this package.
 
-    Its text says what went wrong, what is known of the request and what to do next. It never holds
+    Its text says what went wrong, what is known of the requests and what to do next. It never holds
     the api_secret, the api_key or a sign.
 
-    code: str
-        What went wrong, as a word: what the service wrote before the first colon, or the table's
-        name.
-    number: int
-        The number of the class in the table of errors, the same in C and Rust; 0 when it has none.
-    status: int | None
-        The last reply's HTTP status, when a reply came.
-    request_id: str | None
-        The service's id of the last request, when the reply had one.
-    detail: str | None
-        What the service wrote after the colon, or what is known beyond the code.
-    sent: Sent
-        "not_sent", "rejected" or "maybe_applied": whether the library may be gone all the same.
-    retryable: bool
-        Whether the same call may succeed when it is made again, unchanged.
-    attempts: tuple[Attempt, ...]
-        Every request of the call, in order; empty when none was tried.
-    group_id: str | None
-        The library that the call was given, when there was a call.
+    Its args are its text and all attributes as JSON can hold them. An error that is made of
+    another's args, as Celery does with what a task raised, says the same. What an error is not told
+    it does not know: sent is then "maybe_applied", whatever its class.
 
-    Its args are its text and all of these as JSON can hold them. An error that is made of another's
-    args, as Celery does with what a task raised, says the same. What an error is not told it does
-    not know: sent is then "maybe_applied", whatever its class.
+    Attributes:
+        code: What went wrong, as a word: what the service wrote before the first colon, or the
+            table's name.
+        number: The number of the class in the table of errors, the same in C and Rust; 0 when it
+            has none.
+        status: The last reply's HTTP status, when a reply came.
+        request_id: The service's id of the last request, when the reply had one.
+        detail: What the service wrote after the colon, or what is known beyond the code.
+        sent: What is known of the delete requests, a Sent: "not_sent", "rejected" or
+            "maybe_applied".
+        retryable: Whether the same call may succeed when it is made again, unchanged.
+        operation: The method that failed, such as "delete_group"; None when no call was made.
+        group_id: The face library of the call; None when no call was made, or it was about none.
+        settles_at: Until when a delayed request of the call may still be carried out; None when
+            none is in doubt. Wait until then, and check whether the face library exists.
+        settles_at_is_assumed: Whether settles_at assumes how wrong this machine's clock may be,
+            because no reply showed it.
+        found_created_at: When the face library was created that a look after the last delete
+            request found. It need not be the one that the call was to delete: compare it with what
+            you know of that one.
+        attempts: Every request of the call, in order; empty when none was tried.
     """
 
     code: str = "YL_ERROR"
     number: int = 0
-    sent: Sent = Sent.MAYBE_APPLIED
+    sent: SentWord = Sent.MAYBE_APPLIED
     retryable: bool = False
 
     def __init__(
@@ -57,44 +79,48 @@ class YlError(Exception):
         status: int | None = None,
         request_id: str | None = None,
         detail: str | None = None,
-        sent: str | None = None,
+        sent: SentWord | None = None,
         retryable: bool | None = None,
-        attempts: tuple[Attempt, ...] = (),
+        operation: str | None = None,
         group_id: str | None = None,
+        settles_at: datetime | None = None,
+        settles_at_is_assumed: bool = False,
+        found_created_at: datetime | None = None,
+        attempts: tuple[Attempt, ...] = (),
     ) -> None:
-        """Make an error, as tests of your own may want. facts are another's args[1]."""
+        """Make an error, for tests of your own. facts are another's args[1]."""
         super().__init__(message)
         if isinstance(facts, dict):
             known = facts.get
             code, number = known("code"), known("number")
             status, request_id = known("status"), known("request_id")
-            detail, sent = known("detail"), known("sent")
-            retryable, group_id = known("retryable"), known("group_id")
+            detail = known("detail")
+            # A later version may know more words than this one.
+            sent = known("sent") if known("sent") in tuple(Sent) else None
+            retryable = known("retryable")
+            operation, group_id = known("operation"), known("group_id")
+            settles_at = _time(known("settles_at"))
+            settles_at_is_assumed = bool(known("settles_at_is_assumed"))
+            found_created_at = _time(known("found_created_at"))
             attempts = tuple([Attempt.from_dict(attempt) for attempt in known("attempts") or ()])
         self.code = self.code if code is None else code
         self.number = self.number if number is None else number
         self.status = status
         self.request_id = request_id
         self.detail = detail
-        self.sent = Sent.MAYBE_APPLIED if sent is None else Sent(sent)
+        self.sent = Sent.MAYBE_APPLIED if sent is None else sent_of(sent)
         self.retryable = self.retryable if retryable is None else retryable
-        self.attempts = attempts
+        self.operation = operation
         self.group_id = group_id
+        self.settles_at = settles_at
+        self.settles_at_is_assumed = settles_at_is_assumed
+        self.found_created_at = found_created_at
+        self.attempts = attempts
         # Not by the parent's __init__: an OSError would take two for its errno and strerror.
         self.args = (message, self._facts())
 
     def _facts(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "number": self.number,
-            "status": self.status,
-            "request_id": self.request_id,
-            "detail": self.detail,
-            "sent": str(self.sent),
-            "retryable": self.retryable,
-            "attempts": [attempt.as_dict() for attempt in self.attempts],
-            "group_id": self.group_id,
-        }
+        return {name: plain(getattr(self, name)) for name in _FACTS}
 
     def as_dict(self) -> dict[str, Any]:
         """Return the text, as message, and all attributes as JSON can hold them."""
@@ -120,7 +146,8 @@ class InvalidArgumentError(YlError, ValueError):
     Fix the argument named in the message.
     """
 
-    code, number, sent, retryable = "INVALID_ARGUMENT", 1, Sent.NOT_SENT, False
+    code, number, retryable = "INVALID_ARGUMENT", 1, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class MissingCredentialsError(YlError, ValueError):
@@ -129,7 +156,8 @@ class MissingCredentialsError(YlError, ValueError):
     Pass both, or set YL_API_KEY and YL_API_SECRET.
     """
 
-    code, number, sent, retryable = "MISSING_CREDENTIALS", 2, Sent.NOT_SENT, False
+    code, number, retryable = "MISSING_CREDENTIALS", 2, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class NoTrustedCertificatesError(YlError):
@@ -138,7 +166,8 @@ class NoTrustedCertificatesError(YlError):
     Install the system's CA certificates, or name a CA file.
     """
 
-    code, number, sent, retryable = "NO_TRUSTED_CERTIFICATES", 3, Sent.NOT_SENT, False
+    code, number, retryable = "NO_TRUSTED_CERTIFICATES", 3, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class NoRandomnessError(YlError):
@@ -147,7 +176,8 @@ class NoRandomnessError(YlError):
     Check that getrandom(2) works on this machine.
     """
 
-    code, number, sent, retryable = "NO_RANDOMNESS", 4, Sent.NOT_SENT, True
+    code, number, retryable = "NO_RANDOMNESS", 4, True
+    sent: SentWord = Sent.NOT_SENT
 
 
 class ClosedError(YlError):
@@ -156,7 +186,8 @@ class ClosedError(YlError):
     Create a new client.
     """
 
-    code, number, sent, retryable = "CLOSED", 5, Sent.NOT_SENT, False
+    code, number, retryable = "CLOSED", 5, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class CancelledError(YlError):
@@ -165,7 +196,8 @@ class CancelledError(YlError):
     Make a new call only if you still want to delete the face library.
     """
 
-    code, number, sent, retryable = "CANCELLED", 6, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "CANCELLED", 6, False
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class PanicError(YlError):
@@ -174,7 +206,8 @@ class PanicError(YlError):
     Report this message to the authors of yl-facesearch.
     """
 
-    code, number, sent, retryable = "PANIC", 7, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "PANIC", 7, False
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class GroupChangedError(YlError):
@@ -183,7 +216,8 @@ class GroupChangedError(YlError):
     Check which face library has the group_id now before you delete it.
     """
 
-    code, number, sent, retryable = "GROUP_CHANGED", 8, Sent.NOT_SENT, False
+    code, number, retryable = "GROUP_CHANGED", 8, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class TransportError(YlError):
@@ -196,7 +230,8 @@ class ConnectFailedError(TransportError, ConnectionError):
     Check the endpoint, the network and the proxy.
     """
 
-    code, number, sent, retryable = "CONNECT_FAILED", 20, Sent.NOT_SENT, True
+    code, number, retryable = "CONNECT_FAILED", 20, True
+    sent: SentWord = Sent.NOT_SENT
 
 
 class ConnectTimeoutError(TransportError, TimeoutError):
@@ -205,7 +240,8 @@ class ConnectTimeoutError(TransportError, TimeoutError):
     Check the endpoint and the network, or raise the connect timeout.
     """
 
-    code, number, sent, retryable = "CONNECT_TIMEOUT", 21, Sent.NOT_SENT, True
+    code, number, retryable = "CONNECT_TIMEOUT", 21, True
+    sent: SentWord = Sent.NOT_SENT
 
 
 class TlsFailedError(TransportError, ConnectionError):
@@ -214,7 +250,8 @@ class TlsFailedError(TransportError, ConnectionError):
     Check the endpoint's host name and the CA that signed its certificate.
     """
 
-    code, number, sent, retryable = "TLS_FAILED", 22, Sent.NOT_SENT, False
+    code, number, retryable = "TLS_FAILED", 22, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class ConnectionLostError(TransportError, ConnectionError):
@@ -223,7 +260,8 @@ class ConnectionLostError(TransportError, ConnectionError):
     Check the network between this machine and the service.
     """
 
-    code, number, sent, retryable = "CONNECTION_LOST", 23, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "CONNECTION_LOST", 23, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class DeadlineExceededError(TransportError, TimeoutError):
@@ -232,7 +270,8 @@ class DeadlineExceededError(TransportError, TimeoutError):
     Raise the timeout, or find out why the service is slow.
     """
 
-    code, number, sent, retryable = "DEADLINE_EXCEEDED", 24, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "DEADLINE_EXCEEDED", 24, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class UnexpectedResponseError(YlError):
@@ -241,7 +280,8 @@ class UnexpectedResponseError(YlError):
     Check that the endpoint is the service's and that nothing changes its replies.
     """
 
-    code, number, sent, retryable = "UNEXPECTED_RESPONSE", 25, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "UNEXPECTED_RESPONSE", 25, False
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class ProxyRefusedError(TransportError, ConnectionError):
@@ -250,7 +290,8 @@ class ProxyRefusedError(TransportError, ConnectionError):
     Check the proxy's address, user name and password, and that it allows the endpoint.
     """
 
-    code, number, sent, retryable = "PROXY_REFUSED", 26, Sent.NOT_SENT, False
+    code, number, retryable = "PROXY_REFUSED", 26, False
+    sent: SentWord = Sent.NOT_SENT
 
 
 class AttemptTimeoutError(TransportError, TimeoutError):
@@ -259,7 +300,8 @@ class AttemptTimeoutError(TransportError, TimeoutError):
     Raise the attempt timeout, or find out why the service is slow.
     """
 
-    code, number, sent, retryable = "ATTEMPT_TIMEOUT", 27, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "ATTEMPT_TIMEOUT", 27, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class ApiError(YlError):
@@ -270,7 +312,8 @@ class ApiError(YlError):
     Look up the error in the service's documentation.
     """
 
-    code, number, sent, retryable = "API_ERROR", 100, Sent.REJECTED, False
+    code, number, retryable = "API_ERROR", 100, False
+    sent: SentWord = Sent.REJECTED
 
 
 class MissingArgumentsError(ApiError):
@@ -279,7 +322,8 @@ class MissingArgumentsError(ApiError):
     Check that nothing between this machine and the service changes the request.
     """
 
-    code, number, sent, retryable = "MISSING_ARGUMENTS", 101, Sent.REJECTED, False
+    code, number, retryable = "MISSING_ARGUMENTS", 101, False
+    sent: SentWord = Sent.REJECTED
 
 
 class BadArgumentsError(ApiError):
@@ -288,7 +332,8 @@ class BadArgumentsError(ApiError):
     Check the field named in the detail.
     """
 
-    code, number, sent, retryable = "BAD_ARGUMENTS", 102, Sent.REJECTED, False
+    code, number, retryable = "BAD_ARGUMENTS", 102, False
+    sent: SentWord = Sent.REJECTED
 
 
 class AuthenticationError(ApiError):
@@ -297,7 +342,8 @@ class AuthenticationError(ApiError):
     Check api_key and api_secret, and that the endpoint is the one of your account's region.
     """
 
-    code, number, sent, retryable = "AUTHENTICATION_ERROR", 103, Sent.REJECTED, False
+    code, number, retryable = "AUTHENTICATION_ERROR", 103, False
+    sent: SentWord = Sent.REJECTED
 
 
 class AuthorizationError(ApiError):
@@ -308,7 +354,8 @@ class AuthorizationError(ApiError):
     See the reason in the detail.
     """
 
-    code, number, sent, retryable = "AUTHORIZATION_ERROR", 104, Sent.REJECTED, False
+    code, number, retryable = "AUTHORIZATION_ERROR", 104, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ConcurrencyLimitExceededError(ApiError):
@@ -317,7 +364,8 @@ class ConcurrencyLimitExceededError(ApiError):
     Wait, and make fewer calls at once.
     """
 
-    code, number, sent, retryable = "CONCURRENCY_LIMIT_EXCEEDED", 105, Sent.REJECTED, True
+    code, number, retryable = "CONCURRENCY_LIMIT_EXCEEDED", 105, True
+    sent: SentWord = Sent.REJECTED
 
 
 class ApiNotFoundError(ApiError):
@@ -326,7 +374,8 @@ class ApiNotFoundError(ApiError):
     Check the endpoint's host and path prefix.
     """
 
-    code, number, sent, retryable = "API_NOT_FOUND", 106, Sent.REJECTED, False
+    code, number, retryable = "API_NOT_FOUND", 106, False
+    sent: SentWord = Sent.REJECTED
 
 
 class RequestEntityTooLargeError(ApiError):
@@ -335,7 +384,8 @@ class RequestEntityTooLargeError(ApiError):
     Check what handles the request between this machine and the service.
     """
 
-    code, number, sent, retryable = "REQUEST_ENTITY_TOO_LARGE", 107, Sent.REJECTED, False
+    code, number, retryable = "REQUEST_ENTITY_TOO_LARGE", 107, False
+    sent: SentWord = Sent.REJECTED
 
 
 class InternalError(ApiError):
@@ -344,7 +394,8 @@ class InternalError(ApiError):
     If it happens again, report the request_id to the vendor.
     """
 
-    code, number, sent, retryable = "INTERNAL_ERROR", 108, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "INTERNAL_ERROR", 108, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class GatewayError(TransportError):
@@ -353,7 +404,8 @@ class GatewayError(TransportError):
     If it happens again, report it to the vendor, or to those who run the gateway.
     """
 
-    code, number, sent, retryable = "GATEWAY_ERROR", 109, Sent.MAYBE_APPLIED, True
+    code, number, retryable = "GATEWAY_ERROR", 109, True
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 class GroupNotFoundError(ApiError):
@@ -366,7 +418,8 @@ class InvalidOuterIdError(GroupNotFoundError):
     Check the group_id and the account. With missing_ok, a delete accepts a missing face library.
     """
 
-    code, number, sent, retryable = "INVALID_OUTER_ID", 120, Sent.REJECTED, False
+    code, number, retryable = "INVALID_OUTER_ID", 120, False
+    sent: SentWord = Sent.REJECTED
 
 
 class InvalidGroupIdError(GroupNotFoundError):
@@ -375,7 +428,8 @@ class InvalidGroupIdError(GroupNotFoundError):
     Check the group_id and the account. With missing_ok, a delete accepts a missing face library.
     """
 
-    code, number, sent, retryable = "INVALID_GROUP_ID", 121, Sent.REJECTED, False
+    code, number, retryable = "INVALID_GROUP_ID", 121, False
+    sent: SentWord = Sent.REJECTED
 
 
 class NotEmptyError(ApiError):
@@ -384,7 +438,8 @@ class NotEmptyError(ApiError):
     Remove the faces first, or allow the call to delete them too.
     """
 
-    code, number, sent, retryable = "NOT_EMPTY", 122, Sent.REJECTED, False
+    code, number, retryable = "NOT_EMPTY", 122, False
+    sent: SentWord = Sent.REJECTED
 
 
 class InvalidSignError(AuthorizationError):
@@ -393,7 +448,8 @@ class InvalidSignError(AuthorizationError):
     Check api_key and api_secret.
     """
 
-    code, number, sent, retryable = "INVALID_SIGN", 140, Sent.REJECTED, False
+    code, number, retryable = "INVALID_SIGN", 140, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ExpiredSignError(AuthorizationError):
@@ -402,7 +458,8 @@ class ExpiredSignError(AuthorizationError):
     Correct this machine's clock.
     """
 
-    code, number, sent, retryable = "EXPIRED_SIGN", 141, Sent.REJECTED, False
+    code, number, retryable = "EXPIRED_SIGN", 141, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ApiKeyBeDiscontinuedError(AuthorizationError):
@@ -411,7 +468,8 @@ class ApiKeyBeDiscontinuedError(AuthorizationError):
     Use another api_key.
     """
 
-    code, number, sent, retryable = "API_KEY_BE_DISCONTINUED", 142, Sent.REJECTED, False
+    code, number, retryable = "API_KEY_BE_DISCONTINUED", 142, False
+    sent: SentWord = Sent.REJECTED
 
 
 class IpNotAllowedError(AuthorizationError):
@@ -420,7 +478,8 @@ class IpNotAllowedError(AuthorizationError):
     Add the IP address to the account's allow list.
     """
 
-    code, number, sent, retryable = "IP_NOT_ALLOWED", 143, Sent.REJECTED, False
+    code, number, retryable = "IP_NOT_ALLOWED", 143, False
+    sent: SentWord = Sent.REJECTED
 
 
 class LimitReachedError(AuthorizationError):
@@ -429,7 +488,8 @@ class LimitReachedError(AuthorizationError):
     Raise the limit, or wait until it resets.
     """
 
-    code, number, sent, retryable = "LIMIT_REACHED", 144, Sent.REJECTED, False
+    code, number, retryable = "LIMIT_REACHED", 144, False
+    sent: SentWord = Sent.REJECTED
 
 
 class MoreRetryTimesError(AuthorizationError):
@@ -438,7 +498,8 @@ class MoreRetryTimesError(AuthorizationError):
     Wait before the next call.
     """
 
-    code, number, sent, retryable = "MORE_RETRY_TIMES", 145, Sent.REJECTED, False
+    code, number, retryable = "MORE_RETRY_TIMES", 145, False
+    sent: SentWord = Sent.REJECTED
 
 
 class DeniedError(AuthorizationError):
@@ -447,7 +508,8 @@ class DeniedError(AuthorizationError):
     Request the permission in the vendor's console.
     """
 
-    code, number, sent, retryable = "DENIED", 146, Sent.REJECTED, False
+    code, number, retryable = "DENIED", 146, False
+    sent: SentWord = Sent.REJECTED
 
 
 class BalanceNotEnoughError(AuthorizationError):
@@ -456,7 +518,8 @@ class BalanceNotEnoughError(AuthorizationError):
     Top up the account.
     """
 
-    code, number, sent, retryable = "BALANCE_NOT_ENOUGH", 147, Sent.REJECTED, False
+    code, number, retryable = "BALANCE_NOT_ENOUGH", 147, False
+    sent: SentWord = Sent.REJECTED
 
 
 class ReplayAttackError(AuthorizationError):
@@ -465,7 +528,8 @@ class ReplayAttackError(AuthorizationError):
     Check that nothing between this machine and the service repeats requests.
     """
 
-    code, number, sent, retryable = "REPLAY_ATTACK", 148, Sent.MAYBE_APPLIED, False
+    code, number, retryable = "REPLAY_ATTACK", 148, False
+    sent: SentWord = Sent.MAYBE_APPLIED
 
 
 # END error classes

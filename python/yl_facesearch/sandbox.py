@@ -45,21 +45,16 @@ Sandbox: yl_facesearch.pytest_plugin.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any, Literal, TypeAlias
 
 from . import AsyncClient, Client, _native
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from types import TracebackType
-    from typing import Any, Literal, TypeAlias
-
-    from typing_extensions import Self
-
-    Operation: TypeAlias = Literal["delete_group", "list_groups", "group_info", "face_count"]
+from ._hints import Self
 
 __all__ = ["Sandbox"]
+
+Operation: TypeAlias = Literal["delete_group", "list_groups", "group_info", "face_count"]
 
 
 class Sandbox:
@@ -288,12 +283,7 @@ class Sandbox:
         """Return it."""
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, exc_type: object, exc_value: object, traceback: object) -> None:
         """Close it."""
         self.close()
 

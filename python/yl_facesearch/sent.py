@@ -1,31 +1,43 @@
-"""What is known of a request that did not succeed."""
+"""What is known of the requests of a call that did not succeed."""
 
 from __future__ import annotations
 
+from ._words import Words
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import Final, Literal, TypeAlias
+
+    SentWord: TypeAlias = Literal["not_sent", "maybe_applied", "rejected"]
+else:
+    Final = object
 
 
-class Sent(str):
-    """What is known of a request that did not succeed: what to look at after a failed delete.
+class Sent(Words):
+    """What is known of the delete requests of a call that did not succeed.
 
-    "not_sent"
-        No request was sent: nothing was deleted.
-    "maybe_applied"
-        A request may have been carried out, or may yet be: check whether the face library still
-        exists.
-    "rejected"
-        The service refused every request that it read: nothing was deleted.
+    A string enum: each value is the string below, and Sent("not_sent") is Sent.NOT_SENT.
+
+    Attributes:
+        NOT_SENT: "not_sent": no delete request was sent, and nothing was deleted. What only reads
+            sends no delete request.
+        MAYBE_APPLIED: "maybe_applied": a request may have been carried out, or may yet be. Check
+            whether the face library still exists.
+        REJECTED: "rejected": the service refused every request that it read, and nothing was
+            deleted.
     """
 
     __slots__ = ()
 
-    NOT_SENT: ClassVar[Sent]
-    MAYBE_APPLIED: ClassVar[Sent]
-    REJECTED: ClassVar[Sent]
+    NOT_SENT: Final = "not_sent"
+    MAYBE_APPLIED: Final = "maybe_applied"
+    REJECTED: Final = "rejected"
 
 
-Sent.NOT_SENT = Sent("not_sent")
-Sent.MAYBE_APPLIED = Sent("maybe_applied")
-Sent.REJECTED = Sent("rejected")
+if not TYPE_CHECKING:
+    SentWord = Sent
+
+
+def sent_of(word: SentWord) -> SentWord:
+    """Return the word as a Sent, or raise ValueError when there is no such word."""
+    return Sent(word)  # type: ignore[return-value]  # its text is the Literal

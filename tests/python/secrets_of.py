@@ -9,12 +9,12 @@ import traceback
 import yl_facesearch as yl
 
 
-def shown(answer: yl.Deletion | yl.YlError) -> bytes:
+def shown(answer: yl.Deletion | list[yl.Group] | int | yl.YlError) -> bytes:
     """All forms of it that a program may write somewhere."""
-    texts = [repr(answer), str(answer), repr(answer.attempts)]
+    texts = [repr(answer), str(answer)]
     if isinstance(answer, yl.YlError):
         texts += [repr(vars(answer)), *traceback.format_exception(answer)]
-    else:
+    elif isinstance(answer, yl.Deletion):
         texts.append(repr(answer.as_dict()))
     return "\n".join(texts).encode() + pickle.dumps(answer)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,16 @@ from yl_facesearch.sandbox import Sandbox
 CASES = Path(__file__).parents[1] / "cases"
 KEYS = {
     "row": {"name", "server", "call", "expect"},
-    "server": {"groups", "script", "tls", "refuse"},
+    "server": {"groups", "script", "tls", "refuse", "date_offset_s", "max_validity_s"},
     "call": {
+        "operation",
         "group_id",
         "check_empty",
         "missing_ok",
+        "if_created_at",
         "max_retries",
         "timeout_ms",
+        "attempt_timeout_ms",
         "connect_timeout_ms",
         "api_key",
         "api_secret",
@@ -47,7 +52,18 @@ KEYS = {
         "retryable",
         "attempts",
         "requests",
+        "operations",
         "check_empty",
+        "settles_at",
+        "settles_at_is_assumed",
+        "found_created_at",
+        "recreated_at",
+        "groups_listed",
+        "group_name",
+        "group_data",
+        "model_version",
+        "created_at",
+        "face_count",
         "groups",
     },
 }
@@ -55,7 +71,8 @@ KEYS = {
 CHECK_EMPTY = {"1": True, "0": False, None: None}
 
 Row = dict[str, Any]
-Answer = yl.Deletion | yl.YlError
+# A read's success is the list of its groups, or a number of faces.
+Answer = yl.Deletion | list[yl.Group] | int | yl.YlError
 
 
 def rows() -> list[Row]:
@@ -76,7 +93,8 @@ def test_the_table_can_be_read() -> None:
             unknown = set(row if part == "row" else row.get(part, {})) - known
             assert not unknown, f"{row['name']}: {part} has unknown keys {unknown}"
         expect = row["expect"]
-        assert ("outcome" in expect) != ("code" in expect), row["name"]
+        ends = {"outcome", "groups_listed", "face_count", "code"} & set(expect)
+        assert len(ends) == 1, f"{row['name']}: one end of the call, not {ends}"
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +107,7 @@ def run() -> Iterator[Callable[[Awaitable[list[Answer]]], list[Answer]]]:
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in ROWS])
 def test_case(row: Row, caplog: pytest.LogCaptureFixture) -> None:
-    with Sandbox(**row.get("server", {})) as sandbox:
+    with Sandbox(**server(row)) as sandbox:
         check(row, sandbox, answers(sandbox, row.get("call", {})), caplog)
 
 
@@ -99,8 +117,17 @@ def test_async_case(
     caplog: pytest.LogCaptureFixture,
     run: Callable[[Awaitable[list[Answer]]], list[Answer]],
 ) -> None:
-    with Sandbox(**row.get("server", {})) as sandbox:
+    with Sandbox(**server(row)) as sandbox:
         check(row, sandbox, run(async_answers(sandbox, row.get("call", {}))), caplog)
+
+
+def server(row: Row) -> Row:
+    """The sandbox's arguments, which say in seconds what the table says in its names."""
+    found = dict(row.get("server", {}))
+    for name in ("date_offset", "max_validity"):
+        if f"{name}_s" in found:
+            found[name] = found.pop(f"{name}_s")
+    return found
 
 
 def check(
@@ -111,19 +138,26 @@ def check(
     for part in expect.pop("message_contains", []):
         assert part in str(last)
     found = facts(sandbox, last)
-    assert {name: found[name] for name in expect} == expect, f"{last!r}"
-    attempts = [attempt for answer in answers for attempt in answer.attempts]
+    if "created_at" in expect:
+        expect["created_at"] = time(expect["created_at"]).isoformat()
     lines = [record for record in caplog.records if record.name == "yl_facesearch"]
-    assert [logged(line) for line in lines] == [
-        (attempt.status, attempt.code, attempt.sent, attempt.request_id) for attempt in attempts
-    ]
+    # What a read returns does not name its attempts: its log lines do.
+    found.setdefault("attempts", len(lines))
+    assert {name: found[name] for name in expect} == expect, f"{last!r}"
+    if all(isinstance(answer, yl.Deletion | yl.YlError) for answer in answers):
+        assert [logged(line) for line in lines] == [
+            (attempt.operation, attempt.status, attempt.code, attempt.sent, attempt.request_id)
+            for answer in answers
+            if isinstance(answer, yl.Deletion | yl.YlError)
+            for attempt in answer.attempts
+        ]
     text = b"\n".join(shown(answer) for answer in answers)
     text += "\n".join(f"{line.getMessage()} {vars(line)}" for line in caplog.records).encode()
     assert_no_secret(text, sandbox.api_key, sandbox.api_secret)
 
 
 def logged(line: logging.LogRecord) -> tuple[object, ...]:
-    return tuple(vars(line)[name] for name in ("status", "code", "sent", "request_id"))
+    return tuple(vars(line)[name] for name in ("operation", "status", "code", "sent", "request_id"))
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +172,7 @@ def answers(sandbox: Sandbox, call: Row) -> list[Answer]:
         with sandbox.client(**settings(call)) as client:
             for _ in range(call.get("repeat", 1)):
                 try:
-                    found.append(client.delete_group(**arguments(call)))
+                    found.append(made(call, method(client, call)(**arguments(call))))
                 except yl.YlError as error:
                     found.append(error)
     except yl.YlError as error:
@@ -152,7 +186,7 @@ async def async_answers(sandbox: Sandbox, call: Row) -> list[Answer]:
         async with sandbox.async_client(**settings(call)) as client:
             for _ in range(call.get("repeat", 1)):
                 try:
-                    found.append(await client.delete_group(**arguments(call)))
+                    found.append(made(call, await method(client, call)(**arguments(call))))
                 except yl.YlError as error:
                     found.append(error)
     except yl.YlError as error:
@@ -166,7 +200,7 @@ def settings(call: Row) -> Row:
         for name in ("api_key", "api_secret", "endpoint", "allow_http", "max_retries", "proxy")
         if name in call
     }
-    for name in ("timeout", "connect_timeout"):
+    for name in ("timeout", "attempt_timeout", "connect_timeout"):
         if f"{name}_ms" in call:
             settings[name] = call[f"{name}_ms"] / 1000
     if "ca_file" in call:
@@ -174,12 +208,31 @@ def settings(call: Row) -> Row:
     return settings
 
 
+def time(text: str) -> datetime:
+    """Read RFC 3339, without the fraction, which the client drops too."""
+    whole = re.sub(r"\.[0-9]+", "", text)
+    return datetime.fromisoformat(whole.replace("Z", "+00:00"))
+
+
+def method(client: yl.Client | yl.AsyncClient, call: Row) -> Any:
+    return getattr(client, call.get("operation", "delete_group"))
+
+
+def made(call: Row, result: Any) -> Answer:
+    return [result] if isinstance(result, yl.Group) else result
+
+
 def arguments(call: Row) -> Row:
-    return {
-        "group_id": call.get("group_id", "YuanliStudent_01"),
-        "check_empty": call.get("check_empty", True),
-        "missing_ok": call.get("missing_ok", False),
-    }
+    operation = call.get("operation", "delete_group")
+    if operation == "list_groups":
+        return {}
+    found: Row = {"group_id": call.get("group_id", "YuanliStudent_01")}
+    if operation == "delete_group":
+        found["check_empty"] = call.get("check_empty", True)
+        found["missing_ok"] = call.get("missing_ok", False)
+        if "if_created_at" in call:
+            found["if_created_at"] = time(call["if_created_at"])
+    return found
 
 
 def facts(sandbox: Sandbox, answer: Answer) -> Row:
@@ -187,10 +240,28 @@ def facts(sandbox: Sandbox, answer: Answer) -> Row:
     requests = sandbox.requests()
     found: Row = {"requests": len(requests), "groups": sandbox.groups()}
     found["check_empty"] = [CHECK_EMPTY[request["check_empty"]] for request in requests]
+    found["operations"] = [request["operation"] for request in requests]
     deletion = answer if isinstance(answer, yl.Deletion) else None
     error = answer if isinstance(answer, yl.YlError) else None
-    found["request_id"] = answer.request_id is not None
-    found["attempts"] = len(answer.attempts)
+    known = deletion or error
+    if known is not None:
+        found["request_id"] = known.request_id is not None
+        found["attempts"] = len(known.attempts)
+        found["settles_at"] = known.settles_at is not None
+        found["settles_at_is_assumed"] = known.settles_at_is_assumed
+    found["recreated_at"] = deletion is not None and deletion.recreated_at is not None
+    found["found_created_at"] = error is not None and error.found_created_at is not None
+    groups = answer if isinstance(answer, list) else None
+    found["groups_listed"] = None if groups is None else [group.id for group in groups]
+    for name, of in (
+        ("group_name", "name"),
+        ("group_data", "data"),
+        ("model_version", "model_version"),
+    ):
+        found[name] = getattr(groups[0], of) if groups else None
+    # As the service wrote it, with its offset.
+    found["created_at"] = groups[0].created_at.isoformat() if groups else None
+    found["face_count"] = answer if isinstance(answer, int) else None
     found["outcome"] = deletion and str(deletion.outcome)
     found["time_used"] = deletion and deletion.time_used_ms
     for name in ("code", "number", "sent", "status", "detail", "retryable"):

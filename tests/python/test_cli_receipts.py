@@ -52,6 +52,7 @@ ENDED_KEYS = [
     "meaning",
     "request_ids",
     "attempts",
+    "settles_at",
 ]
 
 UNFINISHED: dict[str, Any] = {
@@ -98,9 +99,10 @@ def test_a_line_before_each_delete_and_one_after(tmp_path: Path) -> None:
     assert (first["outcome"], first["code"], first["sent"]) == ("inferred", None, None)
     assert [attempt["code"] for attempt in first["attempts"]] == [
         "CONNECTION_LOST",
+        None,
         "INVALID_OUTER_ID",
     ]
-    assert first["request_ids"] == [first["attempts"][1]["request_id"]]
+    assert first["request_ids"] == [attempt["request_id"] for attempt in first["attempts"][1:]]
     assert (second["outcome"], second["code"], second["sent"]) == (None, "NOT_EMPTY", "rejected")
     moment = datetime.fromisoformat(begun["time"].replace("Z", "+00:00"))
     assert before <= moment <= datetime.now(timezone.utc)
@@ -150,7 +152,9 @@ def test_begun_is_synced_before_the_call(tmp_path: Path, monkeypatch: pytest.Mon
             return yl.Deletion(group_id, "deleted")
 
     monkeypatch.setattr(os, "fsync", note)
-    arguments = argparse.Namespace(non_empty=False, missing_ok=False, json=False, keep_going=False)
+    arguments = argparse.Namespace(
+        non_empty=False, missing_ok=False, if_created_at=None, json=False, keep_going=False
+    )
     made = ReceiptLines("0" * 16, "https://h", check_empty=True)
     client: Any = Client()
     with ReceiptFile(str(tmp_path / "receipts")) as receipt:
@@ -162,7 +166,7 @@ def test_begun_is_synced_before_the_call(tmp_path: Path, monkeypatch: pytest.Mon
 def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     path = tmp_path / "receipts"
-    ids = [f"group_{number}" for number in range(20)]
+    ids = [f"group_{number}" for number in range(10)]
     cut_off = 0
     for _ in range(6):
         with Sandbox(groups=dict.fromkeys(ids, 0)) as sandbox:
@@ -191,7 +195,7 @@ def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
     chance = random.Random(number)
-    ids = [f"group_{number}" for number in range(20)]
+    ids = [f"group_{number}" for number in range(10)]
     for turn in range(10):
         path = tmp_path / f"receipts-{turn}"
         with Sandbox(groups=dict.fromkeys(ids, 0)) as sandbox:
@@ -411,7 +415,7 @@ def test_what_the_command_shows_of_a_file(tmp_path: Path) -> None:
     done = command(None, "receipts", str(path))
     assert (done.returncode, done.stderr) == (10, "")
     [doubt, summary] = done.stdout.splitlines()
-    assert re.match(r"line 10: in doubt: four, 20\S+Z: CONNECTION_LOST", doubt)
+    assert re.match(r"line 10: in doubt: four, 20\S+Z: delete_group four: CONNECTION_LOST", doubt)
     assert summary == (
         f"{path}: 10 lines, 2 runs, 5 deletes: "
         "1 deleted, 1 inferred, 1 absent (not erased by these runs), 2 failed"

@@ -16,7 +16,9 @@ from yl_facesearch.cli.receipt_lines import ReceiptLines
 from yl_facesearch.cli.run import Run
 from yl_facesearch.cli.signals import Signalled, Signals
 
-ARGUMENTS = argparse.Namespace(non_empty=False, missing_ok=False, json=False, keep_going=False)
+ARGUMENTS = argparse.Namespace(
+    non_empty=False, missing_ok=False, if_created_at=None, json=False, keep_going=False
+)
 LINES = ReceiptLines("0" * 16, "https://h", check_empty=True)
 
 

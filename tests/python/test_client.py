@@ -423,11 +423,12 @@ def test_it_is_not_pickled_or_copied(twin: Any) -> None:
 
 def test_signatures() -> None:
     assert str(inspect.signature(yl.Client)) == (
-        "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=10.0, "
-        "max_retries=2, allow_http=False, ca_file=None, proxy=None)"
+        "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, attempt_timeout=None, "
+        "connect_timeout=10.0, max_retries=2, allow_http=False, ca_file=None, proxy=None)"
     )
     assert str(inspect.signature(yl.Client.delete_group)) == (
         "(self, group_id: 'str', *, check_empty: 'bool' = True, missing_ok: 'bool' = False, "
+        "if_created_at: 'datetime | None' = None, "
         "timeout: 'SupportsFloat | SupportsIndex | None' = None) -> 'Deletion'"
     )
 

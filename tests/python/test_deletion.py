@@ -28,7 +28,12 @@ def test_what_it_tells(deletion: yl.Deletion, sandbox: Sandbox) -> None:
     assert isinstance(deletion.outcome, yl.Outcome)
     assert isinstance(deletion.time_used_ms, int)
     assert isinstance(deletion.attempts, tuple)
-    first, second = deletion.attempts
+    assert [attempt.operation for attempt in deletion.attempts] == [
+        "delete_group",
+        "list_groups",
+        "delete_group",
+    ]
+    first, _, second = deletion.attempts
     assert (first.status, first.code, first.number) == (503, "GATEWAY_ERROR", 109)
     assert (first.sent, str(first.sent)) == (yl.Sent.MAYBE_APPLIED, "maybe_applied")
     assert first.clock_skew is None
@@ -42,7 +47,7 @@ def test_what_it_tells(deletion: yl.Deletion, sandbox: Sandbox) -> None:
 
 
 def test_times(deletion: yl.Deletion) -> None:
-    first, second = deletion.attempts
+    first, _, second = deletion.attempts
     assert first.started_at.tzinfo is timezone.utc
     now = datetime.now(timezone.utc)
     assert now - timedelta(minutes=1) < first.started_at < second.started_at <= now
@@ -71,6 +76,23 @@ def test_twins_are_equal(deletion: yl.Deletion) -> None:
     assert yl.Deletion("a", "deleted") != yl.Deletion("a", "absent")
 
 
+def test_a_deletion_after_doubt_settles(deletion: yl.Deletion) -> None:
+    now = datetime.now(timezone.utc)
+    assert deletion.settles_at is not None
+    assert now < deletion.settles_at < now + timedelta(minutes=10)
+    assert not deletion.settles_at_is_assumed
+    assert deletion.recreated_at is None
+    settles_at = deletion.as_dict()["settles_at"]
+    assert datetime.fromisoformat(settles_at) == deletion.settles_at
+
+
+def test_without_doubt_nothing_has_to_settle(sandbox: Sandbox) -> None:
+    sandbox.add_group(GROUP)
+    with sandbox.client() as client:
+        deletion = client.delete_group(GROUP)
+    assert (deletion.settles_at, deletion.settles_at_is_assumed) == (None, False)
+
+
 def test_as_dict_is_json(deletion: yl.Deletion) -> None:
     plain = json.loads(json.dumps(deletion.as_dict()))
     assert plain == deletion.as_dict()
@@ -94,7 +116,19 @@ def test_it_is_immutable(deletion: yl.Deletion) -> None:
         assert not hasattr(thing, "__dict__")
 
 
+def test_a_word_that_does_not_exist() -> None:
+    for words, names in ((yl.Outcome, "deleted, inferred, absent"), (yl.Sent, "not_sent, ")):
+        with pytest.raises(ValueError, match=f"'delted' is not one of {names}"):
+            words("delted")
+    with pytest.raises(ValueError, match="'delted' is not one of"):
+        yl.Deletion("a", "delted")  # type: ignore[arg-type]
+
+
 def test_words() -> None:
+    assert list(yl.Outcome) == ["deleted", "inferred", "absent"]
+    assert list(yl.Sent) == ["not_sent", "maybe_applied", "rejected"]
+    assert isinstance(yl.Outcome.DELETED, yl.Outcome)
+    assert yl.Outcome("deleted") is yl.Outcome.DELETED
     assert {yl.Outcome.DELETED, yl.Outcome.INFERRED, yl.Outcome.ABSENT} == {
         "deleted",
         "inferred",
@@ -108,4 +142,5 @@ def test_words() -> None:
     assert f"{yl.Outcome.DELETED} {yl.Sent.NOT_SENT}" == "deleted not_sent"
     for word in (yl.Outcome.ABSENT, yl.Sent.REJECTED):
         assert pickle.loads(pickle.dumps(word)) == word
-        assert type(pickle.loads(pickle.dumps(word))) is type(word)
+        assert all(pickle.loads(pickle.dumps(word, protocol)) is word for protocol in range(6))
+        assert copy.deepcopy(word) is word

@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ VALUE_ERRORS = {"INVALID_ARGUMENT", "MISSING_CREDENTIALS"}
 TIMEOUT_ERRORS = {"ATTEMPT_TIMEOUT", "CONNECT_TIMEOUT", "DEADLINE_EXCEEDED"}
 CONNECTION_ERRORS = {"CONNECT_FAILED", "PROXY_REFUSED", "TLS_FAILED", "CONNECTION_LOST"}
 TRANSPORT_ERRORS = TIMEOUT_ERRORS | CONNECTION_ERRORS | {"GATEWAY_ERROR"}
+SETTLES_AT = datetime(2026, 1, 27, 6, 25, 1, 123456, tzinfo=timezone.utc)
+FOUND_CREATED_AT = datetime(2026, 1, 27, 14, 19, 1, tzinfo=timezone(timedelta(hours=8)))
 NOT_FOUND = {"INVALID_OUTER_ID", "INVALID_GROUP_ID"}
 
 
@@ -75,6 +78,11 @@ def test_copies_and_pickles_are_whole(name: str) -> None:
         detail="why",
         sent="rejected",
         retryable=True,
+        operation="delete_group",
+        group_id="a",
+        settles_at=SETTLES_AT,
+        settles_at_is_assumed=True,
+        found_created_at=FOUND_CREATED_AT,
         attempts=attempts,
     )
     error.note = "of the caller's own"
@@ -91,8 +99,12 @@ def test_copies_and_pickles_are_whole(name: str) -> None:
         "detail",
         "sent",
         "retryable",
-        "attempts",
+        "operation",
         "group_id",
+        "settles_at",
+        "settles_at_is_assumed",
+        "found_created_at",
+        "attempts",
         "note",
     }
 
@@ -109,8 +121,12 @@ def test_made_of_anothers_args_it_says_the_same(sandbox: Sandbox, name: str, sen
         "detail": "why",
         "sent": sent,
         "retryable": True,
-        "attempts": attempts,
+        "operation": "delete_group",
         "group_id": "a",
+        "settles_at": SETTLES_AT,
+        "settles_at_is_assumed": True,
+        "found_created_at": FOUND_CREATED_AT,
+        "attempts": attempts,
     }
     error = BY_NAME[name]("the message", **facts)
     # As Celery's JSON backend does it.
@@ -133,12 +149,38 @@ def test_what_an_error_does_not_know_may_have_been_applied(name: str) -> None:
         assert BY_NAME[name](*args).sent == "maybe_applied"
 
 
-def test_an_error_names_its_library(sandbox: Sandbox) -> None:
+def test_an_error_names_its_library_and_operation(sandbox: Sandbox) -> None:
     with sandbox.client() as client:
         with pytest.raises(yl.GroupNotFoundError) as caught:
             client.delete_group("a")
-        assert caught.value.group_id == "a"
+        assert (caught.value.operation, caught.value.group_id) == ("delete_group", "a")
+        assert caught.value.as_dict()["operation"] == "delete_group"
         assert caught.value.as_dict()["group_id"] == "a"
+        with pytest.raises(yl.InvalidArgumentError) as refused:
+            client.delete_group("no spaces")
+        assert (refused.value.operation, refused.value.group_id) == (None, None)
+
+
+def test_what_is_in_doubt_settles(sandbox: Sandbox) -> None:
+    sandbox.add_group("a", 2)
+    sandbox.add_steps([{"on": "delete_group", "read": "head", "times": 2}])
+    before = datetime.now(timezone.utc)
+    with sandbox.client(max_retries=1) as client, pytest.raises(yl.YlError) as caught:
+        client.delete_group("a")
+    error = caught.value
+    assert error.sent == "maybe_applied"
+    assert error.settles_at is not None
+    assert before + timedelta(minutes=5) < error.settles_at < before + timedelta(minutes=10)
+    assert error.settles_at.tzinfo is timezone.utc
+    assert not error.settles_at_is_assumed
+    (found,) = [group for group in sandbox.client().list_groups() if group.id == "a"]
+    assert error.found_created_at == found.created_at
+    assert pickle.loads(pickle.dumps(error)).settles_at == error.settles_at
+
+
+def test_a_word_of_a_later_version_is_not_understood_as_kind() -> None:
+    facts = yl.YlError("a message", sent="rejected").args[1] | {"sent": "half_sent"}
+    assert yl.YlError("a message", facts).sent == "maybe_applied"
 
 
 def test_an_os_error_has_no_errno_of_ours() -> None:

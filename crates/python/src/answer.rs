@@ -1,8 +1,8 @@
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use yl_facesearch::{Deletion, Error, Group, bindings};
+use yl_facesearch::{Attempt, Deletion, Error, Group, bindings};
 
-use crate::{deletion, error, group};
+use crate::{attempt, deletion, error, group};
 
 /// What a call that ended well came to.
 pub(crate) enum Answer {
@@ -13,37 +13,46 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    /// The answer as a tuple, from which Python makes its own.
-    pub(crate) fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+    /// The answer as a tuple, from which Python makes its own: of a read, with its attempts.
+    pub(crate) fn facts<'py>(
+        &self,
+        py: Python<'py>,
+        attempts: &[Attempt],
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let attempts = |py| attempt::facts(py, attempts);
         match self {
             Self::Deletion(deletion) => deletion::facts(py, deletion),
             Self::Groups(groups) => {
                 let groups = groups.iter().map(|it| group::facts(py, it));
-                PyTuple::new(py, groups.collect::<PyResult<Vec<_>>>()?)
+                let groups = groups.collect::<PyResult<Vec<_>>>()?;
+                (groups, attempts(py)?).into_pyobject(py)
             }
-            Self::Group(it) => group::facts(py, it),
-            Self::FaceCount(count) => PyTuple::new(py, [*count]),
+            Self::Group(it) => (group::facts(py, it)?, attempts(py)?).into_pyobject(py),
+            Self::FaceCount(count) => (*count, attempts(py)?).into_pyobject(py),
         }
     }
 }
 
-/// The facts of the error that tells of a call which was given up, when it had ended as `end` says or not begun; none
-/// for one that could delete nothing and ended well.
+/// The facts of the error that says what became of a call which was cancelled when it had ended as
+/// `end` says, or not begun.
 pub(crate) fn cancelled<'py>(
     py: Python<'py>,
     end: Option<&Result<Answer, Error>>,
-) -> PyResult<Option<Bound<'py, PyTuple>>> {
+    attempts: &[Attempt],
+) -> PyResult<Bound<'py, PyTuple>> {
     match end {
-        None => cancelled_before_sending(py).map(Some),
-        Some(Err(error)) => error::facts(py, error).map(Some),
+        None => cancelled_before_sending(py),
+        Some(Err(error)) => error::facts(py, error),
         Some(Ok(Answer::Deletion(deletion))) => {
-            error::facts(py, &bindings::cancelled_after(deletion)).map(Some)
+            error::facts(py, &bindings::cancelled_after(deletion))
         }
-        Some(Ok(_)) => Ok(None),
+        Some(Ok(Answer::Groups(_) | Answer::Group(_) | Answer::FaceCount(_))) => {
+            error::facts(py, &bindings::cancelled_after_read(attempts.to_vec()))
+        }
     }
 }
 
-/// The error that tells of a call which was given up before there was one.
+/// The error of a call that was cancelled before there was one.
 #[pyfunction]
 pub(crate) fn cancelled_before_sending(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
     error::facts(py, &bindings::cancelled())

@@ -1,6 +1,5 @@
 //! Arguments from Python, refused by name when their type is another than the documented one.
 
-use std::convert::Infallible;
 use std::fmt::Display;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,36 +8,9 @@ use pyo3::exceptions::{PyOverflowError, PyTypeError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyString};
 use yl_facesearch::bindings;
+use yl_facesearch::{InvalidArgument, Timestamp};
 
 use crate::error;
-
-/// An argument that was given or not: `None` is a value like any other.
-pub(crate) enum Given<'py> {
-    No,
-    Yes(Bound<'py, PyAny>),
-}
-
-impl<'py> FromPyObject<'_, 'py> for Given<'py> {
-    type Error = Infallible;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> Result<Self, Infallible> {
-        Ok(Self::Yes(value.to_owned()))
-    }
-}
-
-impl<'py> Given<'py> {
-    /// The argument as `read` understands it, or nothing when it was not given.
-    pub(crate) fn read<T>(
-        &self,
-        name: &str,
-        read: impl FnOnce(&str, &Bound<'py, PyAny>) -> PyResult<T>,
-    ) -> PyResult<Option<T>> {
-        match self {
-            Self::No => Ok(None),
-            Self::Yes(value) => read(name, value).map(Some),
-        }
-    }
-}
 
 pub(crate) fn text<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
     let Ok(text) = value.cast::<PyString>() else {
@@ -75,6 +47,33 @@ pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration
     let refused = || format!("must be a finite number of seconds above 0, not {value}");
     let seconds = number(name, "must be a number of seconds", value, refused)?;
     Duration::try_from_secs_f64(seconds).map_err(|_| wrong_value(name, value.py(), refused()))
+}
+
+/// An aware datetime, which is compared in whole seconds.
+pub(crate) fn time(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
+    let py = value.py();
+    let datetime = py.import("datetime")?;
+    if !value.is_instance(&datetime.getattr("datetime")?)? {
+        return Err(wrong_type(name, "must be datetime.datetime", value));
+    }
+    if value.call_method0("utcoffset")?.is_none() {
+        let rule = format!("must be an aware datetime, with an offset from UTC, not {value}");
+        return Err(wrong_value(name, py, rule));
+    }
+    let with_own_offset = value.call_method1("isoformat", ("T", "seconds"))?;
+    if let Ok(time) = with_own_offset.cast::<PyString>()?.to_str()?.parse() {
+        return Ok(time);
+    }
+    // RFC 3339 has no offsets with seconds, which datetime allows.
+    let utc = datetime.getattr("timezone")?.getattr("utc")?;
+    let in_utc = value.call_method1("astimezone", (utc,)).map_err(|_| {
+        let rule = format!("must be in the years 1 to 9999 of UTC, not {value}");
+        wrong_value(name, py, rule)
+    })?;
+    let text = in_utc.call_method1("isoformat", ("T", "seconds"))?;
+    let text = text.cast::<PyString>()?.to_str()?;
+    text.parse()
+        .map_err(|why: InvalidArgument| error::to_python(py, &why.into()))
 }
 
 /// A number, which a bool is not here: `timeout=True` is a mistake.

@@ -1,81 +1,122 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use yl_facesearch::Client;
 
-use crate::argument;
-use crate::argument::Given;
 use crate::asyncio::call::BackgroundCall;
 use crate::asyncio::event_loop::EventLoop;
-use crate::settings::{Open, Settings, delete_options};
-use crate::{attempt, error, logging};
+use crate::asyncio::request::Request;
+use crate::base_client::Arguments;
+use crate::closable::Closable;
+use crate::{attempt, call_options, error};
 
 /// What yl_facesearch.AsyncClient is made of: all of it but its coroutines.
 #[pyclass(frozen, subclass)]
-pub(crate) struct AsyncClient(Open<Client>);
+pub(crate) struct AsyncClient(Closable<Client>);
 
 #[pymethods]
 impl AsyncClient {
     #[new]
     #[pyo3(
-        signature = (
-            api_key=None, api_secret=None, *, endpoint=None, timeout=Given::No, connect_timeout=Given::No,
-            max_retries=Given::No, allow_http=Given::No, ca_file=None, proxy=None
-        ),
-        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=10.0, \
-                          max_retries=2, allow_http=False, ca_file=None, proxy=None)"
+        signature = (api_key=None, api_secret=None, **settings),
+        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, \
+                          attempt_timeout=None, connect_timeout=10.0, max_retries=2, \
+                          allow_http=False, ca_file=None, proxy=None)"
     )]
-    #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
-    fn new<'py>(
-        py: Python<'py>,
-        api_key: Option<Bound<'py, PyAny>>,
-        api_secret: Option<Bound<'py, PyAny>>,
-        endpoint: Option<Bound<'py, PyAny>>,
-        timeout: Given<'py>,
-        connect_timeout: Given<'py>,
-        max_retries: Given<'py>,
-        allow_http: Given<'py>,
-        ca_file: Option<Bound<'py, PyAny>>,
-        proxy: Option<Bound<'py, PyAny>>,
+    fn new(
+        py: Python<'_>,
+        api_key: Option<&Bound<'_, PyAny>>,
+        api_secret: Option<&Bound<'_, PyAny>>,
+        settings: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
-        error::guarded(py, || {
-            let settings = Settings {
-                api_key,
-                api_secret,
-                endpoint,
-                timeout,
-                connect_timeout,
-                max_retries,
-                allow_http,
-                ca_file,
-                proxy,
-            };
-            let client = settings.build(py, Client::builder(), logging::write)?;
-            Ok(Self(client))
-        })
+        let arguments = Arguments {
+            api_key,
+            api_secret,
+            settings,
+        };
+        arguments.build(py, Client::builder()).map(Self)
     }
 
     /// Checks the arguments of a delete, and makes a call of it that event_loop hears of. Nothing is sent.
     #[pyo3(name = "_begin_delete_group")]
-    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
-    #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
-    fn begin_delete_group<'py>(
+    #[expect(clippy::too_many_arguments, reason = "Python's arguments")]
+    fn begin_delete_group(
         &self,
-        py: Python<'py>,
-        group_id: Bound<'py, PyAny>,
-        check_empty: Bound<'py, PyAny>,
-        missing_ok: Bound<'py, PyAny>,
-        timeout: Option<Bound<'py, PyAny>>,
+        py: Python<'_>,
+        group_id: &Bound<'_, PyAny>,
+        check_empty: &Bound<'_, PyAny>,
+        missing_ok: &Bound<'_, PyAny>,
+        if_created_at: Option<&Bound<'_, PyAny>>,
+        timeout: Option<&Bound<'_, PyAny>>,
         log_level: u8,
-        event_loop: &Bound<'py, EventLoop>,
+        event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
-            let group_id = argument::text("group_id", &group_id)?.to_owned();
-            let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
+            let group_id = call_options::group_id(group_id)?;
+            let options =
+                call_options::delete_options(check_empty, missing_ok, if_created_at, timeout)?;
+            let request = Request::DeleteGroup(group_id, options);
             let queue = event_loop.get().queue();
-            Ok(BackgroundCall::new(
-                py, client, group_id, options, log_level, queue,
-            ))
+            Ok(BackgroundCall::new(py, client, request, log_level, queue))
+        })
+    }
+
+    /// As _begin_delete_group, for the list of the face libraries.
+    #[pyo3(name = "_begin_list_groups")]
+    fn begin_list_groups(
+        &self,
+        py: Python<'_>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        log_level: u8,
+        event_loop: &Bound<'_, EventLoop>,
+    ) -> PyResult<BackgroundCall> {
+        error::guarded(py, || {
+            let client = self.0.get(py)?;
+            let options = call_options::read_options(timeout)?;
+            let request = Request::ListGroups(options);
+            let queue = event_loop.get().queue();
+            Ok(BackgroundCall::new(py, client, request, log_level, queue))
+        })
+    }
+
+    /// As _begin_delete_group, for the description of one face library.
+    #[pyo3(name = "_begin_group_info")]
+    fn begin_group_info(
+        &self,
+        py: Python<'_>,
+        group_id: &Bound<'_, PyAny>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        log_level: u8,
+        event_loop: &Bound<'_, EventLoop>,
+    ) -> PyResult<BackgroundCall> {
+        error::guarded(py, || {
+            let client = self.0.get(py)?;
+            let group_id = call_options::group_id(group_id)?;
+            let options = call_options::read_options(timeout)?;
+            let request = Request::GroupInfo(group_id, options);
+            let queue = event_loop.get().queue();
+            Ok(BackgroundCall::new(py, client, request, log_level, queue))
+        })
+    }
+
+    /// As _begin_delete_group, for the number of faces in one face library.
+    #[pyo3(name = "_begin_face_count")]
+    fn begin_face_count(
+        &self,
+        py: Python<'_>,
+        group_id: &Bound<'_, PyAny>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        log_level: u8,
+        event_loop: &Bound<'_, EventLoop>,
+    ) -> PyResult<BackgroundCall> {
+        error::guarded(py, || {
+            let client = self.0.get(py)?;
+            let group_id = call_options::group_id(group_id)?;
+            let options = call_options::read_options(timeout)?;
+            let request = Request::FaceCount(group_id, options);
+            let queue = event_loop.get().queue();
+            Ok(BackgroundCall::new(py, client, request, log_level, queue))
         })
     }
 

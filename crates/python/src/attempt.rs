@@ -1,8 +1,10 @@
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use yl_facesearch::Attempt;
+
+use crate::time;
 
 /// `attempts` as tuples, from which Python makes its own.
 pub(crate) fn facts<'py>(py: Python<'py>, attempts: &[Attempt]) -> PyResult<Bound<'py, PyTuple>> {
@@ -10,7 +12,8 @@ pub(crate) fn facts<'py>(py: Python<'py>, attempts: &[Attempt]) -> PyResult<Boun
         .iter()
         .map(|attempt| {
             (
-                microseconds(attempt.started_at),
+                attempt.operation,
+                time::microseconds(attempt.started_at),
                 attempt.duration.as_secs_f64(),
                 attempt.status,
                 attempt.request_id.as_deref(),
@@ -30,13 +33,4 @@ pub(crate) fn facts<'py>(py: Python<'py>, attempts: &[Attempt]) -> PyResult<Boun
 pub(crate) fn seconds(milliseconds: i64) -> f64 {
     let seconds = Duration::from_millis(milliseconds.unsigned_abs()).as_secs_f64();
     if milliseconds < 0 { -seconds } else { seconds }
-}
-
-/// Since 1970, in UTC; negative before.
-fn microseconds(time: SystemTime) -> i128 {
-    let signed = |duration: Duration| i128::try_from(duration.as_micros()).unwrap_or(i128::MAX);
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => signed(since),
-        Err(before) => -signed(before.duration()),
-    }
 }

@@ -4,12 +4,12 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use yl_facesearch::bindings;
-use yl_facesearch::{Error, LogLevel};
+use yl_facesearch::{Attempt, Error, LogLevel};
 
 use crate::answer::{Answer, cancelled};
 use crate::error;
 use crate::logging;
-use crate::logging::{Line, collecting};
+use crate::logging::{Collected, collecting};
 use crate::report::Report;
 
 /// How long a call runs before the interpreter gets its turn, to look for signals.
@@ -24,6 +24,7 @@ type End = Result<Answer, Error>;
 pub(crate) struct BlockingCall {
     call: Mutex<Call>,
     level: Option<LogLevel>,
+    attempts: Mutex<Vec<Attempt>>,
     ended: OnceLock<End>,
     report: Report,
 }
@@ -40,9 +41,9 @@ impl BlockingCall {
         self.drive(py, |call, turn| call.cancel(turn))
     }
 
-    /// The error that tells of a call that was given up when it had come so far.
-    fn cancelled<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
-        cancelled(py, self.ended.get())
+    /// The error that says what became of the call, once it was cancelled.
+    fn cancelled<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        cancelled(py, self.ended.get(), &lock(&self.attempts))
     }
 
     #[getter]
@@ -64,6 +65,7 @@ impl BlockingCall {
         Self {
             call: Mutex::new(call),
             level: logging::level(level),
+            attempts: Mutex::default(),
             ended: OnceLock::new(),
             report: Report::new(py),
         }
@@ -74,13 +76,13 @@ impl BlockingCall {
         py: Python<'_>,
         drive: impl FnOnce(&mut Call, Turn<'_>) -> Option<End> + Send,
     ) -> PyResult<bool> {
-        let mut lines: Vec<Line> = Vec::new();
+        let mut collected = Collected::default();
         if self.ended.get().is_none() {
             let driven = error::caught(|| {
                 py.detach(|| {
-                    drive(&mut self.lock(), &mut |poll| {
-                        collecting(self.level, &mut lines, poll);
-                        !lines.is_empty()
+                    drive(&mut lock(&self.call), &mut |poll| {
+                        collecting(self.level, &mut collected, poll);
+                        !collected.lines.is_empty()
                     })
                 })
             });
@@ -88,15 +90,18 @@ impl BlockingCall {
                 let _ = self.ended.set(end);
             }
         }
-        self.report.add(py, &lines)?;
+        self.report.add(py, &collected.lines)?;
+        let mut attempts = lock(&self.attempts);
+        attempts.append(&mut collected.attempts);
         let Some(end) = self.ended.get() else {
             return Ok(false);
         };
-        self.report.set_end(py, end)?;
+        self.report.set_end(py, end, &attempts)?;
         Ok(true)
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, Call> {
-        self.call.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Held by the thread that advances the call.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

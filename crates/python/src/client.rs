@@ -1,97 +1,117 @@
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use yl_facesearch::{CallOptions, ClientBuilder, bindings, blocking};
+use pyo3::types::PyDict;
+use yl_facesearch::bindings;
+use yl_facesearch::blocking;
 
 use crate::answer::Answer;
-use crate::argument;
-use crate::argument::Given;
+use crate::base_client::Arguments;
 use crate::blocking_call::BlockingCall;
-use crate::settings::{Open, Settings, delete_options};
-use crate::{attempt, error, logging};
-
-type Builder = ClientBuilder<blocking::Client>;
-
-// The signature below says these.
-const _: () = assert!(
-    Builder::TIMEOUT.as_millis() == 30_000
-        && Builder::CONNECT_TIMEOUT.as_millis() == 10_000
-        && Builder::MAX_RETRIES == 2
-);
+use crate::closable::Closable;
+use crate::{attempt, call_options, error};
 
 /// What yl_facesearch.Client is made of: all of it but its calls.
 #[pyclass(frozen, subclass)]
-pub(crate) struct Client(Open<blocking::Client>);
+pub(crate) struct Client(Closable<blocking::Client>);
 
 #[pymethods]
 impl Client {
     #[new]
     #[pyo3(
-        signature = (
-            api_key=None, api_secret=None, *, endpoint=None, timeout=Given::No, connect_timeout=Given::No,
-            max_retries=Given::No, allow_http=Given::No, ca_file=None, proxy=None
-        ),
-        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, connect_timeout=10.0, \
-                          max_retries=2, allow_http=False, ca_file=None, proxy=None)"
+        signature = (api_key=None, api_secret=None, **settings),
+        text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, \
+                          attempt_timeout=None, connect_timeout=10.0, max_retries=2, \
+                          allow_http=False, ca_file=None, proxy=None)"
     )]
-    #[expect(clippy::too_many_arguments, reason = "Python's keyword arguments")]
-    fn new<'py>(
-        py: Python<'py>,
-        api_key: Option<Bound<'py, PyAny>>,
-        api_secret: Option<Bound<'py, PyAny>>,
-        endpoint: Option<Bound<'py, PyAny>>,
-        timeout: Given<'py>,
-        connect_timeout: Given<'py>,
-        max_retries: Given<'py>,
-        allow_http: Given<'py>,
-        ca_file: Option<Bound<'py, PyAny>>,
-        proxy: Option<Bound<'py, PyAny>>,
+    fn new(
+        py: Python<'_>,
+        api_key: Option<&Bound<'_, PyAny>>,
+        api_secret: Option<&Bound<'_, PyAny>>,
+        settings: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
-        error::guarded(py, || {
-            let settings = Settings {
-                api_key,
-                api_secret,
-                endpoint,
-                timeout,
-                connect_timeout,
-                max_retries,
-                allow_http,
-                ca_file,
-                proxy,
-            };
-            let client = settings.build(py, blocking::Client::builder(), logging::write)?;
-            Ok(Self(client))
-        })
+        let arguments = Arguments {
+            api_key,
+            api_secret,
+            settings,
+        };
+        arguments.build(py, blocking::Client::builder()).map(Self)
     }
 
     /// Checks the arguments of a delete, and makes a call of it. Nothing is sent.
     #[pyo3(name = "_begin_delete_group")]
-    #[expect(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over")]
-    fn begin_delete_group<'py>(
+    #[expect(clippy::too_many_arguments, reason = "Python's arguments")]
+    fn begin_delete_group(
         &self,
-        py: Python<'py>,
-        group_id: Bound<'py, PyAny>,
-        check_empty: Bound<'py, PyAny>,
-        missing_ok: Bound<'py, PyAny>,
-        timeout: Option<Bound<'py, PyAny>>,
+        py: Python<'_>,
+        group_id: &Bound<'_, PyAny>,
+        check_empty: &Bound<'_, PyAny>,
+        missing_ok: &Bound<'_, PyAny>,
+        if_created_at: Option<&Bound<'_, PyAny>>,
+        timeout: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
-            let group_id = argument::text("group_id", &group_id)?.to_owned();
-            let options = delete_options(&check_empty, &missing_ok, timeout.as_ref())?;
+            let group_id = call_options::group_id(group_id)?;
+            let options =
+                call_options::delete_options(check_empty, missing_ok, if_created_at, timeout)?;
             let call = bindings::begin_delete_group(&client, group_id, options, Answer::Deletion);
-            let call = call.map_err(|error| error::to_python(py, &error))?;
+            let call = call.map_err(|why| error::to_python(py, &why))?;
             Ok(BlockingCall::new(py, call, log_level))
         })
     }
 
     /// As _begin_delete_group, for the list of the face libraries.
     #[pyo3(name = "_begin_list_groups")]
-    fn begin_list_groups(&self, py: Python<'_>, log_level: u8) -> PyResult<BlockingCall> {
+    fn begin_list_groups(
+        &self,
+        py: Python<'_>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        log_level: u8,
+    ) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
-            let call = bindings::begin_list_groups(&client, CallOptions::new(), Answer::Groups);
-            let call = call.map_err(|error| error::to_python(py, &error))?;
+            let options = call_options::read_options(timeout)?;
+            let call = bindings::begin_list_groups(&client, options, Answer::Groups);
+            let call = call.map_err(|why| error::to_python(py, &why))?;
+            Ok(BlockingCall::new(py, call, log_level))
+        })
+    }
+
+    /// As _begin_delete_group, for the description of one face library.
+    #[pyo3(name = "_begin_group_info")]
+    fn begin_group_info(
+        &self,
+        py: Python<'_>,
+        group_id: &Bound<'_, PyAny>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        log_level: u8,
+    ) -> PyResult<BlockingCall> {
+        error::guarded(py, || {
+            let client = self.0.get(py)?;
+            let group_id = call_options::group_id(group_id)?;
+            let options = call_options::read_options(timeout)?;
+            let call = bindings::begin_group_info(&client, &group_id, options, Answer::Group);
+            let call = call.map_err(|why| error::to_python(py, &why))?;
+            Ok(BlockingCall::new(py, call, log_level))
+        })
+    }
+
+    /// As _begin_delete_group, for the number of faces in one face library.
+    #[pyo3(name = "_begin_face_count")]
+    fn begin_face_count(
+        &self,
+        py: Python<'_>,
+        group_id: &Bound<'_, PyAny>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        log_level: u8,
+    ) -> PyResult<BlockingCall> {
+        error::guarded(py, || {
+            let client = self.0.get(py)?;
+            let group_id = call_options::group_id(group_id)?;
+            let options = call_options::read_options(timeout)?;
+            let call = bindings::begin_face_count(&client, &group_id, options, Answer::FaceCount);
+            let call = call.map_err(|why| error::to_python(py, &why))?;
             Ok(BlockingCall::new(py, call, log_level))
         })
     }

@@ -2,10 +2,11 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
-use yl_facesearch::{Error, bindings};
+use pyo3::types::{PyDict, PyTuple};
+use yl_facesearch::bindings;
+use yl_facesearch::{Error, GroupId};
 
-use crate::attempt;
+use crate::{attempt, time};
 
 /// `error` as a tuple, from which Python makes an instance of its class.
 pub(crate) fn facts<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyTuple>> {
@@ -17,19 +18,21 @@ fn facts_of_class<'py>(
     class: &str,
     error: &Error,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    (
-        class,
-        error.to_string(),
-        error.name(),
-        error.code().number(),
-        error.status(),
-        error.request_id(),
-        error.detail(),
-        error.sent().as_str(),
-        error.is_retryable(),
-        attempt::facts(py, error.attempts())?,
-    )
-        .into_pyobject(py)
+    let facts = PyDict::new(py);
+    facts.set_item("code", error.name())?;
+    facts.set_item("number", error.code().number())?;
+    facts.set_item("status", error.status())?;
+    facts.set_item("request_id", error.request_id())?;
+    facts.set_item("detail", error.detail())?;
+    facts.set_item("sent", error.sent().as_str())?;
+    facts.set_item("retryable", error.is_retryable())?;
+    facts.set_item("operation", error.operation())?;
+    facts.set_item("group_id", error.group_id().map(GroupId::as_str))?;
+    facts.set_item("settles_at", error.settles_at().map(time::settles_at))?;
+    let found_created_at = error.found_created_at().map(time::timestamp);
+    facts.set_item("found_created_at", found_created_at)?;
+    facts.set_item("attempts", attempt::facts(py, error.attempts())?)?;
+    (class, error.to_string(), facts).into_pyobject(py)
 }
 
 /// `error` as an instance of its class in `yl_facesearch.exceptions`. That runs Python code: not for a call that has begun.
@@ -46,7 +49,7 @@ fn instance<'py>(py: Python<'py>, facts: PyResult<Bound<'py, PyTuple>>) -> PyRes
     let error_of = py
         .import("yl_facesearch._results")?
         .getattr(pyo3::intern!(py, "error_of"))?;
-    Ok(PyErr::from_value(error_of.call1((facts?, py.None()))?))
+    Ok(PyErr::from_value(error_of.call1((facts?,))?))
 }
 
 /// Runs `work`; a panic becomes a `PanicError`, where pyo3's own exception would pass by `except Exception`.

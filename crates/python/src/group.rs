@@ -2,6 +2,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use yl_facesearch::Group;
 
+use crate::time;
+
 /// `group` as a tuple, from which Python makes its own.
 pub(crate) fn facts<'py>(py: Python<'py>, group: &Group) -> PyResult<Bound<'py, PyTuple>> {
     (
@@ -9,8 +11,7 @@ pub(crate) fn facts<'py>(py: Python<'py>, group: &Group) -> PyResult<Bound<'py, 
         &group.name,
         &group.data,
         &group.model_version,
-        group.created_at.unix_seconds(),
-        group.created_at.utc_offset_seconds(),
+        time::timestamp(group.created_at),
     )
         .into_pyobject(py)
 }

@@ -10,8 +10,11 @@ mod argument;
 mod async_client;
 mod asyncio;
 mod attempt;
+mod base_client;
 mod blocking_call;
+mod call_options;
 mod client;
+mod closable;
 mod deletion;
 mod error;
 mod error_code;
@@ -21,8 +24,8 @@ mod logging;
 mod proxy;
 mod report;
 mod sandbox;
-mod settings;
 mod signature;
+mod time;
 
 #[pyo3::pymodule]
 mod _native {

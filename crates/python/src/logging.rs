@@ -1,6 +1,7 @@
 //! Core's log lines, collected for the call that they belong to. Python writes them.
 
 use std::cell::RefCell;
+use std::mem;
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -8,36 +9,41 @@ use yl_facesearch::{Attempt, LogLevel, LogLine};
 
 thread_local! {
     /// Of the call that is being polled on this thread.
-    static COLLECTED: RefCell<Collected> = const { RefCell::new(Collected { level: None, lines: Vec::new() }) };
+    static POLLED: RefCell<Option<(Option<LogLevel>, Collected)>> = const { RefCell::new(None) };
 }
 
-struct Collected {
-    level: Option<LogLevel>,
-    lines: Vec<Line>,
+/// What core has written of a call.
+#[derive(Default)]
+pub(crate) struct Collected {
+    /// The lines that somebody wants to see.
+    pub(crate) lines: Vec<Line>,
+    /// Every attempt: core's result of a read has none.
+    pub(crate) attempts: Vec<Attempt>,
 }
 
-/// Polls a call by `poll`, and puts its lines of `level` and above into `lines`.
+/// Polls a call by `poll`, and adds its lines of `level` and above, and its attempts, to
+/// `collected`.
 pub(crate) fn collecting<T>(
     level: Option<LogLevel>,
-    lines: &mut Vec<Line>,
+    collected: &mut Collected,
     poll: impl FnOnce() -> T,
 ) -> T {
-    if level.is_none() {
-        return poll();
-    }
-    COLLECTED.with_borrow_mut(|collected| collected.level = level);
+    POLLED.set(Some((level, mem::take(collected))));
     let polled = poll();
-    COLLECTED.with_borrow_mut(|collected| {
-        collected.level = None;
-        lines.append(&mut collected.lines);
-    });
+    if let Some((_, added)) = POLLED.take() {
+        *collected = added;
+    }
     polled
 }
 
-/// Keeps `line` for the call that is being polled, when somebody wants it.
+/// Keeps `line` for the call that is being polled.
 pub(crate) fn write(line: &LogLine<'_>) {
-    COLLECTED.with_borrow_mut(|collected| {
-        if collected.level.is_some_and(|level| line.level() >= level) {
+    POLLED.with_borrow_mut(|polled| {
+        let Some((level, collected)) = polled else {
+            return;
+        };
+        collected.attempts.push(line.attempt.clone());
+        if level.is_some_and(|level| line.level() >= level) {
             collected.lines.push(Line::new(line));
         }
     });
@@ -64,6 +70,7 @@ const fn number(level: LogLevel) -> u8 {
 pub(crate) struct Line {
     level: LogLevel,
     message: String,
+    operation: &'static str,
     group_id: Option<String>,
     number: usize,
     attempt: Attempt,
@@ -74,6 +81,7 @@ impl Line {
         Self {
             level: line.level(),
             message: line.to_string(),
+            operation: line.operation,
             group_id: line.group_id.map(|it| it.as_str().to_owned()),
             number: line.number,
             attempt: line.attempt.clone(),
@@ -85,6 +93,7 @@ impl Line {
         (
             number(self.level),
             &self.message,
+            self.operation,
             self.group_id.as_deref(),
             self.number,
             self.attempt.failure.map(|it| it.sent.as_str()),

@@ -1,7 +1,7 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyList, PyTuple};
-use yl_facesearch::Error;
+use yl_facesearch::{Attempt, Error};
 
 use crate::answer::Answer;
 use crate::error;
@@ -38,9 +38,14 @@ impl Report {
             .try_for_each(|line| list.append(line.facts(py)?))
     }
 
-    pub(crate) fn set_end(&self, py: Python<'_>, end: &Result<Answer, Error>) -> PyResult<()> {
+    pub(crate) fn set_end(
+        &self,
+        py: Python<'_>,
+        end: &Result<Answer, Error>,
+        attempts: &[Attempt],
+    ) -> PyResult<()> {
         let facts = match end {
-            Ok(answer) => (true, answer.facts(py)?),
+            Ok(answer) => (true, answer.facts(py, attempts)?),
             Err(error) => (false, error::facts(py, error)?),
         };
         // Set once.

@@ -188,7 +188,8 @@ class {name}({bases}):
 {}    {}
     \"\"\"
 
-    code, number, sent, retryable = \"{code}\", {}, Sent.{sent}, {retryable}
+    code, number, retryable = \"{code}\", {}, {retryable}
+    sent: SentWord = Sent.{sent}
 ",
         class.summary,
         note.unwrap_or_default(),

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from argparse import RawDescriptionHelpFormatter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from .. import YlError, _native
-from . import delete_group, doctor, receipts, sandbox, sign, streams
+from . import delete_group, doctor, groups, receipts, sandbox, sign, streams
 from .exit_code import MANUAL, ExitCode
 from .output import OutputError, say
 from .parser import Parser
 from .signals import Signalled, Signals
 from .usage import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["main"]
 
@@ -68,6 +65,6 @@ def parser() -> Parser:
     )
     made.add_argument("--version", action="version", version=_native.__version__)
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (delete_group, receipts, doctor, sign, sandbox):
+    for command in (delete_group, groups, receipts, doctor, sign, sandbox):
         command.add_to(commands)
     return made

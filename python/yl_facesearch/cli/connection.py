@@ -64,7 +64,7 @@ def client(arguments: argparse.Namespace, credentials: tuple[str | None, str | N
         endpoint=arguments.endpoint,
         timeout=arguments.timeout,
         connect_timeout=arguments.connect_timeout,
-        max_retries=getattr(arguments, "max_retries", 0),
+        max_retries=getattr(arguments, "max_retries", 2),
         allow_http=arguments.allow_http,
         ca_file=arguments.ca_file,
         proxy=arguments.proxy,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from argparse import RawDescriptionHelpFormatter
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from .. import InvalidArgumentError, _native
+from .. import InvalidArgumentError, YlError, _native
 from . import connection
-from .exit_code import MANUAL
-from .output import printable, say
+from .exit_code import MANUAL, ExitCode
+from .look import Seen, look
+from .output import printable, say, show
+from .parser import time
 from .receipt_file import ReceiptFile
 from .receipt_lines import ReceiptLines
 from .run import Run
@@ -20,6 +23,7 @@ from .usage import UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from .. import Client
     from .signals import Signals
 
 # How much of an id a message shows.
@@ -27,8 +31,8 @@ LONGEST = 60
 
 DESCRIPTION = """\
 Delete face libraries. One that holds faces is refused, and one that does not exist is a failure,
-unless you say otherwise. There is no dry run: an empty face library is deleted. All ids are checked
-before anything is sent.
+unless you say otherwise. All ids are checked before anything is sent. With --non-empty or
+--dry-run, what will be deleted is shown first: name, time of creation and number of faces.
 
 A face library that does not exist or is not empty does not keep the others from being deleted; any
 other failure ends the run, unless you say --keep-going.
@@ -70,6 +74,17 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--missing-ok", action="store_true", help="a face library that does not exist is no failure"
     )
     parser.add_argument(
+        "--if-created-at",
+        type=time,
+        metavar="TIME",
+        help="delete only the face library that was created then, as groups shows it; for one ID",
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="show what would be deleted, and send nothing that changes anything",
+    )
+    parser.add_argument(
         "--keep-going", action="store_true", help="continue after any failure but a signal"
     )
     parser.add_argument(
@@ -97,23 +112,74 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(arguments: argparse.Namespace, signals: Signals) -> int:
     """Delete the libraries and return the exit status."""
     group_ids = checked_ids(arguments)
-    if arguments.non_empty and not arguments.yes and not sys.stdin.isatty():
+    asks = arguments.non_empty and not (arguments.yes or arguments.dry_run)
+    if asks and not sys.stdin.isatty():
         raise UsageError("--non-empty asks for names to be typed: use a terminal, or --yes")
+    if arguments.if_created_at is not None and len(group_ids) > 1:
+        raise UsageError("--if-created-at is about one library: name one ID")
     credentials = connection.credentials()
+    if arguments.dry_run:
+        with connection.client(arguments, credentials) as client:
+            return dry_run(arguments, look(client, group_ids), group_ids)
     with (
         connection.client(arguments, credentials) as client,
         nullcontext() if arguments.receipt is None else ReceiptFile(arguments.receipt) as receipt,
     ):
         if receipt is not None:
             report(receipt)
-        if arguments.non_empty and not arguments.yes:
+        seen = review(arguments, client, group_ids) if arguments.non_empty else {}
+        if asks:
             confirm(group_ids)
         lines = ReceiptLines(
             connection.account(credentials),
             connection.endpoint(arguments),
             check_empty=not arguments.non_empty,
+            seen=seen,
         )
         return Run(arguments, signals, client, lines, receipt).delete_all(group_ids)
+
+
+def review(arguments: argparse.Namespace, client: Client, group_ids: list[str]) -> dict[str, Seen]:
+    """Show what will be deleted; what cannot be seen is asked about by nobody."""
+    try:
+        seen = look(client, group_ids)
+    except YlError as why:
+        if not arguments.yes:
+            raise
+        say(f"yl-facesearch: what will be deleted could not be looked at: {why}")
+        return {}
+    for group_id in group_ids:
+        say(str(seen.get(group_id, f"{group_id}: not listed")))
+    return seen
+
+
+def dry_run(arguments: argparse.Namespace, seen: dict[str, Seen], group_ids: list[str]) -> int:
+    """Show what would be deleted, and return the exit status that a run would have now."""
+    exit_code = ExitCode.GONE
+    for group_id in group_ids:
+        found = seen.get(group_id)
+        meaning, ended = would_become(arguments, found)
+        exit_code = exit_code.and_(ended)
+        if arguments.json:
+            group = {"id": group_id} if found is None else found.as_dict()
+            show(json.dumps({"dry_run": True, "group": group, "meaning": meaning}))
+        else:
+            show(f"{group_id + ': not listed' if found is None else found}: {meaning}")
+    return exit_code
+
+
+def would_become(arguments: argparse.Namespace, found: Seen | None) -> tuple[str, ExitCode]:
+    """Return what a delete would do now, and its exit status."""
+    asked = arguments.if_created_at
+    if asked is not None and (found is None or found.group.created_at != asked):
+        return "another library than --if-created-at names, would be refused", ExitCode.CHANGED
+    if found is None:
+        is_fine = arguments.missing_ok
+        meaning = "would be absent" if is_fine else "would not be found"
+        return meaning, ExitCode.GONE if is_fine else ExitCode.NOT_FOUND
+    if found.face_count and not arguments.non_empty:
+        return "holds faces, would be refused", ExitCode.NOT_EMPTY
+    return "would be deleted", ExitCode.GONE
 
 
 def report(receipt: ReceiptFile) -> None:
@@ -189,7 +255,7 @@ def confirm(group_ids: list[str]) -> None:
         )
         say("Type its name to continue: ", end="")
         if typed_line() != group_id:
-            raise UsageError("that is not its name: nothing was sent")
+            raise UsageError("that is not its name: nothing was deleted")
 
 
 def typed_line() -> str:

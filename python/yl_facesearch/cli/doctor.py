@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from .. import AuthenticationError, AuthorizationError, YlError, _native
-from ..client import check_credentials
+from .._calls import run as run_call
+from .._results import attempts_of
 from . import connection
 from .exit_code import MANUAL, ExitCode
 from .output import show
@@ -28,10 +29,8 @@ TOLERATED_SKEW = 240
 DESCRIPTION = """\
 Find out what keeps deletes from working: the endpoint's name, TCP, TLS, the clock, the credentials.
 
-Nothing can be deleted: the requests lack the group_id, so they name no library. Whether the service
-looks at the signature or at the fields first is not documented. So when it finds fault with the
-fields, a second request is signed with a made-up secret: only if that one is refused are the
-credentials proven. The service may count it as a failed login."""
+Nothing can be deleted: it lists the account's face libraries, which only an accepted signature
+gets."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,7 +80,7 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
             if finding.exit_code != ExitCode.GONE:
                 return
         try:
-            acceptance, attempts = check_credentials(client)
+            count, attempts = run_call("list_groups", client._begin_list_groups, (None,), listed)
         except YlError as error:
             failed = ("failed", str(error), ExitCode.of(error))
             if is_about_credentials(error):
@@ -91,23 +90,23 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
                 yield Finding("service", *failed)
             return
     yield from answered(attempts)
-    if acceptance == "accepted":
-        yield Finding("credentials", "ok", "accepted: a signature with another secret was refused")
-    else:
-        yield Finding(
-            "credentials",
-            "unknown",
-            "the service looks at the fields first and answered alike to a wrong signature",
-        )
+    libraries = "face library" if count == 1 else "face libraries"
+    yield Finding("credentials", "ok", f"accepted: the account has {count} {libraries}")
+
+
+def listed(facts: _native._ListFacts) -> tuple[int, tuple[Attempt, ...]]:
+    """Return how many face libraries there are, and what became of each request."""
+    groups, attempts = facts
+    return len(groups), attempts_of(attempts)
 
 
 def reached(client: Client, arguments: argparse.Namespace) -> Iterator[Finding]:
     """Resolve the endpoint's name and connect to it, unless a proxy does that."""
     proxy = _native.proxy_of(client)
     if proxy is not None:
-        url, name = proxy
+        proxy_url, name = proxy
         named_by = "--proxy" if name == "proxy" else name
-        yield Finding("name, TCP", "skipped", f"the proxy {url} ({named_by}) sees to them")
+        yield Finding("name, TCP", "skipped", f"the proxy {proxy_url} ({named_by}) sees to them")
         return
     url = urlsplit(connection.endpoint(arguments))
     port = url.port or (443 if url.scheme == "https" else 80)

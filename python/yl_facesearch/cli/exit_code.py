@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 
 from .. import (
+    ApiError,
+    GatewayError,
+    GroupChangedError,
     GroupNotFoundError,
     InvalidArgumentError,
     MissingCredentialsError,
@@ -25,6 +28,7 @@ class ExitCode(IntEnum):
     NOT_EMPTY = 5
     NOT_FOUND = 4
     NOT_SENT = 6
+    CHANGED = 12
     IN_DOUBT = 10
     INVALID = 11
     BUSY = 9
@@ -40,17 +44,23 @@ class ExitCode(IntEnum):
             error, InvalidArgumentError | MissingCredentialsError | NoTrustedCertificatesError
         ):
             return cls.USAGE
-        if error.sent == Sent.NOT_SENT:
-            return cls.NOT_SENT
+        if isinstance(error, GroupChangedError):
+            return cls.CHANGED
         if isinstance(error, GroupNotFoundError):
             return cls.NOT_FOUND
         if isinstance(error, NotEmptyError):
             return cls.NOT_EMPTY
-        return cls.REFUSED
+        # Of a read, which deletes nothing, sent does not say whether the service refused.
+        return cls.REFUSED if is_of_the_service(error) else cls.NOT_SENT
 
     def and_(self, other: ExitCode) -> ExitCode:
         """Return the graver one."""
         return min(self, other, key=list(ExitCode).index)
+
+
+def is_of_the_service(error: YlError) -> bool:
+    """Whether the service answered in its own words, and no gateway in its place."""
+    return error.number >= ApiError.number and not isinstance(error, GatewayError)
 
 
 MEANINGS = {
@@ -59,10 +69,11 @@ MEANINGS = {
     ExitCode.REFUSED: "the service refused",
     ExitCode.NOT_FOUND: "there is no such face library: --missing-ok allows that",
     ExitCode.NOT_EMPTY: "a face library holds faces: --non-empty deletes them too",
-    ExitCode.NOT_SENT: "nothing was sent: the service could not be reached",
+    ExitCode.NOT_SENT: "nothing was deleted: the service gave no usable answer",
     ExitCode.MAYBE_APPLIED: "a face library may have been deleted: check whether it exists first",
     ExitCode.NOT_WRITTEN: "a receipt or an outcome could not be written: it is on standard error",
     ExitCode.BUSY: "another run is writing the file of receipts; nothing was sent",
+    ExitCode.CHANGED: "another face library has this id than --if-created-at names",
     ExitCode.IN_DOUBT: "receipts: a delete is unfinished or in doubt",
     ExitCode.INVALID: "receipts: a line is torn or invalid, and nothing is in doubt",
     ExitCode.INTERRUPTED: "ended by a signal (128 + its number), and nothing is in doubt",

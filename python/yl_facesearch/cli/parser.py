@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from .exit_code import ExitCode
@@ -39,6 +41,16 @@ def utf_8(text: str) -> str:
         # Not the argument itself: it may contain a password.
         raise ArgumentTypeError("is not UTF-8") from None
     return text
+
+
+def time(text: str) -> datetime:
+    """Read a time with an offset from UTC, as groups shows it."""
+    with suppress(ValueError):
+        # Python 3.10 does not know Z.
+        read = datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))
+        if read.tzinfo is not None:
+            return read
+    raise ArgumentTypeError("must be RFC 3339 with an offset, as 2026-01-27T14:19:01+08:00")
 
 
 def unix_time(text: str) -> int:

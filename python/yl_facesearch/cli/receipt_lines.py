@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import Deletion, Outcome, YlError, _native
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .look import Seen
 
 SCHEMA = 1
 
@@ -23,8 +28,11 @@ MEANINGS = {
 class ReceiptLines:
     """Makes the lines of one run."""
 
-    def __init__(self, account: str, endpoint: str, check_empty: bool) -> None:
-        """Begin a run."""
+    def __init__(
+        self, account: str, endpoint: str, check_empty: bool, seen: Mapping[str, Seen] | None = None
+    ) -> None:
+        """Begin a run; seen are the face libraries as they were before it."""
+        self._seen = seen or {}
         self._run = os.urandom(16).hex()
         self._account = account
         self._endpoint = endpoint
@@ -46,7 +54,16 @@ class ReceiptLines:
         request_ids = [attempt.request_id for attempt in answer.attempts]
         line["request_ids"] = [request_id for request_id in request_ids if request_id is not None]
         line["attempts"] = [attempt.as_dict() for attempt in answer.attempts]
+        settles_at = answer.settles_at
+        line["settles_at"] = None if settles_at is None else text_of(settles_at)
         return line
+
+    def _as_seen(self, group_id: str) -> dict[str, Any]:
+        seen = self._seen.get(group_id)
+        if seen is None:
+            return {}
+        created_at = seen.group.created_at.isoformat()
+        return {"name": seen.group.name, "created_at": created_at, "face_count": seen.face_count}
 
     def _line(self, event: str, sequence: int, group_id: str) -> dict[str, Any]:
         # Time and group come first, so that a torn line still names them.
@@ -56,13 +73,18 @@ class ReceiptLines:
             "run": self._run,
             "sequence": sequence,
             "time": now(),
-            "group": {"id": group_id},
+            "group": {"id": group_id} | self._as_seen(group_id),
             "tool": "yl-facesearch",
             "version": _native.__version__,
             "account": self._account,
             "endpoint": self._endpoint,
             "check_empty": self._check_empty,
         }
+
+
+def text_of(time: datetime) -> str:
+    """Return a time in UTC, to the millisecond."""
+    return time.astimezone(timezone.utc).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def fingerprint(api_key: str) -> str:
@@ -72,4 +94,4 @@ def fingerprint(api_key: str) -> str:
 
 def now() -> str:
     """Return the time in UTC, to the millisecond."""
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")[:-6] + "Z"
+    return text_of(datetime.now(timezone.utc))

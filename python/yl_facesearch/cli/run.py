@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     from .. import Client
+    from ..sent import SentWord
     from .receipt_file import ReceiptFile
     from .receipt_lines import ReceiptLines
 
@@ -79,6 +80,7 @@ class Run:
             self._client.delete_group,
             check_empty=not self._arguments.non_empty,
             missing_ok=self._arguments.missing_ok,
+            if_created_at=self._arguments.if_created_at,
         )
         is_under_way = False
         try:
@@ -111,7 +113,10 @@ class Run:
         """Print how a delete ended; what cannot be printed is put on standard error."""
         group_id, outcome = line["group"]["id"], line["outcome"]
         if isinstance(answer, YlError):
-            say(f"yl-facesearch: {group_id}: {answer} [{answer.sent}]")
+            text = str(answer)
+            # Of a call, it names the face library itself.
+            named = text if text.startswith("delete_group ") else f"{group_id}: {text}"
+            say(f"yl-facesearch: {named} [{answer.sent}]")
         elif outcome == Outcome.ABSENT:
             say(f"yl-facesearch: {group_id}: {line['meaning']}")
         if outcome is None and not self._arguments.json:
@@ -136,6 +141,7 @@ def interrupted(signalled: Signalled, is_under_way: bool) -> Deletion | YlError:
     if isinstance(cause, YlError):
         return cause
     # Before the call nothing was sent. A call that does not report it is in doubt.
-    sent = getattr(signalled, "sent", Sent.MAYBE_APPLIED if is_under_way else Sent.NOT_SENT)
+    unknown: SentWord = Sent.MAYBE_APPLIED if is_under_way else Sent.NOT_SENT
+    sent: SentWord = getattr(signalled, "sent", unknown)
     attempts = getattr(signalled, "attempts", ())
     return CancelledError(f"CANCELLED: {signalled}", sent=sent, attempts=attempts)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable
+from datetime import datetime
 from pathlib import Path
+
+from typing_extensions import assert_never
 
 import yl_facesearch as yl
 from yl_facesearch.sandbox import Sandbox
@@ -19,6 +22,9 @@ def arguments_of_a_client(unchecked: object) -> None:
     yl.Client(timeout="30")  # mistake
     yl.Client(timeout=None)  # mistake
     yl.Client(connect_timeout=None)  # mistake
+    yl.Client(attempt_timeout=10)
+    yl.Client(attempt_timeout=None)
+    yl.Client(attempt_timeout="10")  # mistake
     yl.Client(max_retries=1.5)  # mistake
     yl.Client(allow_http="yes")  # mistake
     yl.Client(allow_http=1)  # mistake
@@ -35,6 +41,9 @@ def arguments_of_a_client(unchecked: object) -> None:
 
 def arguments_of_a_call(client: yl.Client) -> None:
     client.delete_group("a", check_empty=False, missing_ok=True, timeout=1.5)
+    client.delete_group("a", if_created_at=client.group_info("a").created_at)
+    client.delete_group("a", if_created_at="2026-01-27T14:19:01+08:00")  # mistake
+    client.delete_group("a", if_created_at=1769494741)  # mistake
     client.delete_group()  # mistake
     client.delete_group(5)  # mistake
     client.delete_group(b"a")  # mistake
@@ -46,20 +55,28 @@ def arguments_of_a_call(client: yl.Client) -> None:
     client.delete_group("a", timeout="1")  # mistake
     client.delete_group("a", force=True)  # mistake
     client.delete_groups("a")  # mistake
+    client.list_groups("a")  # mistake
+    client.list_groups(timeout=1.5)
+    client.group_info()  # mistake
+    client.face_count(5)  # mistake
     client.closed = True  # mistake
     client.timeout  # mistake
 
 
 def what_a_call_returns(client: yl.Client) -> None:
     deletion = client.delete_group("a")
-    outcome: yl.Outcome = deletion.outcome
+    outcome: str = deletion.outcome
+    assert deletion.outcome == "deleted"
     number: int = deletion.outcome  # mistake
     request_id: str = deletion.request_id  # mistake
     time_used: int = deletion.time_used_ms  # mistake
     first: yl.Attempt = deletion.attempts[0]
     seconds: float = first.duration
     status: int = first.status  # mistake
-    sent: yl.Sent = first.sent  # mistake
+    sent: str = first.sent  # mistake
+    operation: str = first.operation
+    settles_at: datetime = deletion.settles_at  # mistake
+    print(operation, settles_at, deletion.settles_at_is_assumed, deletion.recreated_at)
     deletion.attempts.append(first)  # mistake
     deletion.error  # mistake
     assert deletion.error is None  # mistake
@@ -72,7 +89,10 @@ def what_a_call_raises(client: yl.Client) -> None:
     except yl.NotEmptyError as error:
         code: int = error.code  # mistake
         number: str = error.number  # mistake
-        sent: yl.Sent = error.sent
+        sent: str = error.sent
+        settles_at: str = error.settles_at  # mistake
+        operation: str = error.operation  # mistake
+        print(settles_at, operation, error.settles_at_is_assumed, error.found_created_at)
         status: int = error.status  # mistake
         detail: str = error.detail  # mistake
         error.reason  # mistake
@@ -82,6 +102,64 @@ def what_a_call_raises(client: yl.Client) -> None:
     raise yl.NotEmptyError("a", sent=5)  # mistake
 
 
+def what_a_read_returns(client: yl.Client) -> None:
+    groups: list[yl.Group] = client.list_groups()
+    group: yl.Group = client.group_info("a")
+    faces: int = client.face_count("a")
+    name: int = group.name  # mistake
+    created_at: datetime = group.created_at
+    text: str = group.created_at  # mistake
+    groups.name  # mistake
+    print(faces, name, created_at, text, group.as_dict()["name"])
+
+
+def words(deletion: yl.Deletion, error: yl.YlError) -> str:
+    if deletion.outcome == "delted":  # mistake
+        return "misspelled"
+    if error.sent == "maybe-applied":  # mistake
+        return "misspelled"
+    if deletion.attempts[0].sent == "rejcted":  # mistake
+        return "misspelled"
+    yl.Deletion("a", "delted")  # mistake
+    yl.YlError(sent="sent")  # mistake
+    yl.Outcome.DELTED  # mistake
+    if error.sent == yl.Sent.NOT_SENT or error.sent == "rejected":
+        return "nothing was deleted"
+    if deletion.outcome in ("deleted", yl.Outcome.INFERRED):
+        return f"{yl.Outcome.DELETED}".upper()
+    return deletion.outcome
+
+
+def every_outcome_by_name(deletion: yl.Deletion) -> int:
+    match deletion.outcome:
+        case "deleted":
+            return 1
+        case "inferred":
+            return 2
+        case "absent":
+            return 3
+
+
+def every_outcome(deletion: yl.Deletion) -> int:
+    match deletion.outcome:
+        case yl.Outcome.DELETED:
+            return 1
+        case yl.Outcome.INFERRED:
+            return 2
+        case yl.Outcome.ABSENT:
+            return 3
+
+
+def not_every_sent(error: yl.YlError) -> int:
+    match error.sent:
+        case yl.Sent.NOT_SENT:
+            return 1
+        case yl.Sent.REJECTED:
+            return 2
+        case other:
+            assert_never(other)  # mistake
+
+
 async def what_is_awaited(client: yl.AsyncClient) -> None:
     deletion = await client.delete_group("a", check_empty=False, timeout=2)
     print(deletion.outcome)
@@ -89,6 +167,9 @@ async def what_is_awaited(client: yl.AsyncClient) -> None:
     client.delete_group("a").outcome  # mistake
     print((await pending).group_id)
     await client.delete_group(5)  # mistake
+    groups: list[yl.Group] = await client.list_groups()
+    client.list_groups()[0]  # mistake
+    print(groups, await client.face_count("a"), (await client.group_info("a")).name)
     await client.delete_group("a", True)  # mistake
     missing: None = await client.delete_group("a")  # mistake
     print(missing)

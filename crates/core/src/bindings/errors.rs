@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::types::attempt::Attempt;
 use crate::types::deletion::Deletion;
 use crate::types::error::{Advice, Error};
 use crate::types::error_code::ErrorCode;
@@ -68,5 +69,19 @@ mod tests {
             "delete_group group: CANCELLED: the face library is gone (deleted). \
              The call was cancelled. The face library does not exist."
         );
+    }
+}
+
+/// A read was cancelled when its reply had just arrived; `attempts` are its requests.
+#[must_use]
+pub fn cancelled_after_read(attempts: Vec<Attempt>) -> Error {
+    let operation = attempts.last().map(|attempt| attempt.operation);
+    let error = Error::new(ErrorCode::Cancelled)
+        .with_sent(Sent::NotSent)
+        .with_detail("the reply had arrived")
+        .with_attempts(attempts);
+    match operation {
+        Some(operation) => error.with_operation(operation, None),
+        None => error,
     }
 }

@@ -19,5 +19,6 @@ pub use blocking_client::{
     check_read_options, delete_group_interruptible, proxy,
 };
 pub use errors::{
-    call_of_parent, cancelled, cancelled_after, closed, invalid_argument, no_thread, panic,
+    call_of_parent, cancelled, cancelled_after, cancelled_after_read, closed, invalid_argument,
+    no_thread, panic,
 };

@@ -6,18 +6,19 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
-use yl_facesearch::{CancelToken, Client, DeleteOptions, Error, LogLevel, bindings};
+use yl_facesearch::{Attempt, CancelToken, Client, Error, LogLevel, bindings};
 
 use crate::answer::{Answer, cancelled};
 use crate::asyncio::event_loop::Queue;
+use crate::asyncio::request::Request;
 use crate::error;
 use crate::logging;
-use crate::logging::{Line, collecting};
+use crate::logging::{Collected, Line, collecting};
 use crate::report::Report;
 
 static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
 
-/// A delete that goes on in the background, once it is started. What it has to report is due in the
+/// A call that goes on in the background, once it is started. What it has to report is due in the
 /// queue of its event loop, under its key; no Python object is there.
 #[pyclass(frozen)]
 pub(crate) struct BackgroundCall {
@@ -32,8 +33,7 @@ pub(crate) struct BackgroundCall {
 /// What is needed to start the call.
 struct Work {
     client: Client,
-    group_id: String,
-    options: DeleteOptions,
+    request: Request,
     level: Option<LogLevel>,
     queue: Arc<Queue>,
 }
@@ -42,6 +42,7 @@ struct Work {
 #[derive(Default)]
 struct Progress {
     lines: Mutex<Vec<Line>>,
+    attempts: Mutex<Vec<Attempt>>,
     ended: OnceLock<Result<Answer, Error>>,
 }
 
@@ -67,7 +68,8 @@ impl BackgroundCall {
         let Some(end) = ended else {
             return Ok(false);
         };
-        self.report.set_end(py, end)?;
+        self.report
+            .set_end(py, end, &lock(&self.progress.attempts))?;
         Ok(true)
     }
 
@@ -77,7 +79,8 @@ impl BackgroundCall {
             return Ok(false);
         }
         if self.process != process::id() {
-            self.report.set_end(py, &Err(bindings::call_of_parent()))?;
+            self.report
+                .set_end(py, &Err(bindings::call_of_parent()), &[])?;
             return Ok(true);
         }
         self.token.cancel();
@@ -87,12 +90,13 @@ impl BackgroundCall {
         self.update(py)
     }
 
-    /// The error that tells of a call that was given up when it had come so far.
-    fn cancelled<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+    /// The error that says what became of the call, once it was cancelled.
+    fn cancelled<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         if self.process != process::id() {
-            return error::facts(py, &bindings::call_of_parent()).map(Some);
+            return error::facts(py, &bindings::call_of_parent());
         }
-        cancelled(py, self.progress.ended.get())
+        let attempts = lock(&self.progress.attempts);
+        cancelled(py, self.progress.ended.get(), &attempts)
     }
 
     /// Its name in the queue of its event loop.
@@ -116,16 +120,14 @@ impl BackgroundCall {
     pub(crate) fn new(
         py: Python<'_>,
         client: Client,
-        group_id: String,
-        options: DeleteOptions,
+        request: Request,
         level: u8,
         queue: Arc<Queue>,
     ) -> Self {
         let token = CancelToken::new();
         let work = Work {
             client,
-            group_id,
-            options: options.cancel(&token),
+            request: request.cancel(&token),
             level: logging::level(level),
             queue,
         };
@@ -158,12 +160,13 @@ impl Work {
             key,
         };
         async move {
-            let mut call = pin!(self.client.delete_group_with(&self.group_id, &self.options));
+            let mut call = pin!(self.request.make(&self.client));
             let result = poll_fn(|context| {
-                let mut lines = Vec::new();
-                let polled = collecting(self.level, &mut lines, || call.as_mut().poll(context));
-                if !lines.is_empty() {
-                    end.add(&mut lines);
+                let mut collected = Collected::default();
+                let polled = collecting(self.level, &mut collected, || call.as_mut().poll(context));
+                lock(&end.progress.attempts).append(&mut collected.attempts);
+                if !collected.lines.is_empty() {
+                    lock(&end.progress.lines).append(&mut collected.lines);
                     if polled.is_pending() {
                         end.queue.push(key);
                     }
@@ -172,7 +175,7 @@ impl Work {
             });
             let result = result.await;
             // Set once: here, or by the drop that follows a panic.
-            let _ = end.progress.ended.set(result.map(Answer::Deletion));
+            let _ = end.progress.ended.set(result);
         }
     }
 }
@@ -182,12 +185,6 @@ struct End {
     progress: Arc<Progress>,
     queue: Arc<Queue>,
     key: u64,
-}
-
-impl End {
-    fn add(&self, lines: &mut Vec<Line>) {
-        lock(&self.progress.lines).append(lines);
-    }
 }
 
 impl Drop for End {

@@ -5,4 +5,5 @@
 
 pub(crate) mod call;
 pub(crate) mod event_loop;
+pub(crate) mod request;
 pub(crate) mod waker;
