@@ -99,7 +99,7 @@ def test_only_the_reviewed_one_is_deleted(sandbox: Sandbox) -> None:
 
 def test_it_is_shown_before_its_name_is_asked_for(sandbox: Sandbox) -> None:
     with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
-        terminal.answer("Type its name to go on: ", "full")
+        terminal.answer("Type its name to continue: ", "full")
         assert terminal.end() == 0
     shown, _, _ = terminal.shown.partition("Type its name")
     assert "3 faces" in shown

@@ -93,7 +93,7 @@ fn many_calls_that_meet_one_fault_each_are_all_repeated() {
             let (client, begin) = (world.client.clone(), Arc::clone(&begin));
             thread::spawn(move || {
                 begin.wait();
-                client.delete_group(&format!("lib-{number}"))
+                client.delete_group(format!("lib-{number}"))
             })
         })
         .collect();

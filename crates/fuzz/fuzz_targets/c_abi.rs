@@ -1,4 +1,5 @@
-//! Hostile arguments to every C function that takes a caller's. The endpoint is always a port that nobody listens at.
+//! Hostile arguments to every C function that takes a caller's. The endpoint is always a port that
+//! nobody listens at.
 #![no_main]
 use std::ffi::{CString, c_char, c_void};
 use std::ptr::{null, null_mut};
@@ -69,7 +70,8 @@ fuzz_target!(|arguments: Arguments<'_>| {
         arguments.group_id,
     ]
     .map(c_string);
-    // SAFETY: each pointer is NULL, a C string, or an object of the library that is freed once, at the end.
+    // SAFETY: each pointer is NULL, a C string, or an object of the library that is freed once, at
+    // the end.
     unsafe {
         let options = yl_options_new(pointer(key.as_ref()), pointer(secret.as_ref()));
         if arguments.set_endpoint {

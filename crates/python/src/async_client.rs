@@ -37,7 +37,8 @@ impl AsyncClient {
         arguments.build(py, Client::builder()).map(Self)
     }
 
-    /// Checks the arguments of a delete, and makes a call of it that event_loop hears of. Nothing is sent.
+    /// Checks the arguments of a delete, and makes a call of it that event_loop hears of. Nothing
+    /// is sent.
     #[pyo3(name = "_begin_delete_group")]
     #[expect(clippy::too_many_arguments, reason = "Python's arguments")]
     fn begin_delete_group(
@@ -131,7 +132,8 @@ impl AsyncClient {
         self.0.is_closed()
     }
 
-    /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong; 0.0: none.
+    /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong;
+    /// 0.0: none.
     #[getter]
     fn clock_correction(&self, py: Python<'_>) -> PyResult<f64> {
         let client = self.0.get(py)?;

@@ -19,7 +19,8 @@ type Call = bindings::BlockingCall<Answer>;
 type End = Result<Answer, Error>;
 
 /// A call that runs on the thread that advances it, without the interpreter and a slice at a time.
-/// No Python code runs in it: signals, log lines and results are for the caller to handle in between.
+/// No Python code runs in it: signals, log lines and results are for the caller to handle in
+/// between.
 #[pyclass(frozen)]
 pub(crate) struct BlockingCall {
     call: Mutex<Call>,
@@ -31,7 +32,8 @@ pub(crate) struct BlockingCall {
 
 #[pymethods]
 impl BlockingCall {
-    /// Runs it until it has ended, a line is to be written, or 50 ms have passed. True: it has ended.
+    /// Runs it until it has ended, a line is to be written, or 50 ms have passed. True: it has
+    /// ended.
     fn advance(&self, py: Python<'_>) -> PyResult<bool> {
         self.drive(py, |call, turn| call.advance(SLICE, turn))
     }

@@ -116,7 +116,8 @@ impl Client {
         })
     }
 
-    /// Closes the client: calls made after this raise ClosedError, calls that are under way end as they would.
+    /// Closes the client: calls made after this raise ClosedError, calls that are under way end as
+    /// they would.
     ///
     /// May be called again.
     fn close(&self) {
@@ -129,7 +130,8 @@ impl Client {
         self.0.is_closed()
     }
 
-    /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong; 0.0: none.
+    /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong;
+    /// 0.0: none.
     #[getter]
     fn clock_correction(&self, py: Python<'_>) -> PyResult<f64> {
         let client = self.0.get(py)?;

@@ -35,7 +35,8 @@ fn facts_of_class<'py>(
     (class, error.to_string(), facts).into_pyobject(py)
 }
 
-/// `error` as an instance of its class in `yl_facesearch.exceptions`. That runs Python code: not for a call that has begun.
+/// `error` as an instance of its class in `yl_facesearch.exceptions`. That runs Python code: not
+/// for a call that has begun.
 pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
     instance(py, facts(py, error)).unwrap_or_else(|why| why)
 }
@@ -52,7 +53,8 @@ fn instance<'py>(py: Python<'py>, facts: PyResult<Bound<'py, PyTuple>>) -> PyRes
     Ok(PyErr::from_value(error_of.call1((facts?,))?))
 }
 
-/// Runs `work`; a panic becomes a `PanicError`, where pyo3's own exception would pass by `except Exception`.
+/// Runs `work`; a panic becomes a `PanicError`, where pyo3's own exception would pass by `except
+/// Exception`.
 pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     caught(work).unwrap_or_else(|panic| Err(to_python(py, &panic)))
 }

@@ -3,7 +3,8 @@ use yl_facesearch::{Credentials, Error, Signature, SigningParams};
 
 use crate::error;
 
-/// A sign, which is secret, and the b, c and d it was made with; what is not given is as the client would have it.
+/// A sign, which is secret, and the b, c and d it was made with; what is not given is as the client
+/// would have it.
 #[pyfunction]
 pub(crate) fn sign(
     py: Python<'_>,

@@ -35,7 +35,7 @@ class Signals:
     def heard(self, *, to_the_end: bool = False) -> Generator[None]:
         """Raise Signalled when a signal comes.
 
-        to_the_end: afterwards signals are only noted, since the process ends: what it ends with is
+        to_the_end: afterwards signals are ignored, since the process ends: what it ends with is
         known by then, and no signal is to change that.
         """
         before = {number: signal.getsignal(number) for number in HEARD}
@@ -48,6 +48,10 @@ class Signals:
         finally:
             if to_the_end:
                 self.hold()
+                # The interpreter's end sets handlers back to the default, which ends the process,
+                # but leaves what is ignored.
+                for number in before:
+                    signal.signal(number, signal.SIG_IGN)
             else:
                 for number, handler in before.items():
                     signal.signal(number, handler)

@@ -53,8 +53,8 @@ impl Head {
     }
 }
 
-/// Reads one whole message (a request when `is_request`, else a reply) to the start of `buffer`; none
-/// when the stream ends before it.
+/// Reads one whole message (a request when `is_request`, else a reply) to the start of `buffer`;
+/// none when the stream ends before it.
 ///
 /// # Errors
 /// The stream failed, ended inside a message, or does not speak HTTP with a Content-Length.

@@ -55,6 +55,20 @@ pub fn panic(message: &str) -> Error {
     Error::panic(message)
 }
 
+/// A read was cancelled when its reply had just arrived; `attempts` are its requests.
+#[must_use]
+pub fn cancelled_after_read(attempts: Vec<Attempt>) -> Error {
+    let operation = attempts.last().map(|attempt| attempt.operation);
+    let error = Error::new(ErrorCode::Cancelled)
+        .with_sent(Sent::NotSent)
+        .with_detail("the reply had arrived")
+        .with_attempts(attempts);
+    match operation {
+        Some(operation) => error.with_operation(operation, None),
+        None => error,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,19 +83,5 @@ mod tests {
             "delete_group group: CANCELLED: the face library is gone (deleted). \
              The call was cancelled. The face library does not exist."
         );
-    }
-}
-
-/// A read was cancelled when its reply had just arrived; `attempts` are its requests.
-#[must_use]
-pub fn cancelled_after_read(attempts: Vec<Attempt>) -> Error {
-    let operation = attempts.last().map(|attempt| attempt.operation);
-    let error = Error::new(ErrorCode::Cancelled)
-        .with_sent(Sent::NotSent)
-        .with_detail("the reply had arrived")
-        .with_attempts(attempts);
-    match operation {
-        Some(operation) => error.with_operation(operation, None),
-        None => error,
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Uses `types`. Knows HTTP, TLS and proxies, but no operation of the API: it receives a body and
 //! returns a bounded [`reply::Reply`]. [`sockets`] opens and reuses this crate's own connections;
-//! `reqwest`, a feature, passes requests to the program's own client. Whether a byte of a request may
-//! have been written is decided here, in [`send_state`], and nowhere else. Nothing in this folder
-//! sends a request twice.
+//! `reqwest`, a feature, passes requests to the program's own client. Whether a byte of a request
+//! may have been written is decided here, in [`send_state`], and nowhere else. Nothing in this
+//! folder sends a request twice.
 
 pub(crate) mod attempt_trace;
 pub(crate) mod config;

@@ -109,7 +109,7 @@ fn error(why: ::reqwest::Error, trace: &AttemptTrace, status: Option<u16>) -> Er
 /// Its reply is not the service's answer to the request.
 fn followed_redirect(response: &Response) -> Error {
     let host = response.url().host_str().unwrap_or_default();
-    Error::new(ErrorCode::UnexpectedResponse).detail_text(format!(
+    Error::new(ErrorCode::UnexpectedResponse).with_detail(format!(
         "a redirect, which the reqwest client followed to {host}: build it with redirect::Policy::none()"
     ))
 }

@@ -13,7 +13,8 @@ mod unix {
 
     use pyo3::prelude::*;
 
-    /// A socket that the loop watches. The background enters no interpreter: before 3.14, one that exits ends the threads it meets.
+    /// A socket that the loop watches. The background enters no interpreter: before 3.14, one that
+    /// exits ends the threads it meets.
     pub(crate) struct Bell {
         ringer: UnixStream,
         listener: UnixStream,
@@ -61,7 +62,8 @@ mod windows {
         }
 
         pub(crate) fn ring(&self) {
-            // No interpreter, no loop: this process is about to end. A closed loop refuses: nobody waits.
+            // No interpreter, no loop: this process is about to end. A closed loop refuses: nobody
+            // waits.
             Python::try_attach(|py| self.0.call0(py).ok().map(|_| ()));
         }
 

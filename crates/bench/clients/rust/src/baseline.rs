@@ -12,8 +12,8 @@ use yl_facesearch_bench_protocol::{
     API_KEY, API_SECRET, Arguments, Failure, GROUP_ID, read_message, rounds, sign,
 };
 
-/// A blocking socket, the bytes that the library sends made ready, and the reply read: what no client
-/// can do without. With `signs`, each call also makes a signature, which is then not sent.
+/// A blocking socket, the bytes that the library sends made ready, and the reply read: what no
+/// client can do without. With `signs`, each call also makes a signature, which is then not sent.
 pub(crate) fn run(arguments: &Arguments, signs: bool) -> Result<(), Failure> {
     let request: Arc<[u8]> = recorded_request()?.into();
     let tls = arguments.is_https().then(|| tls(arguments)).transpose()?;
