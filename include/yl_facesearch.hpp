@@ -545,7 +545,9 @@ inline Deletion value(yl_deletion *raw) {
 inline std::vector<Group> value(yl_groups *raw) {
     const Handle<yl_groups> made(raw);
     std::vector<Group> groups;
-    for (std::size_t index = 0; index < yl_groups_count(made.get()); ++index)
+    const std::size_t count = yl_groups_count(made.get());
+    groups.reserve(count);
+    for (std::size_t index = 0; index < count; ++index)
         groups.push_back(group(yl_groups_at(made.get(), index)));
     return groups;
 }
