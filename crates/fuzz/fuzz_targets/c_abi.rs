@@ -7,7 +7,12 @@ use std::sync::mpsc::{Sender, channel};
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use yl_facesearch_capi::{attempt::*, call_options::*, cancel_token::*, client::*, completion::*, deletion::*, error::*, error_code::*, log::*, options::*};
+use yl_facesearch_capi::outcome::yl_outcome_name;
+use yl_facesearch_capi::sent::{YL_SENT_NOT_SENT, yl_sent_name};
+use yl_facesearch_capi::{
+    attempt::*, call_options::*, cancel_token::*, client::*, completion::*, deletion::*, error::*,
+    error_code::*, log::*, options::*,
+};
 
 /// Every argument of one call; `None` is NULL.
 #[derive(Arbitrary, Debug)]
@@ -36,7 +41,11 @@ struct Arguments<'a> {
 }
 
 fn c_string(bytes: Option<&[u8]>) -> Option<CString> {
-    let bytes: Vec<u8> = bytes?.iter().copied().take_while(|byte| *byte != 0).collect();
+    let bytes: Vec<u8> = bytes?
+        .iter()
+        .copied()
+        .take_while(|byte| *byte != 0)
+        .collect();
     CString::new(bytes).ok()
 }
 
@@ -45,7 +54,12 @@ fn pointer(text: Option<&CString>) -> *const c_char {
 }
 
 /// Tells `sender` the code, as it will be told to a caller.
-unsafe extern "C" fn ended(code: yl_code, deletion: *mut yl_deletion, error: *mut yl_error, sender: *mut c_void) {
+unsafe extern "C" fn ended(
+    code: yl_code,
+    deletion: *mut yl_deletion,
+    error: *mut yl_error,
+    sender: *mut c_void,
+) {
     // SAFETY: the outputs are this callback's, and the sender lives until it is told.
     unsafe {
         assert!(deletion.is_null());
@@ -89,7 +103,11 @@ fuzz_target!(|arguments: Arguments<'_>| {
         yl_options_set_endpoint(options, c"http://127.0.0.1:1".as_ptr());
         yl_options_set_proxy(options, c"http://127.0.0.1:1".as_ptr());
         yl_options_set_max_retries(options, 0);
-        yl_options_set_log(options, if arguments.log { Some(log) } else { None }, null_mut());
+        yl_options_set_log(
+            options,
+            if arguments.log { Some(log) } else { None },
+            null_mut(),
+        );
         let (mut client, mut error) = (null_mut(), null_mut());
         let code = yl_client_new(options, &mut client, &mut error);
         assert_eq!(code == YL_OK, !client.is_null());
@@ -104,14 +122,28 @@ fuzz_target!(|arguments: Arguments<'_>| {
             yl_cancel_token_cancel(cancel);
         }
         yl_cancel_token_free(cancel);
-        let asked = if arguments.without_client { null() } else { client.cast_const() };
+        let asked = if arguments.without_client {
+            null()
+        } else {
+            client.cast_const()
+        };
         if arguments.without_outputs {
             let group_id = pointer(group_id.as_ref());
-            assert_ne!(yl_delete_group(asked, group_id, arguments.flags, null_mut(), null_mut()), YL_OK);
+            assert_ne!(
+                yl_delete_group(asked, group_id, arguments.flags, null_mut(), null_mut()),
+                YL_OK
+            );
         }
         let (mut deletion, mut failure) = (null_mut(), null_mut());
         let group_id = pointer(group_id.as_ref());
-        let code = yl_delete_group_with(asked, group_id, arguments.flags, call, &mut deletion, &mut failure);
+        let code = yl_delete_group_with(
+            asked,
+            group_id,
+            arguments.flags,
+            call,
+            &mut deletion,
+            &mut failure,
+        );
         assert_ne!(code, YL_OK, "nobody can have answered");
         assert!(deletion.is_null() && !failure.is_null());
         assert_eq!(yl_error_code(failure), code);
@@ -119,9 +151,22 @@ fuzz_target!(|arguments: Arguments<'_>| {
         assert_eq!(yl_error_sent(failure), YL_SENT_NOT_SENT);
         read(failure, arguments.index);
         let (mut sender, codes) = channel::<yl_code>();
-        let callback: yl_delete_callback = if arguments.without_callback { None } else { Some(ended) };
+        let callback: yl_delete_callback = if arguments.without_callback {
+            None
+        } else {
+            Some(ended)
+        };
         let data = (&raw mut sender).cast();
-        if yl_delete_group_async(asked, group_id, arguments.flags, call, callback, data, null_mut()) == YL_OK {
+        if yl_delete_group_async(
+            asked,
+            group_id,
+            arguments.flags,
+            call,
+            callback,
+            data,
+            null_mut(),
+        ) == YL_OK
+        {
             assert_eq!(codes.recv().unwrap(), code);
         }
         let _ = yl_strerror(arguments.code);
