@@ -1,6 +1,8 @@
 //! The async client over a `reqwest::Client` of the program's own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
@@ -13,10 +15,12 @@ use reqwest::redirect::Policy;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::runtime::Runtime;
-use yl_facesearch::{Client, ClientBuilder, DeleteOptions, Deletion, Error, ErrorCode, Sent};
+use yl_facesearch::{Client, ClientBuilder, ErrorCode, Sent};
 use yl_facesearch_sandbox::{Sandbox, Tls};
 use yl_facesearch_testing::cases::{Case, load};
-use yl_facesearch_testing::replay::{self, Answer};
+use yl_facesearch_testing::replay;
+
+use common::{configured, facts, last, made};
 
 const GROUP: &str = "YuanliStudent_01";
 
@@ -53,7 +57,12 @@ fn rows_of_the_case_table() {
     assert!(rows.len() > 12, "only {} rows", rows.len());
     let runtime = Runtime::new().unwrap();
     replay::replay(&rows, |sandbox, case| {
-        facts(&runtime.block_on(call(sandbox, case)))
+        let http = http().redirect(Policy::none()).build().unwrap();
+        let builder = Client::builder().reqwest_client(http);
+        let made = configured(builder, sandbox, &case.call)
+            .build()
+            .and_then(|client| last(&case.call, || runtime.block_on(made(&client, &case.call))));
+        facts(&made)
     });
 }
 
@@ -65,63 +74,6 @@ fn is_of_one_request(case: &Case) -> bool {
         && call.proxy.is_none()
         && call.connect_timeout_ms.is_none()
         && call.ca_file.is_none()
-}
-
-async fn call(sandbox: &Sandbox, case: &Case) -> Result<Deletion, Error> {
-    let call = &case.call;
-    let mut builder = of_sandbox(sandbox, http().redirect(Policy::none())).max_retries(0);
-    if let Some(key) = &call.api_key {
-        builder = builder.api_key(key);
-    }
-    if let Some(secret) = &call.api_secret {
-        builder = builder.api_secret(secret);
-    }
-    if let Some(endpoint) = &call.endpoint {
-        builder = builder.endpoint(endpoint);
-    }
-    if let Some(milliseconds) = call.timeout_ms {
-        builder = builder.timeout(Duration::from_millis(milliseconds));
-    }
-    let client = builder.build()?;
-    let options = DeleteOptions::new()
-        .check_empty(call.check_empty)
-        .missing_ok(call.missing_ok);
-    for _ in 1..call.repeat {
-        // Only the last answer is judged.
-        let _ = client.delete_group_with(&call.group_id, &options).await;
-    }
-    client.delete_group_with(&call.group_id, &options).await
-}
-
-/// The facts that rows name, as text.
-fn facts(answer: &Result<Deletion, Error>) -> Answer {
-    let (deletion, error) = (answer.as_ref().ok(), answer.as_ref().err());
-    let attempts = match answer {
-        Ok(deletion) => &deletion.attempts[..],
-        Err(error) => error.attempts(),
-    };
-    let request_id = match answer {
-        Ok(deletion) => deletion.request_id.clone(),
-        Err(error) => error.request_id().map(str::to_owned),
-    };
-    let text = |value: &dyn ToString| Some(value.to_string());
-    let facts = [
-        ("outcome", deletion.and_then(|it| text(&it.outcome))),
-        ("time_used", deletion.and_then(|it| text(&it.time_used_ms?))),
-        ("code", error.and_then(|it| text(&it.name()))),
-        ("number", error.and_then(|it| text(&it.code().number()))),
-        ("sent", error.and_then(|it| text(&it.sent()))),
-        ("status", error.and_then(|it| text(&it.status()?))),
-        ("detail", error.and_then(|it| text(&it.detail()?))),
-        ("retryable", error.and_then(|it| text(&it.is_retryable()))),
-        ("message", error.and_then(|it| text(it))),
-        ("attempts", text(&attempts.len())),
-        ("request_id", request_id),
-    ];
-    let facts = facts.into_iter();
-    facts
-        .filter_map(|(name, fact)| Some((name.to_owned(), fact?)))
-        .collect()
 }
 
 /// Answers each connection with `answer` and passes on what was asked on it.
