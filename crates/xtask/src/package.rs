@@ -14,6 +14,8 @@ use crate::tools::cargo_home;
 const MOST_BYTES: u64 = 3_000_000;
 /// The oldest Python that the wheel is for, as its minor version.
 const OLDEST_MINOR: u32 = 10;
+/// What the shown program of a lost reply prints.
+const LOST_REPLY: &str = "seen gone, after a lost reply";
 /// The newest Python that is looked for.
 const NEWEST_MINOR: u32 = 20;
 
@@ -168,7 +170,7 @@ fn try_wheel(sh: &Shell, output: &Path, wheel: &Path, minor: u32, python: &Path)
         "it printed {printed:?}"
     );
     let printed = cmd!(sh, "{bin}/python examples/sandbox.py").read()?;
-    ensure!(printed.starts_with("deleted"), "it printed {printed:?}");
+    ensure!(printed == LOST_REPLY, "it printed {printed:?}");
     Ok(())
 }
 
@@ -191,7 +193,7 @@ fn try_sdist(sh: &Shell, output: &Path, sdist: &Path) -> Result<()> {
     let printed = cmd!(sh, "python examples/sandbox.py")
         .env("PYTHONPATH", &site)
         .read()?;
-    ensure!(printed.starts_with("deleted"), "it printed {printed:?}");
+    ensure!(printed == LOST_REPLY, "it printed {printed:?}");
     Ok(())
 }
 
