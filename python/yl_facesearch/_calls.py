@@ -108,7 +108,7 @@ def give_up(
     operation: str,
     group_id: object,
 ) -> None:
-    """End the call, since raised ended the wait for it, and let raised say what became of it."""
+    """End the call, since raised ended the wait for it, and attach the call's facts to raised."""
     deletion: Deletion | None = None
     if call is None:
         if isinstance(raised, YlError):
