@@ -30,13 +30,22 @@ fn texts(why: &(dyn StdError + 'static)) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut next = Some(why);
     while let Some(error) = next {
-        let text = error.to_string();
+        let text = without_link(error.to_string());
         if texts.last().is_none_or(|last| !last.ends_with(&text)) {
             texts.push(text);
         }
         next = error.source();
     }
     texts.join(": ")
+}
+
+/// rustls ends its text of a connection that ends without TLS's goodbye with the address of a page
+/// for programmers.
+fn without_link(mut text: String) -> String {
+    if let Some(at) = text.find(": https://docs.rs/") {
+        text.truncate(at);
+    }
+    text
 }
 
 /// The first error of type `E` under `error`, also inside an [`io::Error`], which does not show it
@@ -54,4 +63,22 @@ pub(crate) fn cause<'a, E: StdError + 'static>(
     inner
         .and_then(cause)
         .or_else(|| error.source().and_then(cause))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_an_abrupt_end_has_no_link() {
+        let why = io::Error::new(
+            io::ErrorKind::UnexpectedEof,
+            "peer closed connection without sending TLS close_notify: \
+             https://docs.rs/rustls/latest/rustls/manual/_03_howto/index.html#unexpected-eof",
+        );
+        let error = failure(ErrorCode::ConnectionLost, why);
+        let text = error.to_string();
+        assert!(text.contains("without sending TLS close_notify."), "{text}");
+        assert!(!text.contains("https://"), "{text}");
+    }
 }
