@@ -50,7 +50,7 @@ def faults(site: Path) -> list[str]:
         found += [f"{name} has an image without a text: {url}" for url in page.images_without_text]
         for url in page.links + page.loaded:
             if not is_elsewhere(url) and not leads_somewhere(url, path, pages):
-                found.append(f"{name} leads nowhere: {url}")
+                found.append(f"{name} is a broken link: {url}")
     for path in sorted(site.rglob("*.css")):
         style = path.read_text(encoding="utf-8")
         found += [

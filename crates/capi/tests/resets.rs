@@ -73,7 +73,10 @@ fn survives(program: &Program, through_proxy: bool) {
                     // Nobody said that the connection ends: the next request may be on its way by
                     // then.
                     let after = printed.pop().unwrap_or_default();
-                    assert!(["deleted", "maybe_applied"].contains(&after), "{after}: {context}");
+                    assert!(
+                        ["deleted", "maybe_applied"].contains(&after),
+                        "{after}: {context}"
+                    );
                     answers.pop();
                 }
                 assert_eq!(printed, answers, "{context}");

@@ -81,7 +81,7 @@ fn a_call_that_waits_for_its_turn_can_be_ended() {
         for call in hanging {
             assert_eq!(call.await.unwrap().unwrap_err().sent(), Sent::MaybeApplied);
         }
-        // Their turns were given back.
+        // Their permits were given back.
         let error = client.delete_group("group").await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidOuterId);
     });

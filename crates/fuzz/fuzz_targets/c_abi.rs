@@ -53,7 +53,7 @@ fn pointer(text: Option<&CString>) -> *const c_char {
     text.map_or(null(), |text| text.as_ptr())
 }
 
-/// Tells `sender` the code, as it will be told to a caller.
+/// Sends `sender` the code that a caller would receive.
 unsafe extern "C" fn ended(
     code: yl_code,
     deletion: *mut yl_deletion,

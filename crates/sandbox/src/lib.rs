@@ -7,7 +7,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 #![expect(
     clippy::disallowed_methods,
-    reason = "a witness has a clock of its own"
+    reason = "an independent service has a clock of its own"
 )]
 
 mod answer;

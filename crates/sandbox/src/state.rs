@@ -203,7 +203,7 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends record number `number` to whoever listens.
+    /// Sends record number `number` to those who wait for it.
     pub(crate) fn log(&self, number: usize) {
         let mut state = self.lock();
         let record = state.record(number).cloned();

@@ -6,7 +6,7 @@ use crate::transport::tls_fault;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
-/// `why` as an error of ours, with its sources in its detail.
+/// Returns an [`Error`] with `why` as its source, and with the texts of all sources as its detail.
 pub(crate) fn failure(code: ErrorCode, why: impl StdError + Send + Sync + 'static) -> Error {
     Error::new(code).with_detail(texts(&why)).with_source(why)
 }

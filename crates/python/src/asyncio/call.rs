@@ -180,7 +180,7 @@ impl Work {
     }
 }
 
-/// Tells a call's loop that it has ended, also when it panics.
+/// Notifies a call's loop that the call has ended, also when it panics.
 struct End {
     progress: Arc<Progress>,
     queue: Arc<Queue>,
