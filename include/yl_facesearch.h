@@ -708,7 +708,8 @@ yl_code yl_options_set_log(yl_options *options, yl_log_callback callback, void *
  *
  * On success `*client` is the new client. On failure it is NULL, and `*error` (when `error` is not
  * NULL) holds the reason: YL_ERR_INVALID_ARGUMENT (a bad option, a proxy variable that cannot be
- * used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
+ * used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS, YL_ERR_NO_TRUSTED_CERTIFICATES,
+ * YL_ERR_CONNECT_FAILED (the process has no file descriptor left) or YL_ERR_PANIC.
  */
 yl_code yl_client_new(const yl_options *options, yl_client **client, yl_error **error);
 

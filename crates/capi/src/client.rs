@@ -17,7 +17,7 @@ use crate::group::{yl_group, yl_groups};
 use crate::options::yl_options;
 use crate::output::{hand_out, report};
 use crate::worker::Worker;
-use crate::{handle, string};
+use crate::{handle, process, string};
 
 /// Credentials, endpoint, settings and connections. Any number of threads at once.
 pub struct yl_client {
@@ -29,7 +29,8 @@ pub struct yl_client {
 ///
 /// On success `*client` is the new client. On failure it is NULL, and `*error` (when `error` is not
 /// NULL) holds the reason: YL_ERR_INVALID_ARGUMENT (a bad option, a proxy variable that cannot be
-/// used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
+/// used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS, YL_ERR_NO_TRUSTED_CERTIFICATES,
+/// YL_ERR_CONNECT_FAILED (the process has no file descriptor left) or YL_ERR_PANIC.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_new(
@@ -40,6 +41,7 @@ pub unsafe extern "C" fn yl_client_new(
     // SAFETY: the caller's contract.
     unsafe {
         hand_out(client, error, || {
+            process::observe();
             let options = handle::required("options", options)?;
             if client.is_null() {
                 return Err(bindings::invalid_argument("client", "is NULL"));

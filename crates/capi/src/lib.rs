@@ -9,6 +9,7 @@
 pub mod attempt;
 pub mod call_options;
 pub mod cancel_token;
+mod cancellation;
 pub mod client;
 pub mod completion;
 pub mod deletion;
@@ -21,6 +22,7 @@ pub mod options;
 pub mod outcome;
 mod output;
 mod panic;
+mod process;
 pub mod sent;
 mod setter;
 mod settles_at;

@@ -4,14 +4,13 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::mem::forget;
-use std::process;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use arc_swap::ArcSwapOption;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
-use yl_facesearch::bindings;
+use yl_facesearch::bindings::{self, ProcessId, with_signals_blocked};
 use yl_facesearch::{Client, Error, blocking};
 
 use crate::completion::Completion;
@@ -23,7 +22,7 @@ pub(crate) struct Worker(ArcSwapOption<WorkerThread>);
 
 /// A thread of one process with its runtime and its connections.
 struct WorkerThread {
-    process: u32,
+    process: ProcessId,
     parts: Option<Parts>,
 }
 
@@ -72,7 +71,7 @@ impl Worker {
     fn thread(&self, client: &blocking::Client) -> io::Result<Arc<WorkerThread>> {
         let found = self.0.load_full();
         if let Some(thread) = &found
-            && thread.process == process::id()
+            && thread.process == ProcessId::current()
         {
             return Ok(Arc::clone(thread));
         }
@@ -107,7 +106,7 @@ impl WorkerThread {
                 .spawn(run)
         })?;
         Ok(Self {
-            process: process::id(),
+            process: ProcessId::current(),
             parts: Some(Parts {
                 client,
                 runtime: handle,
@@ -125,7 +124,7 @@ impl Drop for WorkerThread {
         let Some(parts) = self.parts.take() else {
             return;
         };
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             forget(parts);
             return;
         }
@@ -135,31 +134,5 @@ impl Drop for WorkerThread {
             // It does not panic: a call's panic ends with the call.
             let _ = parts.thread.join();
         }
-    }
-}
-
-/// Runs `spawn` with all signals blocked on this thread, except those that a fault raises. The new
-/// thread inherits the mask, so that the host's signal handlers never run on it, not even in its
-/// first moment.
-fn with_signals_blocked<T>(spawn: impl FnOnce() -> T) -> T {
-    // SAFETY: both sets are this function's own; the first is made before it is used, and the
-    // second is written by the first call and read by the last only.
-    unsafe {
-        let mut blocked = std::mem::zeroed();
-        let mut before = std::mem::zeroed();
-        libc::sigfillset(&raw mut blocked);
-        for fault in [
-            libc::SIGSEGV,
-            libc::SIGBUS,
-            libc::SIGFPE,
-            libc::SIGILL,
-            libc::SIGABRT,
-        ] {
-            libc::sigdelset(&raw mut blocked, fault);
-        }
-        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const blocked, &raw mut before);
-        let spawned = spawn();
-        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
-        spawned
     }
 }

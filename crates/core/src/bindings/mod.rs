@@ -11,6 +11,9 @@ mod blocking_call;
 mod blocking_client;
 mod errors;
 
+pub use crate::system::environment::ignore_environment;
+pub use crate::system::process::{ProcessId, note_fork};
+pub use crate::system::threads::with_signals_blocked;
 #[cfg(feature = "blocking")]
 pub use blocking_call::BlockingCall;
 #[cfg(feature = "blocking")]

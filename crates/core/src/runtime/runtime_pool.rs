@@ -7,6 +7,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tracing::{Span, dispatcher};
 
 use crate::runtime::per_process::PerProcess;
+use crate::system::threads;
 use crate::transport::Wire;
 use crate::transport::config::{IDLE_TIMEOUT, WireSettings};
 use crate::types::error::Error;
@@ -105,10 +106,8 @@ pub(crate) fn outside_runtimes<T: Send>(
     let caller = Span::current();
     let subscriber = dispatcher::get_default(Clone::clone);
     thread::scope(|scope| {
-        thread::Builder::new()
-            .spawn_scoped(scope, || {
-                dispatcher::with_default(&subscriber, || caller.in_scope(work))
-            })
+        let work = || dispatcher::with_default(&subscriber, || caller.in_scope(work));
+        threads::spawn_scoped(scope, "yl-call", work)
             .map_err(Error::no_thread)?
             .join()
             .unwrap_or_else(|_| Err(Error::panic("the call's thread panicked")))
