@@ -17,6 +17,7 @@ pub mod error;
 pub mod error_code;
 pub mod group;
 mod handle;
+pub mod interrupted;
 pub mod log;
 pub mod options;
 pub mod outcome;

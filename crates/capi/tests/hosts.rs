@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{by_name, hanging, passes, sandbox};
+use common::{by_name, hanging, once_requested, passes, sandbox};
 use yl_facesearch_testing::c_programs::{Build, Language, Program, built, run, text};
 
 /// A child leaves its parent's connections as they are: that is no leak of the parent, but looks
@@ -62,5 +62,42 @@ fn raised_privileges() {
             .env("https_proxy", "no URL")
             .env("SSL_CERT_FILE", "/nowhere/file")
             .env("SSL_CERT_DIR", "/nowhere"));
+    }
+}
+
+#[test]
+fn no_descriptor_left() {
+    for program in Build::of(Language::C, "no_descriptors").each() {
+        let sandbox = sandbox(&[("empty", 0)]);
+        run(program.with(&sandbox).arg(by_name(&sandbox)));
+        assert!(sandbox.groups().is_empty());
+    }
+}
+
+#[test]
+fn a_program_with_one_thread_ends_its_own_call() {
+    hanging(
+        Build::of(Language::C, "interrupted").each(),
+        r#"[{"hang": true, "times": 4}]"#,
+        &[("empty", 0)],
+    );
+}
+
+#[test]
+fn calls_in_flight_at_the_end() {
+    for (part, says) in [
+        ("waited", ""),
+        ("closed", ""),
+        ("in_callback", ""),
+        ("at_exit", "no callback comes now\n"),
+        ("while_exiting", "a callback came in exit()\n"),
+    ] {
+        for program in Build::of(Language::C, "exit").each() {
+            let sandbox = sandbox(&[]);
+            sandbox.script(serde_json::from_str(r#"[{"hang": true, "times": 100}]"#).unwrap());
+            let mut command = program.with(&sandbox);
+            let output = once_requested(command.arg(part), &sandbox);
+            assert_eq!(text(&output.stdout), says);
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Command, Output, Stdio};
 use std::thread;
 
 use yl_facesearch_sandbox::{Sandbox, Step};
@@ -43,22 +43,27 @@ pub(crate) fn hanging(programs: Vec<Program>, script: &str, groups: &[(&str, u64
         let sandbox = sandbox(groups);
         let steps: Vec<Step> = serde_json::from_str(script).unwrap();
         sandbox.script(steps);
-        let mut command = program.with(&sandbox);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        while sandbox.requests().is_empty() {
-            if child.try_wait().unwrap().is_some() {
-                finished(&command, child);
-                panic!("it ended before its call");
-            }
-            thread::yield_now();
-        }
-        child.stdin.take().unwrap().write_all(b"\n").unwrap();
-        finished(&command, child);
+        once_requested(&mut program.with(&sandbox), &sandbox);
         assert_eq!(sandbox.groups(), BTreeMap::new());
     }
+}
+
+/// Runs `command`, which waits for a line, and gets it once `sandbox` has a request. It must
+/// succeed.
+pub(crate) fn once_requested(command: &mut Command, sandbox: &Sandbox) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while sandbox.requests().is_empty() {
+        if child.try_wait().unwrap().is_some() {
+            finished(command, child);
+            panic!("it ended before its call");
+        }
+        thread::yield_now();
+    }
+    child.stdin.take().unwrap().write_all(b"\n").unwrap();
+    finished(command, child)
 }
