@@ -76,11 +76,18 @@
  *   yl_call_options_set_if_created_at().
  * THREADS
  *   A call runs on the caller's thread. The library has threads of its own only for resolving names
- *   and for asynchronous calls. Arguments that are pointers to const may be shared by any number of
- *   threads at once: one yl_client serves them all. Other arguments belong to one thread.
+ *   and for asynchronous calls; all signals are blocked there but those that a fault raises, so
+ *   handlers of the program never run on them. Arguments that are pointers to const may be shared by
+ *   any number of threads at once: one yl_client serves them all. Other arguments belong to one
+ *   thread.
+ *   pthread_cancel() of a thread that is inside a function of the library takes effect after the
+ *   function has returned. It does not end a call early; what is below does.
  * CANCEL
  *   yl_cancel_token_cancel() ends, from any thread, the calls that were given that token by
- *   yl_call_options_set_cancel(). Without it, a call ends at its timeout (30 s unless it is set).
+ *   yl_call_options_set_cancel(). yl_call_options_set_interrupted() gives blocking calls a callback
+ *   that they ask whether to end, on the thread that waits for them: for programs with one thread,
+ *   and for flags that a signal handler sets. Without either, a call ends at its timeout (30 s unless
+ *   it is set).
  * ASYNCHRONOUS CALLS
  *   yl_delete_group_async() returns at once, and so do the reads' functions that end with _async.
  *   The callback is called exactly once, whatever happens, also after a cancel, and receives what
@@ -94,10 +101,12 @@
  *   End: the client may be freed with calls in flight, also from a callback. They continue, and the
  *   thread ends after the last callback. With none in flight, yl_client_free() ends the thread and
  *   waits for it, and so for a callback that is about to return: hold no lock then that it takes.
- *   Before dlclose(), free each client after its last callback.
+ *   yl_client_free_and_wait() cancels the calls in flight and waits for their callbacks: afterwards
+ *   none is called.
  *   Exit: a process may exit at any time. A call in flight may still end, and call its callback,
- *   until the process is gone: what its callback uses must live as long, or the callbacks must have
- *   come before main() returns.
+ *   until the process is gone, also while exit() runs atexit() handlers and destructors. Where a
+ *   callback uses what they take away, call yl_client_free_and_wait() before, at the end of main() or
+ *   in an atexit() handler.
  *
  * \code
  * #include <poll.h>
@@ -160,17 +169,27 @@
  *   yl_cancel_token that calls in flight were given is the parent's too: make another in the child.
  *   In the child of a process with several threads, POSIX allows async-signal-safe functions only:
  *   none of these is one, and none may be called from a signal handler.
+ * PLUGINS
+ *   dlclose() leaves the shared library loaded, any number of times (it is linked with -z nodelete):
+ *   the Rust runtime keeps a thread-specific key for good. A plugin that contains the static library
+ *   must be linked with -Wl,-z,nodelete too. Before a plugin is unloaded, end its clients by
+ *   yl_client_free_and_wait(): a callback may be code of the plugin.
  * ENVIRONMENT
- *   Read when a client is made, and never later:
+ *   Read when a client is made, and never later; no other is. In a program with raised privileges
+ *   (setuid, setgid, file capabilities: getauxval(AT_SECURE)) none of them is read:
  *   YL_API_KEY, YL_API_SECRET, YL_ENDPOINT: for options of yl_options_from_env() only.
  *   https_proxy, HTTPS_PROXY, http_proxy, all_proxy, ALL_PROXY, no_proxy, NO_PROXY: unless
  *   yl_options_set_proxy() names a proxy or "none", by curl's rules: the lower case is tried first,
  *   and HTTP_PROXY is ignored.
  *   SSL_CERT_FILE, SSL_CERT_DIR: where the system's CAs are, unless yl_options_set_ca_file() names
- *   a file.
+ *   a file. With raised privileges the system's CAs are those of /etc/ssl/certs/ca-certificates.crt,
+ *   /etc/pki/tls/certs/ca-bundle.crt, /etc/ssl/ca-bundle.pem or /etc/ssl/cert.pem.
  * SECRETS
  *   The api_secret, the api_key and the signature are in no message. The options' copies and what
  *   the client keeps are wiped when they are freed; wiping the texts that you passed is up to you.
+ * DESCRIPTORS
+ *   A process that has no file descriptor left gets YL_ERR_CONNECT_FAILED, which says so and is
+ *   YL_SENT_NOT_SENT.
  * LINKING
  *   pkg-config: cc program.c $(pkg-config --cflags --libs yl-facesearch); with --static, where only
  *   the static library is installed.
@@ -345,6 +364,15 @@ typedef void (*yl_face_count_callback)(yl_code code,
                                        uint64_t face_count,
                                        yl_error *error,
                                        void *user_data);
+
+/**
+ * Asked by a blocking call, on the thread that makes it, at its beginning and then at least every
+ * 50 ms: anything but 0 ends the call with YL_ERR_CANCELLED.
+ *
+ * It must return, not by an exception and not by longjmp(), and must make no calls. A flag that a
+ * signal handler sets, or an event loop without callbacks of its own, is what it may look at.
+ */
+typedef int32_t (*yl_interrupted_callback)(void *user_data);
 
 /**
  * Success.
@@ -708,7 +736,8 @@ yl_code yl_options_set_log(yl_options *options, yl_log_callback callback, void *
  *
  * On success `*client` is the new client. On failure it is NULL, and `*error` (when `error` is not
  * NULL) holds the reason: YL_ERR_INVALID_ARGUMENT (a bad option, a proxy variable that cannot be
- * used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
+ * used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS, YL_ERR_NO_TRUSTED_CERTIFICATES,
+ * YL_ERR_CONNECT_FAILED (the process has no file descriptor left) or YL_ERR_PANIC.
  */
 yl_code yl_client_new(const yl_options *options, yl_client **client, yl_error **error);
 
@@ -721,6 +750,17 @@ yl_code yl_client_new(const yl_options *options, yl_client **client, yl_error **
  * unless this is called from it.
  */
 void yl_client_free(yl_client *client);
+
+/**
+ * Cancels the client's asynchronous calls that are in flight, waits until each has called its
+ * callback and the client's thread has ended, and frees the client. Afterwards no callback of it
+ * runs: for an end of main(), an atexit() handler or a plugin that is about to be unloaded.
+ *
+ * From a callback of the client, it cancels the other calls and frees the client, and cannot wait
+ * for the thread that it is called on. A callback that begins another call meanwhile gets
+ * YL_ERR_CLOSED from it. No blocking call may be in progress. Hold no lock that a callback takes.
+ */
+void yl_client_free_and_wait(yl_client *client);
 
 /**
  * The correction of this machine's clock that the client learned after a rejected signature, in
@@ -851,6 +891,16 @@ yl_code yl_call_options_set_timeout_ms(yl_call_options *options, uint64_t timeou
  * Lets `cancel` end the call. The options share it: it may be freed at once.
  */
 yl_code yl_call_options_set_cancel(yl_call_options *options, const yl_cancel_token *cancel);
+
+/**
+ * Lets `interrupted`, called with `user_data`, end blocking calls; NULL (the default) turns that
+ * off. Both must stay valid while a call uses the options. It ends a call from the very thread
+ * that waits for it, which needs no second thread: see yl_interrupted_callback. Asynchronous
+ * calls refuse options that hold it.
+ */
+yl_code yl_call_options_set_interrupted(yl_call_options *options,
+                                        yl_interrupted_callback interrupted,
+                                        void *user_data);
 
 /**
  * Deletes the face library only if it was created at this time, which yl_timestamp_text() of its

@@ -4,8 +4,13 @@ use std::env::var;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let cargo_c = var("CARGO_FEATURE_CAPI").is_ok();
-    if cargo_c || var("CARGO_CFG_TARGET_OS").as_deref() != Ok("linux") {
+    if var("CARGO_CFG_TARGET_OS").as_deref() != Ok("linux") {
+        return;
+    }
+    // Rust's standard library keeps a thread-specific key for good: unloading the library would
+    // lose it, until the process has none left.
+    println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
+    if var("CARGO_FEATURE_CAPI").is_ok() {
         return;
     }
     let major = var("CARGO_PKG_VERSION_MAJOR").unwrap_or_default();

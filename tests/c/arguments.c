@@ -7,6 +7,7 @@
 static void null_gives_absence(void) {
     yl_options_free(NULL);
     yl_client_free(NULL);
+    yl_client_free_and_wait(NULL);
     yl_call_options_free(NULL);
     yl_cancel_token_cancel(NULL);
     yl_cancel_token_free(NULL);
@@ -79,6 +80,7 @@ static void null_gives_absence(void) {
     CHECK(yl_call_options_set_if_created_at(NULL, "2026-01-27T14:19:01Z") ==
           YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_call_options_set_cancel(NULL, cancel) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_call_options_set_interrupted(NULL, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
     yl_cancel_token_free(cancel);
 }
 

@@ -1,6 +1,6 @@
 //! How one call is made: a delete's flags, and `yl_call_options`.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::time::Duration;
 
 use yl_facesearch::bindings;
@@ -8,6 +8,7 @@ use yl_facesearch::{CallOptions, CancelToken, DeleteOptions, Error, Timestamp};
 
 use crate::cancel_token::yl_cancel_token;
 use crate::error_code::yl_code;
+use crate::interrupted::{Interrupted, yl_interrupted_callback};
 use crate::options::milliseconds;
 use crate::setter::{InvalidOption, Settings};
 use crate::{handle, setter, string};
@@ -29,6 +30,7 @@ pub(crate) struct CallSettings {
     timeout: Option<Duration>,
     cancel: Option<CancelToken>,
     if_created_at: Option<Timestamp>,
+    interrupted: Option<Interrupted>,
 }
 
 impl CallSettings {
@@ -45,6 +47,33 @@ impl CallSettings {
             Some(options) => Ok(options.0.get()?),
             None => Ok(Self::default()),
         }
+    }
+
+    /// The callback to ask, which only a blocking call has the thread for.
+    pub(crate) fn interrupted(&self) -> Option<Interrupted> {
+        self.interrupted
+    }
+
+    /// # Errors
+    /// They hold a callback to ask, which would never be asked.
+    pub(crate) fn for_async(self) -> Result<Self, Error> {
+        if self.interrupted.is_some() {
+            return Err(bindings::invalid_argument(
+                "interrupted",
+                "is for blocking calls only; cancel an asynchronous one by a yl_cancel_token",
+            ));
+        }
+        Ok(self)
+    }
+
+    /// Gives the call a token of its own, which the caller's token cancels too.
+    pub(crate) fn own_cancel(&mut self) -> CancelToken {
+        let own = self
+            .cancel
+            .as_ref()
+            .map_or_else(CancelToken::new, bindings::child_of);
+        self.cancel = Some(own.clone());
+        own
     }
 
     /// # Errors
@@ -142,6 +171,27 @@ pub unsafe extern "C" fn yl_call_options_set_cancel(
                 .as_ref()
                 .ok_or_else(|| InvalidOption::new("cancel", "is NULL"))?;
             it.cancel = Some(cancel.0.clone());
+            Ok(())
+        })
+    }
+}
+
+/// Lets `interrupted`, called with `user_data`, end blocking calls; NULL (the default) turns that
+/// off. Both must stay valid while a call uses the options. It ends a call from the very thread
+/// that waits for it, which needs no second thread: see yl_interrupted_callback. Asynchronous
+/// calls refuse options that hold it.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_call_options_set_interrupted(
+    options: *mut yl_call_options,
+    interrupted: yl_interrupted_callback,
+    user_data: *mut c_void,
+) -> yl_code {
+    let interrupted = Interrupted::new(interrupted, user_data);
+    // SAFETY: the caller's contract.
+    unsafe {
+        set(options, |it| {
+            it.interrupted = interrupted;
             Ok(())
         })
     }

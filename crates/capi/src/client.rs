@@ -14,10 +14,12 @@ use crate::deletion::yl_deletion;
 use crate::error::yl_error;
 use crate::error_code::yl_code;
 use crate::group::{yl_group, yl_groups};
+use crate::interrupted::INTERVAL;
 use crate::options::yl_options;
 use crate::output::{hand_out, report};
+use crate::panic::guard;
 use crate::worker::Worker;
-use crate::{handle, string};
+use crate::{handle, process, string};
 
 /// Credentials, endpoint, settings and connections. Any number of threads at once.
 pub struct yl_client {
@@ -29,7 +31,8 @@ pub struct yl_client {
 ///
 /// On success `*client` is the new client. On failure it is NULL, and `*error` (when `error` is not
 /// NULL) holds the reason: YL_ERR_INVALID_ARGUMENT (a bad option, a proxy variable that cannot be
-/// used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS or YL_ERR_NO_TRUSTED_CERTIFICATES.
+/// used, or `client` is NULL), YL_ERR_MISSING_CREDENTIALS, YL_ERR_NO_TRUSTED_CERTIFICATES,
+/// YL_ERR_CONNECT_FAILED (the process has no file descriptor left) or YL_ERR_PANIC.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_new(
@@ -40,6 +43,7 @@ pub unsafe extern "C" fn yl_client_new(
     // SAFETY: the caller's contract.
     unsafe {
         hand_out(client, error, || {
+            process::observe();
             let options = handle::required("options", options)?;
             if client.is_null() {
                 return Err(bindings::invalid_argument("client", "is NULL"));
@@ -61,6 +65,29 @@ pub unsafe extern "C" fn yl_client_new(
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_client_free(client: *mut yl_client) {
+    // SAFETY: NULL or a live object that is not used again, by the caller's contract.
+    unsafe { handle::free(client) };
+}
+
+/// Cancels the client's asynchronous calls that are in flight, waits until each has called its
+/// callback and the client's thread has ended, and frees the client. Afterwards no callback of it
+/// runs: for an end of main(), an atexit() handler or a plugin that is about to be unloaded.
+///
+/// From a callback of the client, it cancels the other calls and frees the client, and cannot wait
+/// for the thread that it is called on. A callback that begins another call meanwhile gets
+/// YL_ERR_CLOSED from it. No blocking call may be in progress. Hold no lock that a callback takes.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_client_free_and_wait(client: *mut yl_client) {
+    guard(
+        || {
+            // SAFETY: NULL or a live object, by the caller's contract.
+            if let Some(client) = unsafe { client.as_ref() } {
+                client.worker.end();
+            }
+        },
+        |_| (),
+    );
     // SAFETY: NULL or a live object that is not used again, by the caller's contract.
     unsafe { handle::free(client) };
 }
@@ -111,8 +138,20 @@ pub unsafe extern "C" fn yl_delete_group_with(
         hand_out(deletion, error, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?;
-            let options = CallSettings::of(options)?.for_delete(flags)?;
-            let deletion = client.client.delete_group_with(group_id, &options)?;
+            let settings = CallSettings::of(options)?;
+            let interrupted = settings.interrupted();
+            let options = settings.for_delete(flags)?;
+            let client = &client.client;
+            let deletion = match interrupted {
+                Some(it) => bindings::delete_group_interruptible(
+                    client,
+                    group_id,
+                    &options,
+                    INTERVAL,
+                    move || it.ask(),
+                ),
+                None => client.delete_group_with(group_id, &options),
+            }?;
             Ok(Box::new(yl_deletion::new(&deletion)))
         })
     }
@@ -141,14 +180,18 @@ pub unsafe extern "C" fn yl_delete_group_async(
         report(error, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?.to_owned();
-            let options = CallSettings::of(options)?.for_delete(flags)?;
+            let mut settings = CallSettings::of(options)?.for_async()?;
+            let cancel = settings.own_cancel();
+            let options = settings.for_delete(flags)?;
             bindings::check_arguments(&client.client, &group_id, &options)?;
             let completion = Completion::<Box<yl_deletion>>::new(callback, user_data)?;
             let call = |client: Client| async move {
                 let deletion = client.delete_group_with(&group_id, &options).await?;
                 Ok(Box::new(yl_deletion::new(&deletion)))
             };
-            client.worker.begin(&client.client, completion, call)
+            client
+                .worker
+                .begin(&client.client, completion, cancel, call)
         })
     }
 }
@@ -169,8 +212,18 @@ pub unsafe extern "C" fn yl_list_groups(
     unsafe {
         hand_out(groups, error, || {
             let client = handle::required("client", client)?;
-            let options = CallSettings::of(options)?.for_read()?;
-            let groups = client.client.list_groups_with(&options)?;
+            let settings = CallSettings::of(options)?;
+            let interrupted = settings.interrupted();
+            let options = settings.for_read()?;
+            let client = &client.client;
+            let groups = match interrupted {
+                Some(it) => {
+                    bindings::list_groups_interruptible(client, &options, INTERVAL, move || {
+                        it.ask()
+                    })
+                }
+                None => client.list_groups_with(&options),
+            }?;
             Ok(Box::new(yl_groups::new(&groups)))
         })
     }
@@ -190,14 +243,18 @@ pub unsafe extern "C" fn yl_list_groups_async(
     unsafe {
         report(error, || {
             let client = handle::required("client", client)?;
-            let options = CallSettings::of(options)?.for_read()?;
+            let mut settings = CallSettings::of(options)?.for_async()?;
+            let cancel = settings.own_cancel();
+            let options = settings.for_read()?;
             bindings::check_read_options(&client.client, &options)?;
             let completion = Completion::<Box<yl_groups>>::new(callback, user_data)?;
             let call = |client: Client| async move {
                 let groups = client.list_groups_with(&options).await?;
                 Ok(Box::new(yl_groups::new(&groups)))
             };
-            client.worker.begin(&client.client, completion, call)
+            client
+                .worker
+                .begin(&client.client, completion, cancel, call)
         })
     }
 }
@@ -218,8 +275,20 @@ pub unsafe extern "C" fn yl_group_info(
         hand_out(group, error, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?;
-            let options = CallSettings::of(options)?.for_read()?;
-            let group = client.client.group_info_with(group_id, &options)?;
+            let settings = CallSettings::of(options)?;
+            let interrupted = settings.interrupted();
+            let options = settings.for_read()?;
+            let client = &client.client;
+            let group = match interrupted {
+                Some(it) => bindings::group_info_interruptible(
+                    client,
+                    group_id,
+                    &options,
+                    INTERVAL,
+                    move || it.ask(),
+                ),
+                None => client.group_info_with(group_id, &options),
+            }?;
             Ok(Box::new(yl_group::new(&group)))
         })
     }
@@ -241,14 +310,18 @@ pub unsafe extern "C" fn yl_group_info_async(
         report(error, || {
             let client = handle::required("client", client)?;
             let group_id = GroupId::new(string::required("group_id", group_id)?)?;
-            let options = CallSettings::of(options)?.for_read()?;
+            let mut settings = CallSettings::of(options)?.for_async()?;
+            let cancel = settings.own_cancel();
+            let options = settings.for_read()?;
             bindings::check_read_options(&client.client, &options)?;
             let completion = Completion::<Box<yl_group>>::new(callback, user_data)?;
             let call = |client: Client| async move {
                 let group = client.group_info_with(group_id.as_str(), &options).await?;
                 Ok(Box::new(yl_group::new(&group)))
             };
-            client.worker.begin(&client.client, completion, call)
+            client
+                .worker
+                .begin(&client.client, completion, cancel, call)
         })
     }
 }
@@ -269,8 +342,20 @@ pub unsafe extern "C" fn yl_face_count(
         hand_out(face_count, error, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?;
-            let options = CallSettings::of(options)?.for_read()?;
-            client.client.face_count_with(group_id, &options)
+            let settings = CallSettings::of(options)?;
+            let interrupted = settings.interrupted();
+            let options = settings.for_read()?;
+            let client = &client.client;
+            match interrupted {
+                Some(it) => bindings::face_count_interruptible(
+                    client,
+                    group_id,
+                    &options,
+                    INTERVAL,
+                    move || it.ask(),
+                ),
+                None => client.face_count_with(group_id, &options),
+            }
         })
     }
 }
@@ -291,13 +376,17 @@ pub unsafe extern "C" fn yl_face_count_async(
         report(error, || {
             let client = handle::required("client", client)?;
             let group_id = GroupId::new(string::required("group_id", group_id)?)?;
-            let options = CallSettings::of(options)?.for_read()?;
+            let mut settings = CallSettings::of(options)?.for_async()?;
+            let cancel = settings.own_cancel();
+            let options = settings.for_read()?;
             bindings::check_read_options(&client.client, &options)?;
             let completion = Completion::<u64>::new(callback, user_data)?;
             let call = |client: Client| async move {
                 client.face_count_with(group_id.as_str(), &options).await
             };
-            client.worker.begin(&client.client, completion, call)
+            client
+                .worker
+                .begin(&client.client, completion, cancel, call)
         })
     }
 }

@@ -1,8 +1,15 @@
 use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs `work`. A panic ends here, and gives what `panicked` makes of its message.
+use crate::cancellation;
+
+/// Runs `work`. A panic ends here, and gives what `panicked` makes of its message; a cancellation
+/// of the thread takes effect afterwards.
 pub(crate) fn guard<T>(work: impl FnOnce() -> T, panicked: impl FnOnce(&str) -> T) -> T {
+    cancellation::deferred(|| caught(work, panicked))
+}
+
+fn caught<T>(work: impl FnOnce() -> T, panicked: impl FnOnce(&str) -> T) -> T {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(value) => value,
         Err(payload) => {
@@ -23,7 +30,7 @@ pub(crate) fn guard<T>(work: impl FnOnce() -> T, panicked: impl FnOnce(&str) -> 
 mod tests {
     use super::*;
 
-    fn caught(work: impl FnOnce()) -> String {
+    fn message_of(work: impl FnOnce()) -> String {
         guard(
             || {
                 work();
@@ -35,9 +42,9 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_its_message() {
-        assert_eq!(caught(|| ()), "");
-        assert_eq!(caught(|| panic!("fixed text")), "fixed text");
-        assert_eq!(caught(|| panic!("made {}", "text")), "made text");
+        assert_eq!(message_of(|| ()), "");
+        assert_eq!(message_of(|| panic!("fixed text")), "fixed text");
+        assert_eq!(message_of(|| panic!("made {}", "text")), "made text");
     }
 
     #[test]
@@ -48,7 +55,7 @@ mod tests {
                 panic!("dropped");
             }
         }
-        let message = caught(|| std::panic::panic_any(Grenade));
+        let message = message_of(|| std::panic::panic_any(Grenade));
         assert_eq!(message, "a panic without a message");
     }
 }

@@ -1,18 +1,18 @@
 //! The thread that makes a client's asynchronous calls.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::mem::forget;
-use std::process;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use arc_swap::ArcSwapOption;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
-use yl_facesearch::bindings;
-use yl_facesearch::{Client, Error, blocking};
+use yl_facesearch::bindings::{self, ProcessId, with_signals_blocked};
+use yl_facesearch::{CancelToken, Client, Error, blocking};
 
 use crate::completion::Completion;
 use crate::output::Output;
@@ -23,8 +23,23 @@ pub(crate) struct Worker(ArcSwapOption<WorkerThread>);
 
 /// A thread of one process with its runtime and its connections.
 struct WorkerThread {
-    process: u32,
-    parts: Option<Parts>,
+    process: ProcessId,
+    calls: Arc<Mutex<Calls>>,
+    /// None: no more calls may begin.
+    parts: Mutex<Option<Parts>>,
+}
+
+/// What cancels each call in flight.
+#[derive(Default)]
+struct Calls {
+    begun: u64,
+    in_flight: HashMap<u64, CancelToken>,
+}
+
+/// One of the calls in flight, until it is dropped.
+struct InFlight {
+    calls: Arc<Mutex<Calls>>,
+    number: u64,
 }
 
 struct Parts {
@@ -36,35 +51,58 @@ struct Parts {
 }
 
 impl Worker {
-    /// Begins `call` with an async client like `client`; `completion` is called once, on the
-    /// worker's thread.
+    /// Begins `call`, which `cancel` ends, with an async client like `client`; `completion` is called
+    /// once, on the worker's thread.
     ///
     /// # Errors
-    /// There is no thread to be had: nothing is begun, and `completion` is not called.
+    /// There is no thread to be had, or the worker was ended: nothing is begun, and `completion` is
+    /// not called.
     pub(crate) fn begin<O: Output + Send + 'static, F>(
         &self,
         client: &blocking::Client,
         completion: Completion<O>,
+        cancel: CancelToken,
         call: impl FnOnce(Client) -> F,
     ) -> Result<(), Error>
     where
         F: Future<Output = Result<O, Error>> + Send + 'static,
     {
         let thread = self.thread(client).map_err(bindings::no_thread)?;
-        // Always so: the parts are taken out when the thread is dropped.
-        if let Some(parts) = &thread.parts {
-            let alive = parts.alive.clone();
-            // It owns its client, and drops it when it ends.
-            let call = call(parts.client.clone());
-            let completion = completion.guarded();
-            parts.runtime.spawn(async move {
-                let result = call.await;
-                // Before the callback: one that frees the client must not wait for itself.
-                drop(alive);
-                completion.complete(result);
-            });
-        }
+        let parts = lock(&thread.parts);
+        let parts = parts.as_ref().ok_or_else(bindings::closed)?;
+        let alive = parts.alive.clone();
+        let in_flight = InFlight::new(&thread.calls, cancel);
+        // It owns its client, and drops it when it ends.
+        let call = call(parts.client.clone());
+        let completion = completion.guarded();
+        parts.runtime.spawn(async move {
+            let result = call.await;
+            // Before the callback: one that frees the client must not wait for itself.
+            drop((in_flight, alive));
+            completion.complete(result);
+        });
         Ok(())
+    }
+
+    /// Cancels the calls in flight and waits for the end of the thread, unless this is the thread.
+    /// No call can begin afterwards.
+    pub(crate) fn end(&self) {
+        let Some(thread) = self.0.load_full() else {
+            return;
+        };
+        // The parent's calls are the parent's.
+        if thread.process != ProcessId::current() {
+            forget(thread);
+            return;
+        }
+        let parts = lock(&thread.parts).take();
+        let in_flight = std::mem::take(&mut lock(&thread.calls).in_flight);
+        for cancel in in_flight.values() {
+            cancel.cancel();
+        }
+        if let Some(parts) = parts {
+            parts.end(true);
+        }
     }
 
     /// A forked child must not touch what its parent made: the thread does not exist, and the rest
@@ -72,7 +110,7 @@ impl Worker {
     fn thread(&self, client: &blocking::Client) -> io::Result<Arc<WorkerThread>> {
         let found = self.0.load_full();
         if let Some(thread) = &found
-            && thread.process == process::id()
+            && thread.process == ProcessId::current()
         {
             return Ok(Arc::clone(thread));
         }
@@ -107,13 +145,14 @@ impl WorkerThread {
                 .spawn(run)
         })?;
         Ok(Self {
-            process: process::id(),
-            parts: Some(Parts {
+            process: ProcessId::current(),
+            calls: Arc::default(),
+            parts: Mutex::new(Some(Parts {
                 client,
                 runtime: handle,
                 alive,
                 thread,
-            }),
+            })),
         })
     }
 }
@@ -122,44 +161,50 @@ impl Drop for WorkerThread {
     /// Calls in flight continue, and the thread ends after the last of them. When there is none, it
     /// has ended on return.
     fn drop(&mut self) {
-        let Some(parts) = self.parts.take() else {
+        let parts = self.parts.get_mut();
+        let Some(parts) = parts.unwrap_or_else(PoisonError::into_inner).take() else {
             return;
         };
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             forget(parts);
             return;
         }
         let idle = parts.alive.strong_count() == 1;
-        drop(parts.alive);
-        if idle && parts.thread.thread().id() != thread::current().id() {
+        parts.end(idle);
+    }
+}
+
+impl Parts {
+    /// The thread ends after the last call in flight. `waits`: it has ended on return, unless this
+    /// is the thread.
+    fn end(self, waits: bool) {
+        drop(self.alive);
+        if waits && self.thread.thread().id() != thread::current().id() {
             // It does not panic: a call's panic ends with the call.
-            let _ = parts.thread.join();
+            let _ = self.thread.join();
         }
     }
 }
 
-/// Runs `spawn` with all signals blocked on this thread, except those that a fault raises. The new
-/// thread inherits the mask, so that the host's signal handlers never run on it, not even in its
-/// first moment.
-fn with_signals_blocked<T>(spawn: impl FnOnce() -> T) -> T {
-    // SAFETY: both sets are this function's own; the first is made before it is used, and the
-    // second is written by the first call and read by the last only.
-    unsafe {
-        let mut blocked = std::mem::zeroed();
-        let mut before = std::mem::zeroed();
-        libc::sigfillset(&raw mut blocked);
-        for fault in [
-            libc::SIGSEGV,
-            libc::SIGBUS,
-            libc::SIGFPE,
-            libc::SIGILL,
-            libc::SIGABRT,
-        ] {
-            libc::sigdelset(&raw mut blocked, fault);
+impl InFlight {
+    fn new(calls: &Arc<Mutex<Calls>>, cancel: CancelToken) -> Self {
+        let mut locked = lock(calls);
+        let number = locked.begun;
+        locked.begun += 1;
+        locked.in_flight.insert(number, cancel);
+        Self {
+            calls: Arc::clone(calls),
+            number,
         }
-        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const blocked, &raw mut before);
-        let spawned = spawn();
-        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
-        spawned
     }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        lock(&self.calls).in_flight.remove(&self.number);
+    }
+}
+
+fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,13 +9,14 @@ use yl_facesearch::ErrorCode;
 use yl_facesearch_testing::c_programs::{Build, Language, Tool, project};
 
 /// The order of the header.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 16] = [
     "version",
     "error_code",
     "sent",
     "outcome",
     "log",
     "options",
+    "interrupted",
     "completion",
     "client",
     "call_options",

@@ -1,34 +1,13 @@
 //! The programs of tests/c and tests/cpp: as they are and under the sanitizers, or under valgrind.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::process::Stdio;
-use std::thread;
 
-use yl_facesearch_sandbox::{Sandbox, Step};
-use yl_facesearch_testing::c_programs::{Build, Language, Program, finished, project, run, text};
-
-fn sandbox(groups: &[(&str, u64)]) -> Sandbox {
-    let groups: BTreeMap<_, _> = groups
-        .iter()
-        .map(|(id, faces)| ((*id).to_owned(), *faces))
-        .collect();
-    Sandbox::builder()
-        .max_groups(groups.len())
-        .groups(groups)
-        .start()
-        .unwrap()
-}
-
-/// Runs the program in each way; it must end well and leave no library behind.
-fn passes(programs: Vec<Program>, groups: &[(&str, u64)]) {
-    for program in programs {
-        let sandbox = sandbox(groups);
-        run(&mut program.with(&sandbox));
-        assert_eq!(sandbox.groups(), BTreeMap::new());
-    }
-}
+use common::{by_name, hanging, passes, sandbox};
+use yl_facesearch_sandbox::Sandbox;
+use yl_facesearch_testing::c_programs::{Build, Language, Program, project, run, text};
 
 #[test]
 fn arguments() {
@@ -72,10 +51,8 @@ fn fork() {
 #[test]
 fn no_thread() {
     let sandbox = sandbox(&[("by-address", 0)]);
-    let (_, port) = sandbox.endpoint().rsplit_once(':').unwrap();
-    let by_name = format!("http://localhost:{port}");
     let program = Build::of(Language::C, "no_thread").shared();
-    let output = run(program.with(&sandbox).arg(by_name));
+    let output = run(program.with(&sandbox).arg(by_name(&sandbox)));
     // A panic is caught, but not before it is written there.
     assert_eq!(text(&output.stderr), "");
     assert_eq!(sandbox.groups(), BTreeMap::new());
@@ -100,7 +77,7 @@ fn asynchronous_fork() {
             .map(Program::without_leak_check)
             .collect(),
         r#"[{"hang": true}, {}, {}, {"hang": true}]"#,
-        "child",
+        &[("child", 0)],
     );
 }
 
@@ -109,7 +86,7 @@ fn cancel() {
     hanging(
         Build::of(Language::C, "cancel").each(),
         r#"[{"hang": true}]"#,
-        "empty",
+        &[("empty", 0)],
     );
 }
 
@@ -127,33 +104,6 @@ fn a_use_after_free_is_seen() {
         is_seen.clone().any(|words| report.contains(words)),
         "{report}"
     );
-}
-
-/// Runs programs that wait for a line, which they get once the service has a request, and that
-/// delete `group`.
-fn hanging(programs: Vec<Program>, script: &str, group: &str) {
-    for program in programs {
-        let sandbox = sandbox(&[(group, 0)]);
-        let steps: Vec<Step> = serde_json::from_str(script).unwrap();
-        sandbox.script(steps);
-        let mut command = program.with(&sandbox);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        while sandbox.requests().is_empty() {
-            assert!(
-                child.try_wait().unwrap().is_none(),
-                "it ended before its call was cancelled"
-            );
-            thread::yield_now();
-        }
-        child.stdin.take().unwrap().write_all(b"\n").unwrap();
-        finished(&command, child);
-        assert_eq!(sandbox.groups(), BTreeMap::new());
-    }
 }
 
 #[test]

@@ -244,7 +244,7 @@ impl Client {
         })
     }
 
-    fn read<O: Operation<Proof: Send> + Sync>(
+    pub(crate) fn read<O: Operation<Proof: Send> + Sync>(
         &self,
         operation: &O,
         options: &CallOptions,

@@ -6,9 +6,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use yl_facesearch::bindings::delete_group_interruptible;
+use yl_facesearch::bindings::{delete_group_interruptible, list_groups_interruptible};
 use yl_facesearch::blocking::Client;
-use yl_facesearch::{CancelToken, DeleteOptions, ErrorCode, Outcome, Sent};
+use yl_facesearch::{CallOptions, CancelToken, DeleteOptions, ErrorCode, Outcome, Sent};
 use yl_facesearch_sandbox::{Sandbox, Step};
 
 fn client(sandbox: &Sandbox) -> Client {
@@ -199,6 +199,45 @@ fn an_interruption_ends_the_call() {
         (error.code(), error.sent()),
         (ErrorCode::Cancelled, Sent::MaybeApplied)
     );
+}
+
+#[test]
+fn an_interruption_is_asked_for_on_the_calling_thread() {
+    let sandbox = Sandbox::start().unwrap();
+    let caller = thread::current().id();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ask = || {
+        sandbox.reset();
+        sandbox.script(steps(r#"[{"hang": true}]"#));
+        let mut is_asked = false;
+        let error = list_groups_interruptible(
+            &client(&sandbox),
+            &CallOptions::new(),
+            Duration::from_millis(5),
+            || {
+                assert_eq!(thread::current().id(), caller);
+                is_asked = true;
+                !sandbox.requests().is_empty()
+            },
+        )
+        .unwrap_err();
+        assert!(is_asked);
+        assert_eq!(error.code(), ErrorCode::Cancelled);
+        assert_eq!(error.attempts().len(), 1);
+    };
+    ask();
+    // The call itself runs on another thread.
+    runtime.block_on(async { ask() });
+    sandbox.reset();
+    let groups = runtime.block_on(async {
+        list_groups_interruptible(
+            &client(&sandbox),
+            &CallOptions::new(),
+            Duration::from_secs(3600),
+            || false,
+        )
+    });
+    assert!(groups.unwrap().is_empty(), "it is woken at the end");
 }
 
 #[test]

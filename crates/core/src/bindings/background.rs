@@ -13,12 +13,13 @@
 //! ```
 
 use std::future::{Future, pending};
+use std::io;
 use std::sync::{Mutex, PoisonError};
-use std::{io, thread};
 
 use tokio::runtime::{Builder, Handle};
 
 use crate::runtime::per_process::PerProcess;
+use crate::system::threads;
 use crate::types::error::Error;
 
 static RUNTIME: PerProcess<Mutex<Option<Handle>>> = PerProcess::new();
@@ -43,8 +44,6 @@ pub fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Result<(), Erro
 fn start() -> io::Result<Handle> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
-    thread::Builder::new()
-        .name("yl-facesearch".to_owned())
-        .spawn(move || runtime.block_on(pending::<()>()))?;
+    threads::spawn("yl-facesearch", move || runtime.block_on(pending::<()>()))?;
     Ok(handle)
 }

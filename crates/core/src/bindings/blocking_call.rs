@@ -1,7 +1,6 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
@@ -12,6 +11,7 @@ use tokio::time::sleep;
 
 use crate::bindings::errors::{call_of_parent, cancelled};
 use crate::runtime::runtime_pool::{CheckedOut, RuntimePool, outside_runtimes};
+use crate::system::process::ProcessId;
 use crate::transport::Wire;
 use crate::types::error::Error;
 use crate::types::sent::Sent;
@@ -25,7 +25,7 @@ const TURNS_BEFORE_CANCEL: usize = 8;
 ///
 /// Dropping it gives the call up, without saying what became of its request.
 pub struct BlockingCall<T> {
-    process: u32,
+    process: ProcessId,
     has_begun: bool,
     is_cancelled: Arc<AtomicBool>,
     running: Option<Running<T>>,
@@ -50,7 +50,7 @@ impl<T: Send> BlockingCall<T> {
         let is_cancelled = Arc::new(AtomicBool::new(false));
         let interruption = Interruption(Arc::clone(&is_cancelled));
         Ok(Self {
-            process: process::id(),
+            process: ProcessId::current(),
             has_begun: false,
             is_cancelled,
             running: Some(Running {
@@ -95,7 +95,7 @@ impl<T: Send> BlockingCall<T> {
         &mut self,
         mut turn: impl FnMut(&mut dyn FnMut()) -> bool + Send,
     ) -> Option<Result<T, Error>> {
-        if !self.has_begun && self.process == process::id() {
+        if !self.has_begun && self.process == ProcessId::current() {
             // Not polled even once: that might send its request.
             let Running { call, runtime } = self.running.take()?;
             drop(call);
@@ -126,7 +126,7 @@ impl<T: Send> BlockingCall<T> {
         work: impl AsyncFnOnce(Call<'_, T>) -> Option<Result<T, Error>> + Send,
     ) -> Option<Result<T, Error>> {
         let mut running = self.running.take()?;
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             // Its connection and its runtime are the parent's.
             std::mem::forget(running);
             return Some(Err(call_of_parent()));
@@ -174,7 +174,7 @@ impl Future for Interruption {
 
 impl<T> Drop for BlockingCall<T> {
     fn drop(&mut self) {
-        if self.running.is_some() && self.process != process::id() {
+        if self.running.is_some() && self.process != ProcessId::current() {
             std::mem::forget(self.running.take());
         }
     }

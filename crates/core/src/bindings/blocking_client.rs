@@ -1,7 +1,5 @@
 use std::time::Duration;
 
-use tokio::time::sleep;
-
 use crate::bindings::blocking_call::BlockingCall;
 use crate::blocking::Client;
 use crate::call::operation::Operation;
@@ -10,7 +8,9 @@ use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
 use crate::operations::read::read;
+use crate::runtime::runtime_pool::interruptible;
 use crate::types::call_options::CallOptions;
+use crate::types::cancel_token::CancelToken;
 use crate::types::delete_options::DeleteOptions;
 use crate::types::deletion::Deletion;
 use crate::types::error::Error;
@@ -39,8 +39,9 @@ pub fn check_read_options(client: &Client, options: &CallOptions) -> Result<(), 
     client.context().timeout(options.timeout).map(drop)
 }
 
-/// As [`Client::delete_group_with`], but asks `interrupted` every `interval`, on this thread,
-/// whether to cancel the call.
+/// As [`Client::delete_group_with`], but asks `interrupted` every `interval` whether to cancel the
+/// call: always on the calling thread, also inside a tokio runtime, where the call itself runs on
+/// another.
 ///
 /// # Errors
 /// As [`Client::delete_group`].
@@ -51,13 +52,64 @@ pub fn delete_group_interruptible(
     interval: Duration,
     interrupted: impl FnMut() -> bool + Send,
 ) -> Result<Deletion, Error> {
-    client.delete(group_id, options, until(interval, interrupted))
+    interruptible(interval, interrupted, |end| {
+        client.delete(group_id, options, end)
+    })
 }
 
-async fn until(interval: Duration, mut interrupted: impl FnMut() -> bool + Send) {
-    while !interrupted() {
-        sleep(interval).await;
-    }
+/// As [`delete_group_interruptible`], for [`Client::list_groups_with`].
+///
+/// # Errors
+/// As there.
+pub fn list_groups_interruptible(
+    client: &Client,
+    options: &CallOptions,
+    interval: Duration,
+    interrupted: impl FnMut() -> bool + Send,
+) -> Result<Vec<Group>, Error> {
+    interruptible(interval, interrupted, |end| {
+        client.read(&ListGroups, options, end)
+    })
+}
+
+/// As [`delete_group_interruptible`], for [`Client::group_info_with`].
+///
+/// # Errors
+/// As there.
+pub fn group_info_interruptible(
+    client: &Client,
+    group_id: &str,
+    options: &CallOptions,
+    interval: Duration,
+    interrupted: impl FnMut() -> bool + Send,
+) -> Result<Group, Error> {
+    let group_id = GroupId::new(group_id)?;
+    interruptible(interval, interrupted, |end| {
+        client.read(&GroupInfo { group_id }, options, end)
+    })
+}
+
+/// As [`delete_group_interruptible`], for [`Client::face_count_with`].
+///
+/// # Errors
+/// As there.
+pub fn face_count_interruptible(
+    client: &Client,
+    group_id: &str,
+    options: &CallOptions,
+    interval: Duration,
+    interrupted: impl FnMut() -> bool + Send,
+) -> Result<u64, Error> {
+    let group_id = GroupId::new(group_id)?;
+    interruptible(interval, interrupted, |end| {
+        client.read(&FaceCount { group_id }, options, end)
+    })
+}
+
+/// A token that `token` cancels, and that can be cancelled alone.
+#[must_use]
+pub fn child_of(token: &CancelToken) -> CancelToken {
+    token.child()
 }
 
 /// The proxy that requests go through, without user and password, and the argument or variable

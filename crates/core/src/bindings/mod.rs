@@ -11,12 +11,16 @@ mod blocking_call;
 mod blocking_client;
 mod errors;
 
+pub use crate::system::environment::ignore_environment;
+pub use crate::system::process::{ProcessId, note_fork};
+pub use crate::system::threads::with_signals_blocked;
 #[cfg(feature = "blocking")]
 pub use blocking_call::BlockingCall;
 #[cfg(feature = "blocking")]
 pub use blocking_client::{
     begin_delete_group, begin_face_count, begin_group_info, begin_list_groups, check_arguments,
-    check_read_options, delete_group_interruptible, proxy,
+    check_read_options, child_of, delete_group_interruptible, face_count_interruptible,
+    group_info_interruptible, list_groups_interruptible, proxy,
 };
 pub use errors::{
     call_of_parent, cancelled, cancelled_after, cancelled_after_read, closed, invalid_argument,

@@ -11,6 +11,7 @@ use crate::call::clock::{Clock, RoundTrip, Sample, SignedAt};
 use crate::call::context::Resources;
 use crate::call::interruption::Interruption;
 use crate::call::operation::{Answer, Operation};
+use crate::call::panics::caught;
 use crate::call::retry::retry_after;
 use crate::signing::redaction::Redaction;
 use crate::signing::signature::Signature;
@@ -73,9 +74,8 @@ impl<O: Operation> Exchange<'_, O> {
             // Entered here and not with Instrument, which would move the future once more.
             let form = self.operation.form(&signature);
             let mut sending = pin!(wire.send(O::PATH, form, &trace));
-            let mut sending = pin!(poll_fn(|context| self
-                .span
-                .in_scope(|| sending.as_mut().poll(context))));
+            let sending = poll_fn(|context| self.span.in_scope(|| sending.as_mut().poll(context)));
+            let mut sending = pin!(failing(&trace, sending));
             let given_up = tokio::select! {
                 biased;
                 reply = sending.as_mut() => Ok(reply),
@@ -134,6 +134,21 @@ impl<O: Operation> Exchange<'_, O> {
             interruption,
         })
     }
+}
+
+/// `sending`, whose panic is an error that knows whether the request has left.
+async fn failing(
+    trace: &AttemptTrace,
+    sending: impl Future<Output = Result<Reply, Error>>,
+) -> Result<Reply, Error> {
+    caught(sending).await.unwrap_or_else(|message| {
+        let error = Error::panic(&message);
+        Err(if trace.abandon() {
+            error
+        } else {
+            error.with_sent(Sent::NotSent)
+        })
+    })
 }
 
 /// What a reply says beside its meaning.

@@ -8,6 +8,7 @@ pub(crate) mod context;
 pub(crate) mod exchange;
 pub(crate) mod interruption;
 pub(crate) mod operation;
+mod panics;
 pub(crate) mod retry;
 
 use std::future::{Future, poll_fn};

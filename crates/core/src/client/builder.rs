@@ -10,6 +10,8 @@ use crate::call::clock::Clock;
 use crate::call::context::{CallContext, check_timeout};
 use crate::call::retry::RetryBudget;
 use crate::signing::credentials::Credentials;
+use crate::system::environment;
+use crate::system::process::ProcessId;
 use crate::telemetry::log::{Log, LogLine};
 #[cfg(feature = "reqwest")]
 use crate::transport::config::ReqwestSettings;
@@ -232,8 +234,10 @@ impl<C: Build> ClientBuilder<C> {
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument),
-    /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials) or
-    /// [`NoTrustedCertificates`](crate::ErrorCode::NoTrustedCertificates).
+    /// [`MissingCredentials`](crate::ErrorCode::MissingCredentials),
+    /// [`NoTrustedCertificates`](crate::ErrorCode::NoTrustedCertificates), or
+    /// [`ConnectFailed`](crate::ErrorCode::ConnectFailed) when the process has no file descriptor
+    /// left.
     pub fn build(self) -> Result<C, Error> {
         C::from_settings(self.settings()?)
     }
@@ -285,13 +289,8 @@ impl<C: Build> ClientBuilder<C> {
 
     fn checked_endpoint(&self) -> Result<Endpoint, Error> {
         let from_env = match (&self.endpoint, self.use_env) {
-            (None, true) => match std::env::var(Endpoint::VARIABLE) {
-                Ok(text) => Some(text),
-                Err(std::env::VarError::NotPresent) => None,
-                Err(std::env::VarError::NotUnicode(_)) => {
-                    return Err(Error::invalid_argument(Endpoint::VARIABLE, "must be UTF-8"));
-                }
-            },
+            (None, true) => environment::text(Endpoint::VARIABLE)
+                .map_err(|_| Error::invalid_argument(Endpoint::VARIABLE, "must be UTF-8"))?,
             _ => None,
         };
         let text = self.endpoint.as_ref().or(from_env.as_ref());
@@ -308,7 +307,7 @@ impl<C: Build> ClientBuilder<C> {
             self.refuse_settings_of_reqwest()?;
             return Ok(Carrier::Reqwest(ReqwestSettings {
                 client: client.clone(),
-                process: std::process::id(),
+                process: ProcessId::current(),
             }));
         }
         Ok(Carrier::Sockets(Arc::new(self.sockets(endpoint)?)))
@@ -349,7 +348,7 @@ impl<C: Build> ClientBuilder<C> {
             connect_timeout,
             tls: tls::config(&trust)?,
             proxy,
-            process: std::process::id(),
+            process: ProcessId::current(),
         })
     }
 
@@ -358,7 +357,7 @@ impl<C: Build> ClientBuilder<C> {
             self.proxy.as_ref().map(|proxy| proxy.as_str()),
             self.no_proxy,
         ) {
-            (None, false) => proxy_from_environment(endpoint, |name| std::env::var_os(name))?,
+            (None, false) => proxy_from_environment(endpoint, environment::variable)?,
             (None, true) | (Some(Proxy::NONE), _) => None,
             (Some(_), true) => {
                 return Err(Error::invalid_argument(

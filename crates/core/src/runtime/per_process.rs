@@ -1,8 +1,9 @@
 use std::fmt;
-use std::process;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
+
+use crate::system::process::ProcessId;
 
 /// A value of each process's own. A forked child must not touch its parent's: the sockets and the
 /// threads still belong to the parent, and the locks may have been held at the fork. The parent's
@@ -10,7 +11,7 @@ use arc_swap::ArcSwapOption;
 pub(crate) struct PerProcess<T>(ArcSwapOption<Owned<T>>);
 
 struct Owned<T> {
-    process: u32,
+    process: ProcessId,
     value: Arc<T>,
 }
 
@@ -23,17 +24,17 @@ impl<T: Default> PerProcess<T> {
     pub(crate) fn get(&self) -> Arc<T> {
         let found = self.0.load_full();
         if let Some(owned) = &found
-            && owned.process == process::id()
+            && owned.process == ProcessId::current()
         {
             return Arc::clone(&owned.value);
         }
         let own = Arc::new(Owned {
-            process: process::id(),
+            process: ProcessId::current(),
             value: Arc::default(),
         });
         let before = self.0.compare_and_swap(&found, Some(Arc::clone(&own)));
         match &*before {
-            Some(owned) if owned.process == process::id() => Arc::clone(&owned.value),
+            Some(owned) if owned.process == ProcessId::current() => Arc::clone(&owned.value),
             _ => Arc::clone(&own.value),
         }
     }
@@ -41,7 +42,7 @@ impl<T: Default> PerProcess<T> {
 
 impl<T> Drop for Owned<T> {
     fn drop(&mut self) {
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             std::mem::forget(Arc::clone(&self.value));
         }
     }

@@ -1,12 +1,18 @@
 use std::fmt;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::Instant;
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 use tracing::{Span, dispatcher};
 
 use crate::runtime::per_process::PerProcess;
+use crate::system::threads;
 use crate::transport::Wire;
 use crate::transport::config::{IDLE_TIMEOUT, WireSettings};
 use crate::types::error::Error;
@@ -101,18 +107,73 @@ pub(crate) fn outside_runtimes<T: Send>(
     if Handle::try_current().is_err() {
         return work();
     }
+    on_own_thread(work, |_| ())
+}
+
+/// Runs `work`, and ends what it is given once `interrupted` says so, which is asked every
+/// `interval`: always on this thread, also when `work` runs on one of its own as by
+/// [`outside_runtimes`].
+pub(crate) fn interruptible<T: Send>(
+    interval: Duration,
+    mut interrupted: impl FnMut() -> bool + Send,
+    work: impl FnOnce(Pin<&mut (dyn Future<Output = ()> + Send)>) -> Result<T, Error> + Send,
+) -> Result<T, Error> {
+    if Handle::try_current().is_err() {
+        return work(pin!(async {
+            while !interrupted() {
+                sleep(interval).await;
+            }
+        }));
+    }
+    let end = CancellationToken::new();
+    let work = || work(pin!(end.cancelled()));
+    on_own_thread(work, |has_ended| {
+        // Also when `interrupted` panics: the thread is waited for.
+        let _end = end.clone().drop_guard();
+        while !has_ended() && !interrupted() {
+            thread::park_timeout(interval);
+        }
+    })
+}
+
+/// Runs `work` on a thread of its own, and `meanwhile` on this one, which is unparked when `work`
+/// has ended.
+fn on_own_thread<T: Send>(
+    work: impl FnOnce() -> Result<T, Error> + Send,
+    meanwhile: impl FnOnce(&dyn Fn() -> bool),
+) -> Result<T, Error> {
     // The call's span belongs to the caller's, which another thread does not know.
     let caller = Span::current();
     let subscriber = dispatcher::get_default(Clone::clone);
+    let has_ended = AtomicBool::new(false);
+    let end = End {
+        has_ended: &has_ended,
+        waiting: thread::current(),
+    };
     thread::scope(|scope| {
-        thread::Builder::new()
-            .spawn_scoped(scope, || {
-                dispatcher::with_default(&subscriber, || caller.in_scope(work))
-            })
-            .map_err(Error::no_thread)?
+        let work = || {
+            let _end = end;
+            dispatcher::with_default(&subscriber, || caller.in_scope(work))
+        };
+        let thread = threads::spawn_scoped(scope, "yl-call", work).map_err(Error::no_thread)?;
+        meanwhile(&|| has_ended.load(Ordering::Acquire));
+        thread
             .join()
             .unwrap_or_else(|_| Err(Error::panic("the call's thread panicked")))
     })
+}
+
+/// Reports the end of a thread's work, also by a panic.
+struct End<'a> {
+    has_ended: &'a AtomicBool,
+    waiting: Thread,
+}
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.has_ended.store(true, Ordering::Release);
+        self.waiting.unpark();
+    }
 }
 
 /// Puts one back and drops those that no call has needed for a while: there are as many as calls at

@@ -4,6 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use zeroize::Zeroizing;
 
+use crate::system::environment;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
@@ -97,13 +98,18 @@ fn given_or_env(
     if let Some(value) = given {
         return Ok(Zeroizing::new(value.to_owned()));
     }
-    match std::env::var(variable) {
-        Ok(value) => Ok(Zeroizing::new(value)),
-        Err(std::env::VarError::NotPresent) => Err(Error::new(ErrorCode::MissingCredentials)
-            .with_detail(format!("{argument} is not given and {variable} is not set"))),
-        Err(std::env::VarError::NotUnicode(_)) => {
-            Err(Error::invalid_argument(variable, "must be printable ASCII"))
+    match environment::text(variable) {
+        Ok(Some(value)) => Ok(Zeroizing::new(value)),
+        Ok(None) => {
+            let why = if environment::is_ignored() {
+                "no variable is read in a program with raised privileges".to_owned()
+            } else {
+                format!("{variable} is not set")
+            };
+            Err(Error::new(ErrorCode::MissingCredentials)
+                .with_detail(format!("{argument} is not given and {why}")))
         }
+        Err(_) => Err(Error::invalid_argument(variable, "must be printable ASCII")),
     }
 }
 

@@ -1,5 +1,5 @@
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::transport::send_state::SendState;
 
@@ -7,33 +7,40 @@ use crate::transport::send_state::SendState;
 #[derive(Debug, Default)]
 pub(crate) struct AttemptTrace {
     opened_connection: AtomicBool,
-    send_state: OnceLock<Arc<SendState>>,
+    send_state: Mutex<Option<Arc<SendState>>>,
 }
 
 impl AttemptTrace {
-    /// A connection is being opened for the attempt.
+    /// A connection is being opened for the attempt. What another one noted before does not count:
+    /// nothing of the request was written there.
     pub(crate) fn note_opening(&self) {
         self.opened_connection.store(true, Ordering::Release);
+        *self.send_state() = None;
     }
 
     /// The request is handed to a connection, which notes in `send_state` when it writes a byte.
     pub(crate) fn attach(&self, send_state: &Arc<SendState>) {
         send_state.begin();
-        // An attempt is one request: there is nothing to replace.
-        let _ = self.send_state.set(Arc::clone(send_state));
+        *self.send_state() = Some(Arc::clone(send_state));
     }
 
     /// Ends the attempt; returns whether a byte of its request may have been written. If none was,
     /// none will be.
     pub(crate) fn abandon(&self) -> bool {
-        self.send_state
-            .get()
+        self.send_state()
+            .as_ref()
             .is_some_and(|send_state| send_state.abandon())
     }
 
     /// The attempt opened a connection of its own, or tried to.
     pub(crate) fn opened_connection(&self) -> bool {
         self.opened_connection.load(Ordering::Acquire)
+    }
+
+    fn send_state(&self) -> MutexGuard<'_, Option<Arc<SendState>>> {
+        self.send_state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

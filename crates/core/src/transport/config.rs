@@ -1,8 +1,8 @@
 use std::fmt;
-use std::process;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::system::process::ProcessId;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::proxy::Proxy;
 
@@ -32,7 +32,7 @@ pub(crate) struct SocketSettings {
     /// Decided once, when the client is made. None: straight to the service.
     pub(crate) proxy: Option<Proxy>,
     /// The process that made these.
-    pub(crate) process: u32,
+    pub(crate) process: ProcessId,
 }
 
 /// The program's own client.
@@ -41,7 +41,7 @@ pub(crate) struct SocketSettings {
 pub(crate) struct ReqwestSettings {
     pub(crate) client: ::reqwest::Client,
     /// The process that built it.
-    pub(crate) process: u32,
+    pub(crate) process: ProcessId,
 }
 
 impl WireSettings {
@@ -61,7 +61,7 @@ impl SocketSettings {
     /// may have been held at the fork.
     pub(crate) fn tls(&self) -> rustls::ClientConfig {
         let mut tls = self.tls.clone();
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             tls.resumption = rustls::client::Resumption::default();
         }
         tls

@@ -1,6 +1,5 @@
 use std::io;
 use std::pin::Pin;
-use std::process;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -10,6 +9,7 @@ use http_body::{Frame, SizeHint};
 use hyper::Response as HttpResponse;
 use url::Url;
 
+use crate::system::process::ProcessId;
 use crate::transport::attempt_trace::AttemptTrace;
 use crate::transport::config::ReqwestSettings;
 use crate::transport::endpoint::Endpoint;
@@ -55,7 +55,7 @@ impl ReqwestClient {
         body: Bytes,
         trace: &AttemptTrace,
     ) -> Result<Reply, Error> {
-        if self.settings.process != process::id() {
+        if self.settings.process != ProcessId::current() {
             return Err(Error::invalid_argument(
                 ARGUMENT,
                 "must not be used after a fork: it would share its parent's connections",

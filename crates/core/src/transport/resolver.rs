@@ -1,11 +1,11 @@
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::Instant;
 
 use tokio::sync::watch;
 
+use crate::system::threads;
 use crate::transport::config::IDLE_TIMEOUT;
 use crate::transport::descriptors;
 
@@ -63,22 +63,20 @@ impl Resolver {
         }
         let (sender, found) = watch::channel(None);
         let name = host.to_owned();
-        thread::Builder::new()
-            .name("yl-resolver".to_owned())
-            .spawn(move || {
-                let addresses = (name.as_str(), 0)
-                    .to_socket_addrs()
-                    .map_err(|why| descriptors::exhausted().unwrap_or(why));
-                // The calls that waited may have ended.
-                let _ = sender.send(Some(Found {
-                    at: Instant::now(),
-                    addresses: addresses.map(Iterator::collect).map_err(Arc::new),
-                }));
-            })
-            .map_err(|why| {
-                let text = format!("the system gives no thread: {why}");
-                Arc::new(io::Error::new(why.kind(), text))
-            })?;
+        let look_up = move || {
+            let addresses = (name.as_str(), 0)
+                .to_socket_addrs()
+                .map_err(|why| descriptors::exhausted().unwrap_or(why));
+            // The calls that waited may have ended.
+            let _ = sender.send(Some(Found {
+                at: Instant::now(),
+                addresses: addresses.map(Iterator::collect).map_err(Arc::new),
+            }));
+        };
+        threads::spawn("yl-resolver", look_up).map_err(|why| {
+            let text = format!("the system gives no thread: {why}");
+            Arc::new(io::Error::new(why.kind(), text))
+        })?;
         *lookup = Some(Lookup {
             host: host.to_owned(),
             found: found.clone(),

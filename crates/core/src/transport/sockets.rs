@@ -7,6 +7,7 @@ use hyper::{Method, Request, StatusCode};
 
 use crate::transport::attempt_trace::AttemptTrace;
 use crate::transport::config::SocketSettings;
+use crate::transport::connection::Connection;
 use crate::transport::connector::Connector;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::failure::failure;
@@ -64,12 +65,29 @@ impl Sockets {
         body: Bytes,
         trace: &AttemptTrace,
     ) -> Result<Reply, Error> {
-        let mut connection = if let Some(connection) = self.idle.take().await {
-            connection
-        } else {
-            trace.note_opening();
-            self.connector.open().await?
-        };
+        if let Some(connection) = self.idle.take().await {
+            match self.exchange(connection, path, body.clone(), trace).await {
+                // The server closed it while it was being used, and nothing of the request left.
+                Err(error) if error.code() == ErrorCode::ConnectFailed => {}
+                result => return result,
+            }
+        }
+        trace.note_opening();
+        let connection = self.connector.open().await?;
+        self.exchange(connection, path, body, trace).await
+    }
+
+    /// Sends one request over `connection`.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ConnectFailed`] when no byte of the request was written; others.
+    async fn exchange(
+        &self,
+        mut connection: Connection,
+        path: &'static str,
+        body: Bytes,
+        trace: &AttemptTrace,
+    ) -> Result<Reply, Error> {
         let forwarder = forwarder(&self.endpoint, &self.settings);
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
@@ -112,4 +130,66 @@ fn forwarder<'a>(endpoint: &Endpoint, settings: &'a SocketSettings) -> Option<&'
     settings.proxy.as_ref().filter(|proxy| {
         !endpoint.is_https() && matches!(proxy.kind(), ProxyKind::Http | ProxyKind::Https)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{Shutdown, TcpListener, TcpStream};
+    use std::thread;
+    use std::time::Duration;
+
+    use tokio_util::either::Either;
+
+    use crate::system::process::ProcessId;
+    use crate::transport::tls::{self, Trust};
+    use crate::transport::tracked_io::TrackedIo;
+
+    use super::*;
+
+    #[test]
+    fn a_reused_connection_that_takes_nothing_is_replaced() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let endpoint = Endpoint::new(&format!("http://{address}"), false).unwrap();
+        let settings = Arc::new(SocketSettings {
+            connect_timeout: Duration::from_secs(60),
+            tls: tls::config(&Trust::NotNeeded).unwrap(),
+            proxy: None,
+            process: ProcessId::current(),
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        // Open, as far as a look can tell.
+        let tcp = TcpStream::connect(address).unwrap();
+        let (mut idle_peer, _) = listener.accept().unwrap();
+        tcp.shutdown(Shutdown::Write).unwrap();
+        tcp.set_nonblocking(true).unwrap();
+        let server = thread::spawn(move || {
+            let (mut peer, _) = listener.accept().unwrap();
+            assert!(peer.read(&mut [0; 4096]).unwrap() > 0);
+            peer.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                .unwrap();
+        });
+        runtime.block_on(async {
+            let (io, traffic) = TrackedIo::new(tokio::net::TcpStream::from_std(tcp).unwrap());
+            let stream = Either::Left(Either::Left(io));
+            let sockets = Sockets::new(&endpoint, &settings).unwrap();
+            let idle = Connection::over(stream, traffic).await.unwrap();
+            sockets.idle.put_back(idle);
+            let trace = AttemptTrace::default();
+            let body = Bytes::from_static(b"body");
+            let reply = sockets.send("/path", body, &trace).await.unwrap();
+            assert_eq!(reply.status, 200);
+            assert!(trace.opened_connection() && trace.abandon());
+        });
+        server.join().unwrap();
+        assert_eq!(
+            idle_peer.read(&mut [0; 64]).unwrap(),
+            0,
+            "nothing was written"
+        );
+    }
 }

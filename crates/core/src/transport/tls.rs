@@ -1,3 +1,4 @@
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,10 +10,19 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
+use crate::system::environment;
 use crate::transport::descriptors;
 use crate::transport::failure::failure;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
+
+/// Where systems keep all their CAs in one file: Debian, Alpine and Arch; Fedora; SUSE; the BSDs.
+const BUNDLES: [&str; 4] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
 
 /// Which CAs are trusted.
 pub(crate) enum Trust<'a> {
@@ -48,16 +58,22 @@ pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
         .map_err(no_trust)?;
     let mut config = match trust {
         Trust::NotNeeded => builder.with_root_certificates(RootCertStore::empty()),
+        // The platform's verifier would read SSL_CERT_FILE and SSL_CERT_DIR.
+        Trust::System
+            if cfg!(all(unix, not(target_vendor = "apple"))) && environment::is_ignored() =>
+        {
+            let Some(bundle) = BUNDLES.map(Path::new).into_iter().find(|it| it.exists()) else {
+                return Err(no_trust(io::Error::other(
+                    "none of the known files with CAs exists",
+                )));
+            };
+            trusting(builder, bundle, provider)?
+        }
         Trust::System => with_verifier(
             builder,
             Arc::new(Verifier::new(provider).map_err(no_trust)?),
         ),
-        Trust::File(path) => {
-            let verifier = WebPkiServerVerifier::builder_with_provider(roots(path)?, provider)
-                .build()
-                .map_err(no_trust)?;
-            with_verifier(builder, verifier)
-        }
+        Trust::File(path) => trusting(builder, path, provider)?,
     }
     .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -72,6 +88,17 @@ fn with_verifier(builder: WantsVerifier, verifier: Arc<dyn ServerCertVerifier>) 
     builder
         .dangerous()
         .with_custom_certificate_verifier(verifier)
+}
+
+fn trusting(
+    builder: WantsVerifier,
+    path: &Path,
+    provider: Arc<CryptoProvider>,
+) -> Result<WantsClientCert, Error> {
+    let verifier = WebPkiServerVerifier::builder_with_provider(roots(path)?, provider)
+        .build()
+        .map_err(no_trust)?;
+    Ok(with_verifier(builder, verifier))
 }
 
 fn roots(path: &Path) -> Result<Arc<RootCertStore>, Error> {

@@ -44,6 +44,12 @@ impl CancelToken {
         self.0.is_cancelled()
     }
 
+    #[cfg(feature = "blocking")]
+    /// A token that this one cancels, and that can be cancelled alone.
+    pub(crate) fn child(&self) -> Self {
+        Self(self.0.child_token())
+    }
+
     pub(crate) async fn cancelled(&self) {
         self.0.cancelled().await;
     }

@@ -1,4 +1,13 @@
-//! Time of day and randomness come in here and nowhere else.
+//! What comes from the operating system: time of day, randomness, the environment, threads, and the
+//! process that this is.
+//!
+//! Uses `types`. Time and randomness come in here and nowhere else, so that tests can replace them;
+//! environment variables, because a program with raised privileges reads none; threads, because no
+//! signal may be handled on one of ours; the process, because its number alone does not show a fork.
+
+pub(crate) mod environment;
+pub(crate) mod process;
+pub(crate) mod threads;
 
 use std::time::SystemTime;
 

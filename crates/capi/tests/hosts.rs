@@ -1,0 +1,103 @@
+//! What a host may do with its process and its threads while it uses the library.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{by_name, hanging, once_requested, passes, sandbox};
+use yl_facesearch_testing::c_programs::{Build, Language, Program, built, run, text};
+
+/// A child leaves its parent's connections as they are: that is no leak of the parent, but looks
+/// like one in the child.
+fn forking(build: Build) -> Vec<Program> {
+    let programs = build.each().into_iter();
+    programs.map(Program::without_leak_check).collect()
+}
+
+#[test]
+fn a_thread_that_is_cancelled_inside_a_call() {
+    hanging(
+        Build::of(Language::C, "thread_cancel").each(),
+        r#"[{"hang": true}]"#,
+        &[],
+    );
+}
+
+#[test]
+fn loaded_and_unloaded_any_number_of_times() {
+    let sandbox = sandbox(&[]);
+    // Not linked with the library, of which it uses no name.
+    let build = Build::of(Language::C, "plugin").flag("-Wl,--as-needed");
+    let program = build.shared();
+    let mut command = program.with(&sandbox);
+    // More than a process has thread-specific keys.
+    let output = run(command.arg(built("so")).arg("1100"));
+    assert_eq!(text(&output.stdout), "keys 0 mappings 0\n");
+}
+
+#[test]
+fn signals_are_handled_on_the_hosts_threads() {
+    let sandbox = sandbox(&[]);
+    let program = Build::of(Language::C, "signals").shared();
+    run(program.with(&sandbox).arg(by_name(&sandbox)));
+}
+
+#[test]
+fn a_child_with_its_parents_process_number() {
+    passes(
+        forking(Build::of(Language::C, "same_pid")),
+        &[("before", 0), ("child", 0), ("async", 0), ("parent", 0)],
+    );
+}
+
+#[test]
+fn raised_privileges() {
+    let program = Build::of(Language::C, "raised_privileges").shared();
+    for secure in ["0", "1"] {
+        run(program
+            .command()
+            .arg(secure)
+            .env("YL_API_KEY", "a-key")
+            .env("YL_API_SECRET", "a-secret")
+            .env("YL_ENDPOINT", "no URL")
+            .env("https_proxy", "no URL")
+            .env("SSL_CERT_FILE", "/nowhere/file")
+            .env("SSL_CERT_DIR", "/nowhere"));
+    }
+}
+
+#[test]
+fn no_descriptor_left() {
+    for program in Build::of(Language::C, "no_descriptors").each() {
+        let sandbox = sandbox(&[("empty", 0)]);
+        run(program.with(&sandbox).arg(by_name(&sandbox)));
+        assert!(sandbox.groups().is_empty());
+    }
+}
+
+#[test]
+fn a_program_with_one_thread_ends_its_own_call() {
+    hanging(
+        Build::of(Language::C, "interrupted").each(),
+        r#"[{"hang": true, "times": 4}]"#,
+        &[("empty", 0)],
+    );
+}
+
+#[test]
+fn calls_in_flight_at_the_end() {
+    for (part, says) in [
+        ("waited", ""),
+        ("closed", ""),
+        ("in_callback", ""),
+        ("at_exit", "no callback comes now\n"),
+        ("while_exiting", "a callback came in exit()\n"),
+    ] {
+        for program in Build::of(Language::C, "exit").each() {
+            let sandbox = sandbox(&[]);
+            sandbox.script(serde_json::from_str(r#"[{"hang": true, "times": 100}]"#).unwrap());
+            let mut command = program.with(&sandbox);
+            let output = once_requested(command.arg(part), &sandbox);
+            assert_eq!(text(&output.stdout), says);
+        }
+    }
+}
