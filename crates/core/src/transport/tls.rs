@@ -7,10 +7,10 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
 
 use crate::transport::descriptors;
 use crate::transport::failure::failure;
+use crate::transport::system_trust;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
@@ -50,7 +50,7 @@ pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
         Trust::NotNeeded => builder.with_root_certificates(RootCertStore::empty()),
         Trust::System => with_verifier(
             builder,
-            Arc::new(Verifier::new(provider).map_err(no_trust)?),
+            system_trust::verifier(provider).map_err(no_trust)?,
         ),
         Trust::File(path) => {
             let verifier = WebPkiServerVerifier::builder_with_provider(roots(path)?, provider)
