@@ -24,7 +24,8 @@ pub(crate) unsafe fn required<'a>(
 
 /// `text` for C, which cannot have a NUL inside.
 pub(crate) fn owned(text: &str) -> CString {
-    CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default()
+    CString::new(text)
+        .unwrap_or_else(|_| CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default())
 }
 
 /// Borrowed from `text`; NULL when it is absent.

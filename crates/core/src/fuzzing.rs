@@ -110,13 +110,14 @@ pub fn endpoint(text: &str) -> Result<(), Error> {
 /// Reads a `Retry-After` and a `Date`.
 pub fn headers(text: &str) {
     let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    let _ = crate::call::retry::retry_after(text, Some(text), now);
+    let date = httpdate::parse_http_date(text).ok();
+    let _ = crate::call::retry::retry_after(text, date, now);
     let trip = RoundTrip {
         signed_at_ms: Clock::unix_ms(now, 0),
         received_at: now,
         duration: Duration::from_secs(1),
     };
-    if let Some(sample) = Sample::new(Some(text), None, trip)
+    if let Some(sample) = date.and_then(|date| Sample::new(date, trip))
         && let Diagnosis::Correct { correction_ms } = sample.diagnose_rejection()
     {
         assert!(correction_ms.abs() <= 24 * 60 * 60 * 1000);

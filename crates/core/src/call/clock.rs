@@ -93,17 +93,16 @@ pub(crate) enum Diagnosis {
 }
 
 impl Sample {
-    /// None when the reply is from a cache (`age`), has no readable `date`, or took long.
+    /// From a reply that the service gave at `served_at`, and not a cache. None when it took long.
     ///
     /// The skew is taken at the reply: a clock that was set during the exchange is the new one from
     /// then on.
-    pub(crate) fn new(date: Option<&str>, age: Option<&str>, trip: RoundTrip) -> Option<Self> {
-        if age.is_some() || trip.duration > LONGEST_ROUND_TRIP {
+    pub(crate) fn new(served_at: SystemTime, trip: RoundTrip) -> Option<Self> {
+        if trip.duration > LONGEST_ROUND_TRIP {
             return None;
         }
-        let served = httpdate::parse_http_date(date?).ok()?;
         // Date counts whole seconds: on the average it is half a second old.
-        let served_ms = unix_ms(served).saturating_add(500);
+        let served_ms = unix_ms(served_at).saturating_add(500);
         let half_ms = i64::try_from(trip.duration.as_millis() / 2).ok()?;
         let received_ms = unix_ms(trip.received_at);
         Some(Self {
@@ -169,15 +168,12 @@ mod tests {
             error_ms: SECOND + 500,
             ..sample(10 * SECOND + 500, 10 * SECOND + 500)
         };
-        assert_eq!(Sample::new(Some(DATE), None, trip), Some(ten));
-        assert_eq!(Sample::new(Some(DATE), Some("1"), trip), None);
-        assert_eq!(Sample::new(Some("yesterday"), None, trip), None);
-        assert_eq!(Sample::new(None, None, trip), None);
+        assert_eq!(Sample::new(served_at(), trip), Some(ten));
         let long = RoundTrip {
             duration: Duration::from_secs(61),
             ..trip
         };
-        assert_eq!(Sample::new(Some(DATE), None, long), None);
+        assert_eq!(Sample::new(served_at(), long), None);
     }
 
     #[test]
@@ -188,7 +184,7 @@ mod tests {
             received_at: served_at(),
             duration: Duration::from_secs(0),
         };
-        let found = Sample::new(Some(DATE), None, trip).unwrap();
+        let found = Sample::new(served_at(), trip).unwrap();
         assert_eq!(found, sample(600 * SECOND + 500, 500));
         assert_eq!(
             found.diagnose_rejection(),
@@ -204,7 +200,7 @@ mod tests {
             received_at: served_at() - Duration::from_secs(3600),
             duration: Duration::from_secs(0),
         };
-        let found = Sample::new(Some(DATE), None, trip).unwrap();
+        let found = Sample::new(served_at(), trip).unwrap();
         assert_eq!(found.skew_ms, HOUR + 500);
         assert_eq!(found.diagnose_rejection(), Diagnosis::TimeWasRight);
     }
@@ -232,12 +228,13 @@ mod tests {
         ];
         for signed_at_ms in [i64::MIN, -1, 0, i64::MAX] {
             for date in dates {
+                let served_at = httpdate::parse_http_date(date).unwrap();
                 let trip = RoundTrip {
                     signed_at_ms,
                     received_at: UNIX_EPOCH,
                     duration: Duration::from_secs(60),
                 };
-                let found = Sample::new(Some(date), None, trip).unwrap();
+                let found = Sample::new(served_at, trip).unwrap();
                 let _ = found.diagnose_rejection();
             }
         }

@@ -4,12 +4,12 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use tokio::task::yield_now;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use tracing::Span;
 
 use crate::call::clock::{Clock, RoundTrip, Sample, SignedAt};
 use crate::call::context::Resources;
-use crate::call::interruption::Interruption;
+use crate::call::interruption::{CallEnd, Interruption, WaitEnd};
 use crate::call::operation::{Answer, Operation};
 use crate::call::panics::caught;
 use crate::call::retry::retry_after;
@@ -48,20 +48,14 @@ pub(crate) struct ExchangeResult<T> {
     pub(crate) interruption: Option<Interruption>,
 }
 
-/// Why a request is given up without its reply.
-enum GivenUp {
-    Interrupted(Interruption),
-    TimedOut,
-}
-
 impl<O: Operation> Exchange<'_, O> {
-    /// Sends one request and judges its reply. `interruption` ends it.
+    /// Sends one request and judges its reply, until `end` at most.
     ///
     /// # Errors
     /// Nothing could be signed.
     pub(crate) async fn run(
         &self,
-        interruption: impl Future<Output = Interruption>,
+        end: &mut CallEnd<'_>,
     ) -> Result<ExchangeResult<O::Proof>, Error> {
         let Resources { context, wire, .. } = self.resources;
         let started_at = system::now();
@@ -76,13 +70,7 @@ impl<O: Operation> Exchange<'_, O> {
             let mut sending = pin!(wire.send(O::PATH, form, &trace));
             let sending = poll_fn(|context| self.span.in_scope(|| sending.as_mut().poll(context)));
             let mut sending = pin!(failing(&trace, sending));
-            let given_up = tokio::select! {
-                biased;
-                reply = sending.as_mut() => Ok(reply),
-                by = interruption => Err(GivenUp::Interrupted(by)),
-                () = sleep_until(begun + self.timeout) => Err(GivenUp::TimedOut),
-            };
-            match given_up {
+            match end.wait(begun + self.timeout, sending.as_mut()).await {
                 Ok(reply) => (reply, None),
                 Err(why) => give_up(&why, &trace, sending.as_mut()).await,
             }
@@ -163,11 +151,10 @@ pub(crate) struct Said {
 
 impl Said {
     fn by(reply: &Reply, trip: RoundTrip) -> Self {
-        let date = reply.date.as_deref();
         let header = reply.retry_after.as_deref();
         Self {
-            retry_after: header.and_then(|it| retry_after(it, date, trip.received_at)),
-            sample: Sample::new(date, reply.age.as_deref(), trip),
+            retry_after: header.and_then(|it| retry_after(it, reply.date, trip.received_at)),
+            sample: reply.served_at().and_then(|it| Sample::new(it, trip)),
             served_at: reply.served_at(),
         }
     }
@@ -176,7 +163,7 @@ impl Said {
 /// Ends a request without its reply, unless the reply has come meanwhile: a process that was
 /// stopped past its deadline finds both at once.
 async fn give_up(
-    why: &GivenUp,
+    why: &WaitEnd,
     trace: &AttemptTrace,
     mut sending: Pin<&mut impl Future<Output = Result<Reply, Error>>>,
 ) -> (Result<Reply, Error>, Option<Interruption>) {
@@ -199,8 +186,8 @@ async fn give_up(
         Sent::NotSent
     };
     match *why {
-        GivenUp::Interrupted(by) => (Err(by.error(sent)), Some(by)),
-        GivenUp::TimedOut => {
+        WaitEnd::Interrupted(by) => (Err(by.error(sent)), Some(by)),
+        WaitEnd::TimedOut => {
             let error = Error::new(ErrorCode::AttemptTimeout).with_sent(sent);
             (Err(error), None)
         }

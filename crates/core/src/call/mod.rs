@@ -11,19 +11,16 @@ pub(crate) mod operation;
 mod panics;
 pub(crate) mod retry;
 
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::SemaphorePermit;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 use tracing::Span;
 
 use crate::call::clock::{DATE_NOT_BELIEVED, Diagnosis, Sample, SignedAt};
 use crate::call::context::Resources;
 use crate::call::exchange::{Exchange, ExchangeResult};
-use crate::call::interruption::{Interrupted, Interruption};
+use crate::call::interruption::{CallEnd, Interruption, WaitEnd};
 use crate::call::operation::{Answer, Operation};
 use crate::call::retry::{Cause, InFlight, backoff};
 use crate::system;
@@ -42,8 +39,7 @@ pub(crate) struct Call<'a> {
     span: Span,
     _in_flight: InFlight<'a>,
     began: Instant,
-    deadline: Instant,
-    interruption: Interrupted<'a>,
+    end: CallEnd<'a>,
     /// Held from the first attempt on, but not during a pause: calls that pause must not keep
     /// others from being made.
     permit: Option<SemaphorePermit<'a>>,
@@ -88,12 +84,11 @@ pub(crate) fn deadline(timeout: Duration) -> Instant {
 }
 
 impl<'a> Call<'a> {
-    /// A call that begins now. `interruption` ends it; it knows the `deadline` too.
+    /// A call that begins now, and lasts until `end` at most.
     pub(crate) fn begin<O: Operation>(
         resources: Resources<'a>,
         operation: &O,
-        deadline: Instant,
-        interruption: Pin<&'a mut (dyn Future<Output = Interruption> + Send)>,
+        end: CallEnd<'a>,
     ) -> Self {
         Self {
             resources,
@@ -101,8 +96,7 @@ impl<'a> Call<'a> {
             span: operation.span(),
             _in_flight: resources.context.budget.begin_call(),
             began: Instant::now(),
-            deadline,
-            interruption: Interrupted::new(interruption),
+            end,
             permit: None,
             attempts: Vec::new(),
             correction_ms: None,
@@ -140,7 +134,7 @@ impl<'a> Call<'a> {
             timeout,
             span: &span,
         };
-        let ended = match exchange.run(&mut self.interruption).await {
+        let ended = match exchange.run(&mut self.end).await {
             Ok(ended) => ended,
             Err(unsigned) => return AttemptEnd::without_request(unsigned, None),
         };
@@ -153,16 +147,8 @@ impl<'a> Call<'a> {
     /// # Errors
     /// What ended the call.
     async fn may_begin(&mut self) -> Result<(), Interruption> {
-        let polled = poll_fn(|context| {
-            let interruption = Pin::new(&mut self.interruption);
-            Poll::Ready(interruption.poll(context))
-        });
-        match polled.await {
-            Poll::Ready(by) => Err(by),
-            // A timer that is due is ready only after the runtime has looked at it.
-            Poll::Pending if self.deadline <= Instant::now() => Err(Interruption::DeadlineExceeded),
-            Poll::Pending => self.wait_for_permit().await,
-        }
+        self.wait_for_permit().await?;
+        self.end.check().await
     }
 
     /// # Errors
@@ -175,15 +161,13 @@ impl<'a> Call<'a> {
             self.permit = Some(permit);
             return Ok(());
         }
-        tokio::select! {
-            biased;
-            by = &mut self.interruption => Err(by),
+        match self.end.wait(self.end.deadline(), permits.acquire()).await {
             // The semaphore is never closed.
-            permit = permits.acquire() => {
-                self.permit = permit.ok();
-                Ok(())
-            }
+            Ok(permit) => self.permit = permit.ok(),
+            Err(WaitEnd::Interrupted(by)) => return Err(by),
+            Err(WaitEnd::TimedOut) => {}
         }
+        Ok(())
     }
 
     /// Notes an attempt in the clock, the budget, its span, the log and the list of attempts.
@@ -262,21 +246,18 @@ impl<'a> Call<'a> {
         // Without randomness the longest pause is the fairest.
         let random = system::random().unwrap_or(u64::MAX);
         let pause = backoff(cause, retry, random).max(retry_after.unwrap_or_default());
-        let fits = Instant::now()
-            .checked_add(pause)
-            .is_some_and(|end| end < self.deadline);
-        if !fits {
+        let over = Instant::now().checked_add(pause);
+        let Some(over) = over.filter(|over| *over < self.end.deadline()) else {
             return PauseEnd::DoesNotFit;
-        }
+        };
         if !self.resources.context.budget.spend(cause) {
             return PauseEnd::Withheld;
         }
         self.last_retry = Some(cause);
         self.permit = None;
-        tokio::select! {
-            biased;
-            by = &mut self.interruption => PauseEnd::Interrupted(by),
-            () = sleep(pause) => PauseEnd::Over,
+        match self.end.wait_until(over).await {
+            WaitEnd::Interrupted(by) => PauseEnd::Interrupted(by),
+            WaitEnd::TimedOut => PauseEnd::Over,
         }
     }
 

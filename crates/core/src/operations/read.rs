@@ -2,10 +2,9 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use tokio::task::unconstrained;
 
 use crate::call::context::Resources;
-use crate::call::interruption::interruption;
+use crate::call::interruption::{CallEnd, cancellation};
 use crate::call::operation::Operation;
 use crate::call::retry::Cause;
 use crate::call::{AttemptEnd, Call, PauseEnd, deadline};
@@ -24,12 +23,9 @@ pub(crate) async fn read<O: Operation>(
     interrupted: impl Future<Output = ()> + Send,
 ) -> Result<O::Proof, Error> {
     let timeout = resources.context.timeout(options.timeout)?;
-    let deadline = deadline(timeout);
-    let interruption = interruption(options.cancel.as_ref(), interrupted, deadline);
-    // A server that never stops talking must not use up the cooperative budget of what ends the
-    // call.
-    let mut interruption = pin!(unconstrained(interruption));
-    let mut call = Call::begin(resources, operation, deadline, interruption.as_mut());
+    let cancelled = pin!(cancellation(options.cancel.as_ref(), interrupted));
+    let end = CallEnd::new(deadline(timeout), cancelled);
+    let mut call = Call::begin(resources, operation, end);
     let result = attempts(&mut call, operation, attempt_timeout(resources, timeout)).await;
     let (span, attempts) = call.end();
     let result = result.map_err(|error| {

@@ -25,6 +25,7 @@ pub(crate) mod resolver;
 pub(crate) mod send_state;
 pub(crate) mod sockets;
 pub(crate) mod socks5;
+pub(crate) mod system_trust;
 pub(crate) mod tls;
 pub(crate) mod tls_fault;
 pub(crate) mod tracked_io;

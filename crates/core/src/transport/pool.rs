@@ -12,13 +12,14 @@ pub(crate) struct Pool(Arc<Mutex<Idle>>);
 #[derive(Default)]
 struct Idle {
     /// The last one put back is the first one used again.
-    connections: Vec<Connection>,
+    /// Boxed: a connection is large, and each move of it would copy it.
+    connections: Vec<Box<Connection>>,
     is_swept: bool,
 }
 
 impl Pool {
     /// A connection that is open, as far as can be known.
-    pub(crate) async fn take(&self) -> Option<Connection> {
+    pub(crate) async fn take(&self) -> Option<Box<Connection>> {
         loop {
             let mut connection = lock(&self.0).connections.pop()?;
             if !connection.is_stale() && connection.is_open().await {
@@ -28,7 +29,7 @@ impl Pool {
     }
 
     /// Keeps `connection` for the next call. An idle one is closed as soon as its runtime runs.
-    pub(crate) fn put_back(&self, connection: Connection) {
+    pub(crate) fn put_back(&self, connection: Box<Connection>) {
         let mut idle = lock(&self.0);
         idle.connections.push(connection);
         if !idle.is_swept {

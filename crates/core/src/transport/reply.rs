@@ -12,7 +12,8 @@ pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 /// A reply: what is needed to judge it, bounded.
 pub(crate) struct Reply {
     pub(crate) status: u16,
-    pub(crate) date: Option<String>,
+    /// None when it is not readable.
+    pub(crate) date: Option<SystemTime>,
     pub(crate) age: Option<String>,
     pub(crate) retry_after: Option<String>,
     /// `None` when it is longer than [`MAX_BYTES`].
@@ -23,8 +24,7 @@ impl Reply {
     /// When the service replied, by its `Date`; `None` when the reply is from a cache or has no
     /// valid `Date`.
     pub(crate) fn served_at(&self) -> Option<SystemTime> {
-        let date = self.date.as_deref().filter(|_| self.age.is_none())?;
-        httpdate::parse_http_date(date).ok()
+        self.date.filter(|_| self.age.is_none())
     }
 
     /// Reads the body of `response`.
@@ -38,9 +38,9 @@ impl Reply {
         let headers = response.headers();
         let mut reply = Self {
             status: response.status().as_u16(),
-            date: text(headers, &DATE),
-            age: text(headers, &AGE),
-            retry_after: text(headers, &RETRY_AFTER),
+            date: text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()),
+            age: text(headers, &AGE).map(str::to_owned),
+            retry_after: text(headers, &RETRY_AFTER).map(str::to_owned),
             body: None,
         };
         let mut coming = response.into_body();
@@ -69,6 +69,31 @@ fn joined(first: Bytes, second: Bytes) -> Bytes {
     whole.freeze()
 }
 
-fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    Some(headers.get(name)?.to_str().ok()?.to_owned())
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::Empty;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_date_counts_if_it_is_one_and_not_a_caches() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        for (date, age, counts) in [
+            (date, None, true),
+            (date, Some("1"), false),
+            ("yesterday", None, false),
+        ] {
+            let mut response = Response::builder().header(DATE, date);
+            if let Some(age) = age {
+                response = response.header(AGE, age);
+            }
+            let response = response.body(Empty::<Bytes>::new()).unwrap();
+            let reply = Reply::read(response).await.unwrap();
+            assert_eq!(reply.served_at().is_some(), counts, "{date} {age:?}");
+        }
+    }
 }

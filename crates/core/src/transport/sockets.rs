@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::header::{HOST, HeaderMap, HeaderValue, PROXY_AUTHORIZATION};
+use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderValue, PROXY_AUTHORIZATION};
 use hyper::{Method, Request, StatusCode};
 
 use crate::transport::attempt_trace::AttemptTrace;
@@ -38,6 +38,7 @@ impl Sockets {
         })?;
         let mut headers = headers::of_requests();
         headers.insert(HOST, host);
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         let authorization = forwarder(endpoint, settings).and_then(Proxy::authorization);
         if let Some(authorization) = authorization {
             headers.insert(PROXY_AUTHORIZATION, authorization);
@@ -73,7 +74,7 @@ impl Sockets {
             }
         }
         trace.note_opening();
-        let connection = self.connector.open().await?;
+        let connection = Box::new(self.connector.open().await?);
         self.exchange(connection, path, body, trace).await
     }
 
@@ -83,12 +84,13 @@ impl Sockets {
     /// [`ErrorCode::ConnectFailed`] when no byte of the request was written; others.
     async fn exchange(
         &self,
-        mut connection: Connection,
+        mut connection: Box<Connection>,
         path: &'static str,
         body: Bytes,
         trace: &AttemptTrace,
     ) -> Result<Reply, Error> {
         let forwarder = forwarder(&self.endpoint, &self.settings);
+        let length = body.len();
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = if forwarder.is_some() {
@@ -96,7 +98,10 @@ impl Sockets {
         } else {
             self.endpoint.path(path)?
         };
-        request.headers_mut().clone_from(&self.headers);
+        let headers = request.headers_mut();
+        headers.clone_from(&self.headers);
+        // In the place that the clone has for it; hyper would make room for a header more.
+        headers.insert(CONTENT_LENGTH, length.into());
         let reply = connection.exchange(request, trace).await;
         let reply = reply.map_err(|(status, why)| {
             if connection.was_refused(&why) {

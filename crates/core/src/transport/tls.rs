@@ -8,11 +8,11 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
 
 use crate::system::environment;
 use crate::transport::descriptors;
 use crate::transport::failure::failure;
+use crate::transport::system_trust;
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 
@@ -71,7 +71,7 @@ pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
         }
         Trust::System => with_verifier(
             builder,
-            Arc::new(Verifier::new(provider).map_err(no_trust)?),
+            system_trust::verifier(provider).map_err(no_trust)?,
         ),
         Trust::File(path) => trusting(builder, path, provider)?,
     }

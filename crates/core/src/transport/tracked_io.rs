@@ -1,9 +1,11 @@
 use std::io;
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
@@ -18,12 +20,28 @@ const MOST_RECEIVED: usize = 8 * 1024 * 1024;
 pub(crate) struct Traffic {
     pub(crate) send_state: Arc<SendState>,
     received: Arc<AtomicUsize>,
+    /// The next read asks the socket itself.
+    asks: Arc<AtomicBool>,
+    /// It did, and nothing had come.
+    is_quiet: Arc<AtomicBool>,
 }
 
 impl Traffic {
     /// Another request begins.
     pub(crate) fn begin_request(&self) {
         self.received.store(0, Ordering::Relaxed);
+    }
+
+    /// Lets the next read ask the socket itself whether anything has come. Tokio knows only what its
+    /// runtime has seen, and a runtime that only runs during calls saw nothing since the last one.
+    pub(crate) fn ask(&self) {
+        self.is_quiet.store(false, Ordering::Relaxed);
+        self.asks.store(true, Ordering::Relaxed);
+    }
+
+    /// A read has asked the socket since [`ask`](Self::ask), and nothing had come: no bytes, no end.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.is_quiet.load(Ordering::Relaxed)
     }
 }
 
@@ -53,6 +71,12 @@ impl AsyncRead for TrackedIo {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.traffic.asks.load(Ordering::Relaxed) {
+            self.traffic.asks.store(false, Ordering::Relaxed);
+            let peeked = SockRef::from(&self.tcp).peek(&mut [MaybeUninit::uninit()]);
+            let is_quiet = peeked.is_err_and(|why| why.kind() == io::ErrorKind::WouldBlock);
+            self.traffic.is_quiet.store(is_quiet, Ordering::Relaxed);
+        }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.tcp).poll_read(context, buffer);
         let more = buffer.filled().len().saturating_sub(before);

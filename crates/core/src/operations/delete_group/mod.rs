@@ -12,11 +12,10 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::task::unconstrained;
 use tracing::Span;
 
 use crate::call::context::Resources;
-use crate::call::interruption::interruption;
+use crate::call::interruption::{CallEnd, cancellation};
 use crate::call::operation::{Answer, Operation};
 use crate::call::retry::Cause;
 use crate::call::{AttemptEnd, Call, deadline};
@@ -93,16 +92,13 @@ pub(crate) async fn delete_group(
     interrupted: impl Future<Output = ()> + Send,
 ) -> Result<Deletion, Error> {
     let timeout = resources.context.timeout(options.timeout)?;
-    let deadline = deadline(timeout);
-    let interruption = interruption(options.cancel.as_ref(), interrupted, deadline);
-    // A server that never stops talking must not use up the cooperative budget of what ends the
-    // call.
-    let mut interruption = pin!(unconstrained(interruption));
+    let cancelled = pin!(cancellation(options.cancel.as_ref(), interrupted));
+    let end = CallEnd::new(deadline(timeout), cancelled);
     let asked = DeleteGroup {
         group_id: &group_id,
         check_empty: options.check_empty,
     };
-    let call = Call::begin(resources, &asked, deadline, interruption.as_mut());
+    let call = Call::begin(resources, &asked, end);
     let mut steps = Steps {
         timeout,
         group_id: &group_id,

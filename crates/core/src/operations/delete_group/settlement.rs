@@ -76,7 +76,7 @@ mod tests {
             received_at: at(NOW),
             duration: Duration::ZERO,
         };
-        Sample::new(Some(&httpdate::fmt_http_date(date)), None, trip)
+        Sample::new(date, trip)
     }
 
     fn at(ms: i64) -> SystemTime {
@@ -143,8 +143,7 @@ mod tests {
             received_at: at(NOW + 20 * SECOND),
             duration: Duration::from_secs(20),
         };
-        let date = httpdate::fmt_http_date(at(NOW));
-        let sample = Sample::new(Some(&date), None, trip);
+        let sample = Sample::new(at(NOW), trip);
         // The skew is taken against the middle of the trip, and the service may have answered at
         // either end of it.
         assert_eq!(settles(0, &[sample]), (6 * MINUTE + 20 * SECOND, false));

@@ -1,0 +1,140 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use arc_swap::ArcSwapOption;
+use rustls::crypto::CryptoProvider;
+use rustls_platform_verifier::Verifier;
+
+/// How long certificates that were read are used at most: one of many in a folder may change
+/// without a trace in the folder's own modification time.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// What this process has read last. A client that is made later uses it too: reading a system's
+/// certificates takes about 5 ms.
+static SYSTEM: Kept<Verifier> = Kept::new();
+
+/// The verifier by the system's CAs.
+///
+/// # Errors
+/// The system has none.
+pub(crate) fn verifier(provider: Arc<CryptoProvider>) -> Result<Arc<Verifier>, rustls::Error> {
+    SYSTEM.get(&paths(), Instant::now(), || Verifier::new(provider))
+}
+
+/// The files and folders that hold the system's certificates, as `rustls-native-certs` finds them;
+/// none where the system itself verifies, which reads nothing in advance.
+fn paths() -> Vec<PathBuf> {
+    if !cfg!(all(unix, not(target_vendor = "apple"), not(target_os = "android"))) {
+        return Vec::new();
+    }
+    let named = |variable| std::env::var_os(variable).filter(|value| !value.is_empty());
+    let (file, folders) = (named("SSL_CERT_FILE"), named("SSL_CERT_DIR"));
+    if file.is_none() && folders.is_none() {
+        let found = openssl_probe::probe();
+        return found.cert_file.into_iter().chain(found.cert_dir).collect();
+    }
+    let folders = folders.unwrap_or_default();
+    let file = file.map(PathBuf::from);
+    file.into_iter()
+        .chain(std::env::split_paths(&folders))
+        .collect()
+}
+
+/// A value that was made of files, as long as they are the same. Takes no lock that the parent of a
+/// forked process may have held.
+struct Kept<T>(ArcSwapOption<Made<T>>);
+
+struct Made<T> {
+    of: Vec<Source>,
+    at: Instant,
+    value: Arc<T>,
+}
+
+#[derive(PartialEq)]
+struct Source {
+    path: PathBuf,
+    /// None: it is not there.
+    modified: Option<SystemTime>,
+}
+
+impl<T> Kept<T> {
+    const fn new() -> Self {
+        Self(ArcSwapOption::const_empty())
+    }
+
+    /// What was made of `paths` before, unless one has changed or it was long ago; otherwise what
+    /// `make` returns.
+    fn get<E>(
+        &self,
+        paths: &[PathBuf],
+        now: Instant,
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        // Looked at before they are read: a change in between is seen the next time.
+        let of: Vec<_> = paths.iter().map(Source::new).collect();
+        let made = self.0.load();
+        if let Some(made) = &*made
+            && made.of == of
+            && now.duration_since(made.at) < LONGEST
+        {
+            return Ok(Arc::clone(&made.value));
+        }
+        let value = Arc::new(make()?);
+        self.0.store(Some(Arc::new(Made {
+            of,
+            at: now,
+            value: Arc::clone(&value),
+        })));
+        Ok(value)
+    }
+}
+
+impl Source {
+    fn new(path: &PathBuf) -> Self {
+        let modified = std::fs::metadata(path).and_then(|it| it.modified());
+        Self {
+            path: path.clone(),
+            modified: modified.ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::fs::File;
+
+    use super::*;
+
+    #[test]
+    fn a_value_is_made_again_after_a_change_and_after_an_hour() {
+        let folder = std::env::temp_dir().join(format!("yl-trust-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (one, other) = (folder.join("one"), folder.join("other"));
+        let file = File::create(&one).unwrap();
+        File::create(&other).unwrap();
+        let kept = Kept::new();
+        let count = Cell::new(0);
+        let get = |path: &PathBuf, now| {
+            let made = kept.get::<()>(std::slice::from_ref(path), now, || {
+                count.set(count.get() + 1);
+                Ok(count.get())
+            });
+            *made.unwrap()
+        };
+        let now = Instant::now();
+        assert_eq!(get(&one, now), 1);
+        assert_eq!(get(&one, now + LONGEST - Duration::from_nanos(1)), 1);
+        assert_eq!(get(&one, now + LONGEST), 2, "an hour later");
+        let before = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(before - Duration::from_secs(1)).unwrap();
+        assert_eq!(get(&one, now + LONGEST), 3, "modified, even to an older time");
+        assert_eq!(get(&other, now + LONGEST), 4, "another path");
+        std::fs::remove_file(&other).unwrap();
+        assert_eq!(get(&other, now + LONGEST), 5, "it is gone");
+        assert!(kept.get(&[one], now, || Err(())).is_err());
+        assert_eq!(get(&other, now + LONGEST), 5, "a failure replaces nothing");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

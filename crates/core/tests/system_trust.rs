@@ -1,0 +1,63 @@
+//! The system's certificates are read once in a process, until they change. They are named by a
+//! variable here, so the clients run in a child.
+#![cfg(all(unix, not(target_vendor = "apple")))]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::env;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use yl_facesearch::blocking::Client;
+use yl_facesearch::{Error, ErrorCode};
+use yl_facesearch_sandbox::{Sandbox, Tls};
+
+#[test]
+fn a_second_client_does_not_read_the_systems_certificates_again() {
+    let file = env::temp_dir().join(format!("yl-system-trust-{}.pem", std::process::id()));
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "child", "--ignored"])
+        .env("SSL_CERT_FILE", &file)
+        .env_remove("SSL_CERT_DIR")
+        .output()
+        .unwrap();
+    let _ = fs::remove_file(&file);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("1 passed"), "{printed}");
+}
+
+fn client(sandbox: &Sandbox) -> Result<Client, Error> {
+    Client::builder()
+        .api_key(sandbox.api_key())
+        .api_secret(sandbox.api_secret())
+        .endpoint(sandbox.endpoint())
+        .no_proxy()
+        .max_retries(0)
+        .build()
+}
+
+#[test]
+#[ignore = "wants a variable of its own: run by the test above"]
+fn child() {
+    let path = PathBuf::from(env::var_os("SSL_CERT_FILE").unwrap());
+    let sandbox = Sandbox::builder().tls(Tls::Valid).start().unwrap();
+    fs::write(&path, sandbox.ca_pem().unwrap()).unwrap();
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    let delete = |client: &Client| {
+        sandbox.add_group("lib", 0);
+        client.delete_group("lib").unwrap();
+    };
+    delete(&client(&sandbox).unwrap());
+
+    // Nothing that could be read, with the time of what was.
+    let file = File::create(&path).unwrap();
+    file.set_modified(modified).unwrap();
+    delete(&client(&sandbox).unwrap());
+
+    file.set_modified(modified + Duration::from_secs(1))
+        .unwrap();
+    let error = client(&sandbox).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NoTrustedCertificates, "{error}");
+}
