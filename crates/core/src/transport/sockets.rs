@@ -100,7 +100,9 @@ impl Sockets {
         {
             return Err(http_tunnel::refusal(proxy, status));
         }
-        if reply.body.is_some() {
+        // A gateway that answered for the service may pass the service's own reply on later, where
+        // the next request would take it for its own.
+        if reply.body.is_some() && reply.status < 500 {
             self.idle.put_back(connection);
         }
         Ok(reply)
