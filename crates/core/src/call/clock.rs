@@ -301,6 +301,7 @@ mod tests {
         }
         assert_eq!(Clock::unix_ms(served_at(), i64::MAX), i64::MAX);
         assert!(Clock::unix_ms(UNIX_EPOCH, i64::MIN) < 0);
+        assert_eq!(unix_ms(UNIX_EPOCH - Duration::from_secs(7)), -7 * SECOND);
     }
 
     #[test]
@@ -312,6 +313,8 @@ mod tests {
         assert_eq!(clock.correction_ms(), 10 * MINUTE);
         clock.confirm(Some(11 * MINUTE), None);
         assert_eq!(clock.correction_ms(), 11 * MINUTE);
+        clock.confirm(Some(4 * MINUTE), Some(sample(0, 4 * MINUTE)));
+        assert_eq!(clock.correction_ms(), 4 * MINUTE, "as much as is corrected");
     }
 
     #[test]
