@@ -193,7 +193,7 @@ class ClosedError(YlError):
 class CancelledError(YlError):
     """The call was cancelled.
 
-    Make a new call only if you still want to delete the face library.
+    Make a new call only if you still need it.
     """
 
     code, number, retryable = "CANCELLED", 6, False

@@ -4,6 +4,7 @@
 mod common;
 
 use std::path::Path;
+use std::thread;
 
 use yl_facesearch::{Client, Error, blocking};
 use yl_facesearch_sandbox::{Operation, Sandbox};
@@ -37,8 +38,18 @@ fn async_client() {
     });
 }
 
-fn replay(make: impl Fn(&Sandbox, &Call) -> Result<Returned, Error>) {
+/// How many rows are replayed at once: most of their time is pauses.
+const LINES: usize = 8;
+
+fn replay(make: impl Fn(&Sandbox, &Call) -> Result<Returned, Error> + Sync) {
     let cases = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases")).unwrap();
     assert!(cases.len() > 200, "only {} rows", cases.len());
-    replay::replay(&cases, |sandbox, case| facts(&make(sandbox, &case.call)));
+    thread::scope(|scope| {
+        for line in cases.chunks(cases.len().div_ceil(LINES)) {
+            let make = &make;
+            scope.spawn(move || {
+                replay::replay(line, |sandbox, case| facts(&make(sandbox, &case.call)));
+            });
+        }
+    });
 }

@@ -123,6 +123,21 @@ fn the_request_names_its_host_and_what_it_accepts_once() {
 }
 
 #[test]
+fn a_connection_on_which_a_gateway_answered_is_not_used_again() {
+    for (status, reused) in [(404, true), (429, true), (500, false), (504, false)] {
+        let sandbox = Sandbox::start().unwrap();
+        let step = format!(r#"[{{"reply": {{"status": {status}, "text": "no"}}}}]"#);
+        sandbox.script(serde_json::from_str(&step).unwrap());
+        let client = builder(blocking::Client::builder(), &sandbox).max_retries(0);
+        let client = client.build().unwrap();
+        client.list_groups().unwrap_err();
+        let error = client.delete_group(GROUP).unwrap_err();
+        let attempt = error.attempts().first().unwrap();
+        assert_eq!(attempt.reused_connection, reused, "after {status}");
+    }
+}
+
+#[test]
 fn a_dropped_future_takes_its_connection_along() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.add_group(GROUP, 0);

@@ -1,6 +1,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::time::Instant;
+
 /// A clock that is less wrong than this is left alone, in milliseconds.
 const TOLERATED: u64 = 4 * 60 * 1000;
 /// A `Date` that is further off is not believed, in milliseconds.
@@ -49,12 +51,35 @@ impl Clock {
 }
 
 /// When a request was signed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct SignedAt {
     /// In Unix milliseconds, with the correction.
     pub(crate) unix_ms: i64,
     /// What was added to this machine's clock, in milliseconds.
     pub(crate) correction_ms: i64,
+    /// The same moment by the monotonic clock.
+    pub(crate) instant: Instant,
+}
+
+impl SignedAt {
+    /// How far this machine's clock was set forward since, in milliseconds. `now` and `instant` are
+    /// one moment. Time that the machine was suspended counts too: the monotonic clock stands still
+    /// meanwhile.
+    pub(crate) fn set_forward_ms(&self, now: SystemTime, instant: Instant) -> i64 {
+        let by_clock_ms = unix_ms(now)
+            .saturating_add(self.correction_ms)
+            .saturating_sub(self.unix_ms);
+        let passed = instant.saturating_duration_since(self.instant).as_millis();
+        let passed_ms = i64::try_from(passed).unwrap_or(i64::MAX);
+        by_clock_ms.saturating_sub(passed_ms).max(0)
+    }
+}
+
+/// When something began that this machine's clock noted at `noted`, and that has lasted for
+/// `elapsed` by the monotonic clock: the earlier of what the two say. The one may have been set
+/// since, and the other stands still while the machine is suspended.
+pub(crate) fn began(noted: SystemTime, now: SystemTime, elapsed: Duration) -> SystemTime {
+    now.checked_sub(elapsed).map_or(noted, |it| it.min(noted))
 }
 
 /// What is known of an exchange when its reply's `Date` is read.
@@ -220,6 +245,39 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_set_forward_is_noticed_and_one_set_back_is_not() {
+        let second = Duration::from_secs;
+        let signed_at = SignedAt {
+            unix_ms: Clock::unix_ms(served_at(), HOUR),
+            correction_ms: HOUR,
+            instant: Instant::now(),
+        };
+        let after = |by_clock: i64, passed: u64| {
+            let now = served_at();
+            let now = if by_clock < 0 {
+                now - Duration::from_millis(by_clock.unsigned_abs())
+            } else {
+                now + Duration::from_millis(by_clock.unsigned_abs())
+            };
+            signed_at.set_forward_ms(now, signed_at.instant + second(passed))
+        };
+        assert_eq!(after(7 * SECOND, 7), 0);
+        assert_eq!(after(HOUR + 7 * SECOND, 7), HOUR);
+        assert_eq!(after(-HOUR, 7), 0);
+    }
+
+    #[test]
+    fn a_beginning_is_the_earlier_of_two() {
+        let (noted, hour) = (served_at(), Duration::from_secs(3600));
+        let minute = Duration::from_secs(60);
+        assert_eq!(began(noted, noted + minute, minute), noted);
+        let suspended = noted + hour;
+        assert_eq!(began(noted, suspended, minute), noted);
+        let set_back = noted - hour;
+        assert_eq!(began(noted, set_back, minute), noted - hour - minute);
+    }
+
+    #[test]
     fn no_time_overflows() {
         let dates = [
             "Thu, 01 Jan 1970 00:00:00 GMT",
@@ -240,6 +298,7 @@ mod tests {
         }
         assert_eq!(Clock::unix_ms(served_at(), i64::MAX), i64::MAX);
         assert!(Clock::unix_ms(UNIX_EPOCH, i64::MIN) < 0);
+        assert_eq!(unix_ms(UNIX_EPOCH - Duration::from_secs(7)), -7 * SECOND);
     }
 
     #[test]
@@ -251,6 +310,8 @@ mod tests {
         assert_eq!(clock.correction_ms(), 10 * MINUTE);
         clock.confirm(Some(11 * MINUTE), None);
         assert_eq!(clock.correction_ms(), 11 * MINUTE);
+        clock.confirm(Some(4 * MINUTE), Some(sample(0, 4 * MINUTE)));
+        assert_eq!(clock.correction_ms(), 4 * MINUTE, "as much as is corrected");
     }
 
     #[test]

@@ -117,6 +117,7 @@ impl<O: Operation> Exchange<'_, O> {
             signed: SignedAt {
                 unix_ms: signed_at_ms,
                 correction_ms: self.correction_ms,
+                instant: begun,
             },
             said,
             interruption,

@@ -39,6 +39,8 @@ pub(crate) struct Call<'a> {
     span: Span,
     _in_flight: InFlight<'a>,
     began: Instant,
+    /// The same moment by this machine's clock.
+    began_at: SystemTime,
     end: CallEnd<'a>,
     /// Held from the first attempt on, but not during a pause: calls that pause must not keep
     /// others from being made.
@@ -60,7 +62,8 @@ pub(crate) struct AttemptEnd<T> {
     pub(crate) interruption: Option<Interruption>,
     /// When the call began, by the reply's own `Date` less the time since then.
     pub(crate) began_by_date: Option<SystemTime>,
-    pub(crate) signed: SignedAt,
+    /// None: no request was made.
+    pub(crate) signed: Option<SignedAt>,
     pub(crate) sample: Option<Sample>,
 }
 
@@ -96,6 +99,7 @@ impl<'a> Call<'a> {
             span: operation.span(),
             _in_flight: resources.context.budget.begin_call(),
             began: Instant::now(),
+            began_at: system::now(),
             end,
             permit: None,
             attempts: Vec::new(),
@@ -203,7 +207,7 @@ impl<'a> Call<'a> {
                 .said
                 .served_at
                 .and_then(|date| date.checked_sub(self.began.elapsed())),
-            signed: ended.signed,
+            signed: Some(ended.signed),
             sample: ended.said.sample,
         }
     }
@@ -261,10 +265,9 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// When the call began, by this machine's clock as it is now, without any correction.
+    /// When the call began, by this machine's clock, without any correction.
     pub(crate) fn began_by_machine(&self) -> SystemTime {
-        let now = system::now();
-        now.checked_sub(self.began.elapsed()).unwrap_or(now)
+        clock::began(self.began_at, system::now(), self.began.elapsed())
     }
 
     /// The call's span and its attempts, at its end.
@@ -282,7 +285,7 @@ impl<T> AttemptEnd<T> {
             clock_was_wrong: false,
             interruption,
             began_by_date: None,
-            signed: SignedAt::default(),
+            signed: None,
             sample: None,
         }
     }

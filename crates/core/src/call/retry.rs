@@ -167,6 +167,16 @@ mod tests {
     }
 
     #[test]
+    fn a_throttled_call_is_told_by_its_code_or_its_status() {
+        let cause = |code, status: u16| Cause::of(&Error::new(code).with_status(status));
+        let limit = ErrorCode::ConcurrencyLimitExceeded;
+        assert_eq!(cause(limit, 403), Cause::Throttled);
+        assert_eq!(cause(limit, 429), Cause::Throttled);
+        assert_eq!(cause(ErrorCode::ApiError, 429), Cause::Throttled);
+        assert_eq!(cause(ErrorCode::GatewayError, 503), Cause::Transient);
+    }
+
+    #[test]
     fn both_forms_of_retry_after_are_read() {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         let at = httpdate::parse_http_date(date).unwrap();

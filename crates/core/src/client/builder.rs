@@ -242,7 +242,7 @@ impl<C: Build> ClientBuilder<C> {
         C::from_settings(self.settings()?)
     }
 
-    fn settings(self) -> Result<Settings, Error> {
+    pub(crate) fn settings(self) -> Result<Settings, Error> {
         check_timeout("timeout", self.timeout)?;
         if let Some(attempt_timeout) = self.attempt_timeout {
             check_timeout("attempt_timeout", attempt_timeout)?;

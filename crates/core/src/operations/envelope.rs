@@ -69,12 +69,19 @@ pub(crate) fn judge<T>(
             }
             Err(why) => unexpected(&why),
         },
-        (200, Err(unreadable)) => unexpected(&unreadable.why).with_retryable(unreadable.cut_short),
-        (status, Ok(fields)) if status >= 400 => match fields.error().and_then(text) {
-            Some(error) if !error.trim().is_empty() => refusal(status, &error, redaction),
-            _ => from_status(status, "its JSON names no error"),
+        (200, Err(why)) => unexpected(&why),
+        (status, Ok(fields)) if status >= 400 => match fields.error() {
+            Some(error) => match text(error).filter(|error| !error.trim().is_empty()) {
+                Some(error) => refusal(status, &error, redaction),
+                None => from_status(status, "its JSON names no error"),
+            },
+            // A 4xx would rule a deletion out that the body confirms.
+            None if status < 500 && prove(&fields).is_ok() => {
+                unexpected("its status is not 200, yet it proves a success")
+            }
+            None => from_status(status, "its JSON names no error"),
         },
-        (status, Err(unreadable)) if status >= 400 => from_status(status, &unreadable.why),
+        (status, Err(why)) if status >= 400 => from_status(status, &why),
         (300..400, _) => unexpected("a redirect, which is never followed"),
         _ => unexpected("its status is not 200"),
     };
@@ -83,37 +90,20 @@ pub(crate) fn judge<T>(
         .with_request_id(request_id))
 }
 
-struct Unreadable {
-    why: String,
-    /// The body ends inside its JSON: the rest of it was lost.
-    cut_short: bool,
-}
-
-fn parse(reply: &Reply) -> Result<Fields<'_>, Unreadable> {
-    let unreadable = |why: String, cut_short| Unreadable { why, cut_short };
+/// # Errors
+/// Why the body cannot be read.
+fn parse(reply: &Reply) -> Result<Fields<'_>, String> {
     let Some(body) = &reply.body else {
-        return Err(unreadable(
-            format!("its body is longer than {MAX_BYTES} bytes"),
-            false,
-        ));
+        return Err(format!("its body is longer than {MAX_BYTES} bytes"));
     };
-    let text = std::str::from_utf8(body)
-        .map_err(|_| unreadable("its body is not UTF-8".to_owned(), false))?;
+    let text = std::str::from_utf8(body).map_err(|_| "its body is not UTF-8")?;
     if text.trim_ascii().is_empty() {
-        return Err(unreadable("its body is empty".to_owned(), true));
+        return Err("its body is empty".to_owned());
     }
     if !text.trim_ascii_start().starts_with('{') {
-        return Err(unreadable(
-            "its body is not a JSON object".to_owned(),
-            false,
-        ));
+        return Err("its body is not a JSON object".to_owned());
     }
-    serde_json::from_str(text).map_err(|why| {
-        unreadable(
-            format!("its body is not a JSON object: {why}"),
-            why.is_eof(),
-        )
-    })
+    serde_json::from_str(text).map_err(|why| format!("its body is not a JSON object: {why}"))
 }
 
 fn names_no_error(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<(), String> {

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use serde_json::value::RawValue;
 use tracing::Span;
@@ -49,5 +51,14 @@ fn prove(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<Vec<Group>, S
     let groups = listed.into_iter().enumerate().map(|(index, raw)| {
         group_info::group(raw, redaction).map_err(|why| format!("its group_infos[{index}] {why}"))
     });
-    groups.collect()
+    let groups: Vec<Group> = groups.collect::<Result<_, String>>()?;
+    // An id has one face library at a time: such a list is no view of any moment.
+    let mut ids = HashSet::new();
+    match groups.iter().find(|group| !ids.insert(&group.id)) {
+        Some(twice) => {
+            let id = redaction.printable(twice.id.as_str());
+            Err(format!("its group_infos names {id} twice"))
+        }
+        None => Ok(groups),
+    }
 }

@@ -11,3 +11,5 @@ pub(crate) mod form;
 pub(crate) mod group_info;
 pub(crate) mod list_groups;
 pub(crate) mod read;
+#[cfg(test)]
+mod timing;

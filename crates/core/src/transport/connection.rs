@@ -9,6 +9,7 @@ use hyper::Request;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::ProtocolVersion;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 
@@ -28,24 +29,24 @@ pub(crate) type Stream = MaybeTls<MaybeTls<TrackedIo>>;
 
 /// An HTTP/1.1 connection polled only by the call that holds it: no background task reads or
 /// writes, and dropping it stops all output.
-pub(crate) struct Connection {
+///
+/// Over any stream, so that tests of time need no socket.
+pub(crate) struct Connection<S: AsyncRead + AsyncWrite + Unpin = Stream> {
     sender: http1::SendRequest<Full<Bytes>>,
     /// None once the connection has ended: dropping the driver ends a pending request with an error.
-    driver: Option<http1::Connection<TokioIo<Stream>, Full<Bytes>>>,
+    driver: Option<http1::Connection<TokioIo<S>, Full<Bytes>>>,
     traffic: Traffic,
     last_used: Instant,
-    /// There is TLS, and every layer of it is TLS 1.3.
     is_tls13: bool,
     has_reply: bool,
 }
 
-impl Connection {
-    /// Speaks HTTP/1.1 over `stream`.
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    /// Speaks HTTP/1.1 over `stream`. `is_tls13`: there is TLS, and every layer of it is TLS 1.3.
     ///
     /// # Errors
     /// None is known.
-    pub(crate) async fn over(stream: Stream, traffic: Traffic) -> hyper::Result<Self> {
-        let is_tls13 = is_tls13(&stream);
+    pub(crate) async fn over(stream: S, traffic: Traffic, is_tls13: bool) -> hyper::Result<Self> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
         Ok(Self {
             sender,
@@ -136,7 +137,8 @@ impl Connection {
     }
 }
 
-fn is_tls13(stream: &Stream) -> bool {
+/// Whether there is TLS, and every layer of it is TLS 1.3.
+pub(crate) fn is_tls13(stream: &Stream) -> bool {
     let (outer, inner) = match stream {
         Either::Left(inner) => (None, inner),
         Either::Right(tls) => {
@@ -179,8 +181,7 @@ mod tests {
             runtime.block_on(async {
                 let tcp = TcpStream::from_std(tcp).unwrap();
                 let (io, traffic) = TrackedIo::new(tcp);
-                let stream = Either::Left(Either::Left(io));
-                let mut connection = Connection::over(stream, traffic).await.unwrap();
+                let mut connection = Connection::over(io, traffic, false).await.unwrap();
                 let trace = AttemptTrace::default();
                 let request = Request::new(Full::new(Bytes::from_static(b"body")));
                 assert!(connection.exchange(request, &trace).await.is_err());

@@ -20,7 +20,7 @@ use tokio_util::either::Either;
 use tower_service::Service;
 
 use crate::transport::config::SocketSettings;
-use crate::transport::connection::{Connection, MaybeTls};
+use crate::transport::connection::{Connection, MaybeTls, is_tls13};
 use crate::transport::endpoint::Endpoint;
 use crate::transport::failure::{cause, failure, step_failure};
 use crate::transport::http_tunnel::open_tunnel;
@@ -85,7 +85,8 @@ impl Connector {
         let stream = self
             .maybe_tls(stream, self.service.as_ref(), endpoint.host(), deadline)
             .await?;
-        Connection::over(stream, traffic)
+        let is_tls13 = is_tls13(&stream);
+        Connection::over(stream, traffic, is_tls13)
             .await
             .map_err(|why| failure(ErrorCode::ConnectFailed, why))
     }

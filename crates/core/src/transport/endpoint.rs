@@ -212,6 +212,42 @@ mod tests {
     }
 
     #[test]
+    fn each_layer_is_told_its_own_form_of_the_address() {
+        for (text, authority, host, port, tunnel, path) in [
+            ("https://h", "h", "h", 443, "h:443", "/call"),
+            (
+                "http://localhost/",
+                "localhost",
+                "localhost",
+                80,
+                "localhost:80",
+                "/call",
+            ),
+            (
+                "https://h:8443/a/",
+                "h:8443",
+                "h",
+                8443,
+                "h:8443",
+                "/a/call",
+            ),
+            ("http://[::1]:80", "[::1]", "::1", 80, "[::1]:80", "/call"),
+        ] {
+            let endpoint = Endpoint::new(text, false).unwrap();
+            assert_eq!(endpoint.authority(), authority);
+            assert_eq!(endpoint.host(), host);
+            assert_eq!(endpoint.port(), port);
+            assert_eq!(endpoint.host_and_port(), tunnel);
+            assert_eq!(endpoint.path("/call").unwrap(), path);
+            let url = format!("{}://{authority}{path}", text.split_once(':').unwrap().0);
+            assert_eq!(endpoint.absolute("/call").unwrap(), url.as_str());
+            assert_eq!(endpoint.is_https(), url.starts_with("https"));
+            assert_eq!(endpoint.is_loopback(), host != "h");
+            assert!(format!("{endpoint:?}").contains(authority));
+        }
+    }
+
+    #[test]
     fn what_could_send_the_sign_elsewhere_is_refused() {
         for text in [
             "",

@@ -15,6 +15,8 @@ pub(crate) mod endpoint;
 pub(crate) mod failure;
 pub(crate) mod headers;
 pub(crate) mod http_tunnel;
+#[cfg(test)]
+pub(crate) mod memory;
 pub(crate) mod pool;
 pub(crate) mod proxy;
 pub(crate) mod proxy_environment;
@@ -38,6 +40,8 @@ use bytes::Bytes;
 use crate::transport::attempt_trace::AttemptTrace;
 use crate::transport::config::{Carrier, WireSettings};
 use crate::transport::endpoint::Endpoint;
+#[cfg(test)]
+use crate::transport::memory::Memory;
 use crate::transport::reply::Reply;
 #[cfg(feature = "reqwest")]
 use crate::transport::reqwest::ReqwestClient;
@@ -50,6 +54,8 @@ pub(crate) enum Wire {
     Sockets(Arc<Sockets>),
     #[cfg(feature = "reqwest")]
     Reqwest(Arc<ReqwestClient>),
+    #[cfg(test)]
+    Memory(Arc<Memory>),
 }
 
 impl Wire {
@@ -73,6 +79,8 @@ impl Wire {
             Self::Sockets(sockets) => sockets.endpoint(),
             #[cfg(feature = "reqwest")]
             Self::Reqwest(client) => client.endpoint(),
+            #[cfg(test)]
+            Self::Memory(memory) => memory.endpoint(),
         }
     }
 
@@ -90,6 +98,8 @@ impl Wire {
             Self::Sockets(sockets) => sockets.send(path, body, trace).await,
             #[cfg(feature = "reqwest")]
             Self::Reqwest(client) => client.send(path, body, trace).await,
+            #[cfg(test)]
+            Self::Memory(memory) => memory.send(path, body, trace).await,
         }
     }
 }

@@ -123,7 +123,9 @@ impl Sockets {
         {
             return Err(http_tunnel::refusal(proxy, status));
         }
-        if reply.body.is_some() {
+        // A gateway that answered for the service may pass the service's own reply on later, where
+        // the next request would take it for its own.
+        if reply.body.is_some() && reply.status < 500 {
             self.idle.put_back(connection);
         }
         Ok(reply)
@@ -182,8 +184,8 @@ mod tests {
             let (io, traffic) = TrackedIo::new(tokio::net::TcpStream::from_std(tcp).unwrap());
             let stream = Either::Left(Either::Left(io));
             let sockets = Sockets::new(&endpoint, &settings).unwrap();
-            let idle = Connection::over(stream, traffic).await.unwrap();
-            sockets.idle.put_back(idle);
+            let idle = Connection::over(stream, traffic, false).await.unwrap();
+            sockets.idle.put_back(Box::new(idle));
             let trace = AttemptTrace::default();
             let body = Bytes::from_static(b"body");
             let reply = sockets.send("/path", body, &trace).await.unwrap();

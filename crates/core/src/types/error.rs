@@ -370,7 +370,9 @@ impl Error {
         match inner.advice {
             Advice::Absent => f.write_str("The face library does not exist."),
             Advice::OfCode => {
-                if !self.is_of_a_read() {
+                if self.has_looked_only() {
+                    f.write_str("No delete request was sent. ")?;
+                } else if !self.is_of_a_read() {
                     write!(f, "{} ", inner.sent.sentence())?;
                 }
                 f.write_str(inner.code.advice())?;
@@ -409,6 +411,13 @@ impl Error {
 
     fn is_of_a_read(&self) -> bool {
         self.0.operation.is_some_and(|it| it != "delete_group")
+    }
+
+    /// No delete request was sent, but a look was: "nothing was sent" would be wrong.
+    fn has_looked_only(&self) -> bool {
+        let is_look = |attempt: &Attempt| attempt.operation != "delete_group";
+        let looked = self.0.code == ErrorCode::GroupChanged || self.0.attempts.iter().any(is_look);
+        looked && self.0.sent == Sent::NotSent && !self.is_of_a_read()
     }
 }
 
@@ -476,7 +485,7 @@ mod tests {
                 let message = Error::new(*code).with_sent(sent).to_string();
                 let says = |text: &str| message.contains(text);
                 assert_eq!(
-                    says("Nothing was sent."),
+                    says("Nothing was sent.") || says("No delete request was sent."),
                     sent == Sent::NotSent,
                     "{message}"
                 );
@@ -496,6 +505,37 @@ mod tests {
                     "{message}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_look_is_a_request_that_was_sent() {
+        let failed_after = |operation| {
+            let attempt = Attempt::new(operation, std::time::UNIX_EPOCH);
+            Error::new(ErrorCode::ConnectFailed)
+                .with_operation("delete_group", None)
+                .with_attempts(vec![attempt])
+                .to_string()
+        };
+        assert!(failed_after("list_groups").contains(". No delete request was sent."));
+        assert!(failed_after("delete_group").contains(". Nothing was sent."));
+        let changed = Error::new(ErrorCode::GroupChanged).to_string();
+        assert!(changed.contains("No delete request was sent."), "{changed}");
+    }
+
+    #[test]
+    fn an_error_of_a_read_speaks_of_no_deletion() {
+        for code in ErrorCode::ALL {
+            let message = Error::new(*code)
+                .with_operation("face_count", None)
+                .to_string();
+            // What says that it speaks of deletes, says so to readers too.
+            let names_deletes = [ErrorCode::InvalidOuterId, ErrorCode::InvalidGroupId];
+            let is_exempt = names_deletes.contains(code) || *code == ErrorCode::GroupChanged;
+            assert!(
+                !message.contains("delet") || is_exempt || *code == ErrorCode::NotEmpty,
+                "{message}"
+            );
         }
     }
 

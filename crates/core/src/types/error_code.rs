@@ -79,7 +79,7 @@ error_codes! {
     Closed = 5, "CLOSED", NotSent, never,
         "The client is closed.", "Create a new client.";
     Cancelled = 6, "CANCELLED", MaybeApplied, never,
-        "The call was cancelled.", "Make a new call only if you still want to delete the face library.";
+        "The call was cancelled.", "Make a new call only if you still need it.";
     Panic = 7, "PANIC", MaybeApplied, never,
         "yl-facesearch hit an internal error (a panic).", "Report this message to the authors of yl-facesearch.";
     GroupChanged = 8, "GROUP_CHANGED", NotSent, never,

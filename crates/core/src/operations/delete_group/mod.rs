@@ -12,6 +12,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 use tracing::Span;
 
 use crate::call::context::Resources;
@@ -28,6 +29,7 @@ use crate::operations::form::form;
 use crate::operations::list_groups::ListGroups;
 use crate::signing::redaction::Redaction;
 use crate::signing::signature::Signature;
+use crate::system;
 use crate::telemetry::span::{self, call_span};
 use crate::transport::reply::Reply;
 use crate::types::delete_options::DeleteOptions;
@@ -164,8 +166,10 @@ impl Steps<'_> {
         match ended.result {
             Ok(answer) => self.deleted = Some(answer),
             Err(error) => {
-                if error.sent() == Sent::MaybeApplied {
-                    self.settlement.delay(ended.signed);
+                if let Some(signed) = ended.signed
+                    && error.sent() == Sent::MaybeApplied
+                {
+                    self.settlement.delay(signed);
                 }
                 self.delete_error = Some(error);
             }
@@ -216,7 +220,8 @@ impl Steps<'_> {
     }
 
     fn end(self, end: End) -> Result<Deletion, Error> {
-        let (group_id, settles_at) = (self.group_id, self.settlement.settles_at());
+        let group_id = self.group_id;
+        let settles_at = self.settlement.settles_at(system::now(), Instant::now());
         let is_forced = !self.options.check_empty;
         match end {
             End::Deletion {
@@ -288,10 +293,13 @@ fn advice(seen: Seen, is_forced: bool) -> (Advice, Option<Timestamp>) {
 fn group_changed(options: &DeleteOptions, listed: Option<Group>) -> Error {
     let asked = options.if_created_at.map(|time| time.to_string());
     let asked = asked.unwrap_or_default();
-    Error::new(ErrorCode::GroupChanged).with_detail(match listed {
-        Some(group) => format!("it was created at {}, not at {asked}", group.created_at),
-        None => format!("it is not listed, and was to be the one created at {asked}"),
-    })
+    let created_at = listed.map(|group| group.created_at);
+    Error::new(ErrorCode::GroupChanged)
+        .with_found_created_at(created_at)
+        .with_detail(match created_at {
+            Some(created_at) => format!("it was created at {created_at}, not at {asked}"),
+            None => format!("it is not listed, and was to be the one created at {asked}"),
+        })
 }
 
 /// An attempt's end in the decision's terms.
@@ -314,8 +322,6 @@ fn delete_end(ended: &AttemptEnd<()>) -> DeleteEnd {
     match error.code() {
         ErrorCode::AttemptTimeout => DeleteEnd::TimedOut,
         ErrorCode::ConnectionLost => DeleteEnd::Lost,
-        // A 200 that ends inside its JSON: the rest of it was lost.
-        ErrorCode::UnexpectedResponse if error.is_retryable() => DeleteEnd::Lost,
         _ => DeleteEnd::Answered {
             answer: class(error, ended.clock_was_wrong),
             retry_after: ended.retry_after,

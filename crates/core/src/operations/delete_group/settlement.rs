@@ -1,4 +1,6 @@
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
 
 use crate::call::clock::{Sample, SignedAt};
 use crate::signing::signing_params::VALIDITY;
@@ -12,10 +14,10 @@ const ASSUMED_MS: i64 = 240_000;
 
 /// When the doubtful delete requests of a call have settled: from then on the service should accept
 /// no copy of them, since their signatures have expired (rule 8).
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Settlement {
-    /// The latest time of a doubtful signature, in Unix milliseconds of the clock that signed it.
-    signed_at_ms: Option<i64>,
+    /// The doubtful requests.
+    signed: Vec<SignedAt>,
     /// The earliest that the service's clock may be, less this machine's, in milliseconds: by a
     /// correction that an earlier call found, or by this call's samples.
     least_skew_ms: i64,
@@ -33,17 +35,22 @@ impl Settlement {
 
     /// A request that was signed at this time may have left, and its fate is unknown.
     pub(crate) fn delay(&mut self, signed: SignedAt) {
-        self.signed_at_ms = self.signed_at_ms.max(Some(signed.unix_ms));
         self.assume(signed.correction_ms);
+        self.signed.push(signed);
     }
 
     fn assume(&mut self, skew_ms: i64) {
         self.least_skew_ms = self.least_skew_ms.min(skew_ms);
     }
 
-    /// `None` when no request is in doubt.
-    pub(crate) fn settles_at(&self) -> Option<SettlesAt> {
-        let expires_ms = self.signed_at_ms?.saturating_add(VALIDITY * 1000);
+    /// `None` when no request is in doubt. `now` and `instant` are this moment.
+    pub(crate) fn settles_at(&self, now: SystemTime, instant: Instant) -> Option<SettlesAt> {
+        // By a clock that was set forward, the same moment has a later time.
+        let signed_ms = self.signed.iter().map(|signed| {
+            let set_forward_ms = signed.set_forward_ms(now, instant);
+            signed.unix_ms.saturating_add(set_forward_ms)
+        });
+        let expires_ms = signed_ms.max()?.saturating_add(VALIDITY * 1000);
         // A service that is behind accepts the signature for longer, by this machine's clock. One
         // that is ahead moves nothing: a `Date` may be wrong.
         let late_ms = self.least_skew_ms.saturating_neg();
@@ -59,8 +66,6 @@ impl Settlement {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
     use super::*;
     use crate::call::clock::RoundTrip;
 
@@ -87,7 +92,14 @@ mod tests {
         SignedAt {
             unix_ms: NOW + correction_ms,
             correction_ms,
+            instant: Instant::now(),
         }
+    }
+
+    /// At `NOW`, by a clock that nobody has set.
+    fn settles_at(settlement: &Settlement) -> Option<SettlesAt> {
+        let instant = settlement.signed.first().map(|signed| signed.instant);
+        settlement.settles_at(at(NOW), instant.unwrap_or_else(Instant::now))
     }
 
     /// How long after `NOW` a request settles, and whether that is assumed.
@@ -97,7 +109,7 @@ mod tests {
         for sample in samples {
             settlement.learn(*sample);
         }
-        let settles_at = settlement.settles_at().unwrap();
+        let settles_at = settles_at(&settlement).unwrap();
         let after = settles_at.time.duration_since(at(NOW)).unwrap();
         (
             i64::try_from(after.as_millis()).unwrap(),
@@ -109,7 +121,7 @@ mod tests {
     fn nothing_in_doubt_settles_never() {
         let mut settlement = Settlement::default();
         settlement.learn(sample(-600));
-        assert_eq!(settlement.settles_at(), None);
+        assert_eq!(settles_at(&settlement), None);
     }
 
     #[test]
@@ -165,11 +177,26 @@ mod tests {
         for later in [0, 7 * SECOND, 3 * SECOND] {
             settlement.delay(SignedAt {
                 unix_ms: NOW + later,
-                correction_ms: 0,
+                ..signed(0)
             });
         }
-        let time = settlement.settles_at().unwrap().time;
+        let time = settles_at(&settlement).unwrap().time;
         assert_eq!(time, at(NOW + 7 * SECOND + 6 * MINUTE));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_forward_after_the_signature_counts() {
+        let mut settlement = Settlement::default();
+        settlement.learn(sample(0));
+        settlement.delay(signed(0));
+        let instant = settlement.signed[0].instant + Duration::from_secs(7);
+        let settles = |now| settlement.settles_at(at(now), instant).unwrap().time;
+        assert_eq!(settles(NOW + 7 * SECOND), at(NOW + 6 * MINUTE));
+        assert_eq!(
+            settles(NOW + 67 * MINUTE),
+            at(NOW + 73 * MINUTE - 7 * SECOND)
+        );
+        assert_eq!(settles(NOW - 60 * MINUTE), at(NOW + 6 * MINUTE));
     }
 
     #[test]
@@ -180,9 +207,10 @@ mod tests {
                 settlement.delay(SignedAt {
                     unix_ms,
                     correction_ms,
+                    instant: Instant::now(),
                 });
                 settlement.learn(sample(-1));
-                let _ = settlement.settles_at();
+                let _ = settlement.settles_at(at(NOW), Instant::now());
             }
         }
     }
