@@ -15,16 +15,17 @@ with GroupNotFoundError and AuthorizationError under it; TransportError is the p
 that ended without the service's answer. Where it fits, a class is also Python's own ValueError,
 TimeoutError or ConnectionError.
 
-The interpreter's lock is free while a call waits, Ctrl-C ends it, and a client works in threads and
-after a fork. AsyncClient is the same with await. yl_facesearch.sandbox is a server on this machine
-that behaves as the service does, for tests of your own.
+The interpreter's lock is free while a call waits. Ctrl-C ends the call, and so does a CancelToken
+from another thread. A client works in threads and after a fork. AsyncClient is the same with await.
+yl_facesearch.sandbox is a server on this machine that behaves as the service does, for tests of
+your own.
 
 The logger "yl_facesearch" gets one line for each attempt: INFO when it failed, DEBUG when it
 succeeded, with operation, group_id, attempt (from 1), sent, code, status and request_id as
 attributes of the record. Nothing is shown unless logging is configured, and no line holds a secret.
 """
 
-from ._native import __version__
+from ._native import CancelToken, __version__
 from .async_client import AsyncClient
 from .attempt import Attempt
 from .client import Client
@@ -83,6 +84,7 @@ from .sent import Sent
 __all__ = [
     "AsyncClient",
     "Attempt",
+    "CancelToken",
     "Client",
     "Deletion",
     "Group",

@@ -2,13 +2,14 @@
 
 The interpreter runs the handlers of signals between two bytecodes (since 3.11 at the start of a
 function, after a call and at a jump back), and what a handler raises comes out there. So all that
-follows the request stands inside one try, the results are in an object that was stored before, and
-between that try's last call and the return or raise there is no other call.
+follows the request stands inside one try, the native call keeps its results too, and between that
+try's last call and the return or raise there is no other call.
 """
 
 from __future__ import annotations
 
 from . import _log, _native
+from ._no_event_loop import NoEventLoopError
 from ._results import deletion_of, error_of
 from .exceptions import YlError
 
@@ -39,13 +40,12 @@ def run(
     """Make the call that begin begins, on this thread; what it ends with is given to answer."""
     call: _native.BlockingCall | None = None
     try:
-        call = begin(*arguments, _log.level())
-        while not call.advance():
+        level = _log.level()
+        call = begin(*arguments, level)
+        while (end := call.advance()) is None:
             _log.write(call.lines, _FROM_A_CALL)
-        if call.lines:
+        if level:
             _log.write(call.lines, _FROM_A_CALL)
-        end = call.end
-        assert end is not None
         if end[0]:
             result = answer(end[1])
             return result  # noqa: RET504 - between the two statements no signal is handled
@@ -70,22 +70,22 @@ async def run_in_background(
     group_id: object = None,
 ) -> _T:
     """Make the call that begin begins, while the event loop runs other tasks."""
-    # Not before the first call: it imports asyncio.
-    from ._event_loop import event_loop
-
     call: _native.BackgroundCall | None = None
-    loop = event_loop()
     try:
-        call = begin(*arguments, _log.level(), loop.native)
-        has_ended = call.start()
-        while not has_ended:
+        # Not before the first call: it imports asyncio.
+        from ._event_loop import event_loop
+
+        loop = event_loop()
+        level = _log.level()
+        call = begin(*arguments, level, loop.native)
+        end = call.start()
+        while end is None:
             await loop.news_of(call.key)
-            has_ended = call.update()
+            end = call.update()
+            if level:
+                _log.write(call.lines, _FROM_A_CALL)
+        if level:  # It may have ended as it was started.
             _log.write(call.lines, _FROM_A_CALL)
-        if call.lines:
-            _log.write(call.lines, _FROM_A_CALL)
-        end = call.end
-        assert end is not None
         if end[0]:
             result = answer(end[1])
             return result  # noqa: RET504 - between the two statements no signal is handled
@@ -111,8 +111,8 @@ def give_up(
     """End the call, since raised ended the wait for it, and attach the call's facts to raised."""
     deletion: Deletion | None = None
     if call is None:
-        if isinstance(raised, YlError):
-            return  # An argument was refused.
+        if isinstance(raised, (YlError, NoEventLoopError)):
+            return  # An argument was refused, or there was nothing to make the call in.
         facts = _native.cancelled_before_sending()
     else:
         call.cancel()

@@ -6,6 +6,7 @@ from asyncio import AbstractEventLoop, Future, get_running_loop
 from weakref import ref
 
 from . import _native
+from ._no_event_loop import NoEventLoopError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,8 +64,11 @@ _event_loops: dict[ref[AbstractEventLoop], EventLoop] = {}
 
 
 def event_loop() -> EventLoop:
-    """Return that of the running loop."""
-    loop = get_running_loop()
+    """Return that of the running loop, or raise NoEventLoopError."""
+    try:
+        loop = get_running_loop()
+    except RuntimeError:
+        raise NoEventLoopError from None
     found = _event_loops.get(ref(loop))
     if found is None or not found.native.is_of_this_process:
         _close_those_of_closed_loops()

@@ -13,6 +13,7 @@ __all__ = [
     "AsyncClient",
     "BackgroundCall",
     "BlockingCall",
+    "CancelToken",
     "Client",
     "EventLoop",
     "Sandbox",
@@ -77,6 +78,7 @@ _ErrorFacts: TypeAlias = tuple[
     str,  # the text
     _Known,
 ]
+_End: TypeAlias = tuple[bool, Any]  # whether it succeeded; the facts
 _LogLine: TypeAlias = tuple[
     int, str, str, str | None, int, SentWord | None, str | None, int | None, str | None
 ]
@@ -121,12 +123,14 @@ class AsyncClient:
         missing_ok: bool,
         if_created_at: datetime | None,
         timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
         log_level: int,
         event_loop: EventLoop,
     ) -> BackgroundCall: ...
     def _begin_list_groups(
         self,
         timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
         log_level: int,
         event_loop: EventLoop,
     ) -> BackgroundCall: ...
@@ -134,6 +138,7 @@ class AsyncClient:
         self,
         group_id: str,
         timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
         log_level: int,
         event_loop: EventLoop,
     ) -> BackgroundCall: ...
@@ -141,6 +146,7 @@ class AsyncClient:
         self,
         group_id: str,
         timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
         log_level: int,
         event_loop: EventLoop,
     ) -> BackgroundCall: ...
@@ -153,10 +159,10 @@ class BackgroundCall:
     @property
     def lines(self) -> list[_LogLine]: ...
     @property
-    def end(self) -> tuple[bool, Any] | None: ...
-    def start(self) -> bool: ...
-    def update(self) -> bool: ...
-    def cancel(self) -> bool: ...
+    def end(self) -> _End | None: ...
+    def start(self) -> _End | None: ...
+    def update(self) -> _End | None: ...
+    def cancel(self) -> _End | None: ...
     def cancelled(self) -> _ErrorFacts: ...
 
 @final
@@ -164,10 +170,17 @@ class BlockingCall:
     @property
     def lines(self) -> list[_LogLine]: ...
     @property
-    def end(self) -> tuple[bool, Any] | None: ...
-    def advance(self) -> bool: ...
-    def cancel(self) -> bool: ...
+    def end(self) -> _End | None: ...
+    def advance(self) -> _End | None: ...
+    def cancel(self) -> _End | None: ...
     def cancelled(self) -> _ErrorFacts: ...
+
+@final
+class CancelToken:
+    def __new__(cls) -> Self: ...
+    def cancel(self) -> None: ...
+    @property
+    def cancelled(self) -> bool: ...
 
 @disjoint_base
 class Client:
@@ -192,16 +205,28 @@ class Client:
         missing_ok: bool,
         if_created_at: datetime | None,
         timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
         log_level: int,
     ) -> BlockingCall: ...
     def _begin_list_groups(
-        self, timeout: SupportsFloat | SupportsIndex | None, log_level: int
+        self,
+        timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
+        log_level: int,
     ) -> BlockingCall: ...
     def _begin_group_info(
-        self, group_id: str, timeout: SupportsFloat | SupportsIndex | None, log_level: int
+        self,
+        group_id: str,
+        timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
+        log_level: int,
     ) -> BlockingCall: ...
     def _begin_face_count(
-        self, group_id: str, timeout: SupportsFloat | SupportsIndex | None, log_level: int
+        self,
+        group_id: str,
+        timeout: SupportsFloat | SupportsIndex | None,
+        cancel: CancelToken | None,
+        log_level: int,
     ) -> BlockingCall: ...
     def close(self) -> None: ...
     @property

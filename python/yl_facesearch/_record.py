@@ -12,29 +12,25 @@ if TYPE_CHECKING:
 
 
 class Record:
-    """An immutable object of the attributes that its class names in __slots__, in that order.
+    """An immutable object of the attributes that its class names in __match_args__, in that order.
 
     Written out: the standard library's dataclasses take longer to import than all of this package.
+    All values are in one tuple, so that to make an object is to set one attribute.
     """
 
-    __slots__: tuple[str, ...] = ()
+    __slots__ = ("_values",)
+    __match_args__: ClassVar[tuple[str, ...]] = ()
 
-    _setters: ClassVar[tuple[Callable[[Any, Any], None], ...]]
+    _values: tuple[Any, ...]
 
     def __init_subclass__(cls) -> None:
-        """Look the setters of the attributes up: once, not for each object."""
-        cls._setters = tuple([vars(cls)[name].__set__ for name in cls.__slots__])
-
-    def _fill(self, *values: object) -> None:
-        for set_value, value in zip(self._setters, values, strict=True):
-            set_value(self, value)
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
+        """Make the attributes."""
+        for index, name in enumerate(vars(cls).get("__match_args__", ())):
+            setattr(cls, name, property(_value(index)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return all attributes as JSON can hold them: times in ISO 8601."""
-        return {name: plain(getattr(self, name)) for name in self.__slots__}
+        return {name: plain(getattr(self, name)) for name in self.__match_args__}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: it is immutable."""
@@ -46,22 +42,30 @@ class Record:
 
     def __eq__(self, other: object) -> bool:
         """Compare all attributes."""
-        if type(other) is not type(self):
+        if not isinstance(other, Record) or type(other) is not type(self):
             return NotImplemented
-        return self._values() == other._values()
+        return self._values == other._values
 
     def __hash__(self) -> int:
         """Agree with __eq__."""
-        return hash(self._values())
+        return hash(self._values)
 
     def __repr__(self) -> str:
         """Show all attributes."""
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
         return f"{type(self).__name__}({shown})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle by making it again."""
-        return type(self), self._values()
+        return type(self), self._values
+
+
+def _value(index: int) -> Callable[[Record], Any]:
+    return lambda record: record._values[index]
+
+
+# What sets all attributes at once, past __setattr__: set_values(record, values).
+set_values: Callable[[Record, tuple[Any, ...]], None] = vars(Record)["_values"].__set__
 
 
 def plain(value: Any) -> Any:

@@ -6,10 +6,12 @@ All that this needs is imported with it: what can fail has failed before the req
 from __future__ import annotations
 
 from . import exceptions
+from ._record import set_values
 from ._times import of_microseconds, of_timestamp
 from .attempt import Attempt
-from .deletion import Deletion
+from .deletion import Deletion, Outcome
 from .group import Group
+from .sent import sent_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,20 +23,32 @@ _CLASSES: dict[str, type[exceptions.YlError]] = {
     if isinstance(value, type) and issubclass(value, exceptions.YlError)
 }
 
+# Without __init__, which is for users: its arguments by name cost more than all the rest.
+_new = object.__new__
+
 
 def attempts_of(facts: tuple[_AttemptFacts, ...]) -> tuple[Attempt, ...]:
     """Make the attempts of a call."""
-    return tuple(
-        [Attempt(attempt[0], of_microseconds(attempt[1]), *attempt[2:]) for attempt in facts]
-    )
+    return tuple([_attempt_of(attempt) for attempt in facts])
+
+
+def _attempt_of(facts: _AttemptFacts) -> Attempt:
+    attempt = _new(Attempt)
+    operation, microseconds, duration, status, request_id, code, number, sent, *others = facts
+    started_at = of_microseconds(microseconds)
+    sent = None if sent is None else sent_of(sent)
+    values = (operation, started_at, duration, status, request_id, code, number, sent, *others)
+    set_values(attempt, values)
+    return attempt
 
 
 def deletion_of(facts: _DeletionFacts) -> Deletion:
     """Make a deletion."""
     group_id, outcome, request_id, time_used_ms, attempts, settles_at, recreated_at = facts
-    return Deletion(
+    deletion = _new(Deletion)
+    values = (
         group_id,
-        outcome,
+        Outcome(outcome),
         request_id,
         time_used_ms,
         attempts_of(attempts),
@@ -42,6 +56,8 @@ def deletion_of(facts: _DeletionFacts) -> Deletion:
         settles_at is not None and settles_at[1],
         None if recreated_at is None else of_timestamp(recreated_at),
     )
+    set_values(deletion, values)
+    return deletion
 
 
 def _group_of(facts: _GroupFacts) -> Group:

@@ -19,7 +19,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 def of_microseconds(microseconds: int) -> datetime:
     """Return the time that long after 1970, in UTC."""
-    return _EPOCH + timedelta(microseconds=microseconds)
+    # Divided here: timedelta takes twice as long for it.
+    return _EPOCH + timedelta(0, microseconds // 1_000_000, microseconds % 1_000_000)
 
 
 def of_timestamp(timestamp: tuple[int, int]) -> datetime:

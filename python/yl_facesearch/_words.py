@@ -7,6 +7,7 @@ from ._hints import Any, Self
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import ClassVar
 
 
 class _Words(type):
@@ -26,18 +27,22 @@ class Words(str, metaclass=_Words):
 
     __slots__ = ()
 
+    _words: ClassVar[dict[str, Any]]
+
     def __init_subclass__(cls) -> None:
         """Make the words of the strings in the class's body."""
+        cls._words = {}
         for name, value in list(vars(cls).items()):
             if name.isupper():
-                setattr(cls, name, str.__new__(cls, value))
+                cls._words[value] = word = str.__new__(cls, value)
+                setattr(cls, name, word)
 
     def __new__(cls, word: str) -> Self:
         """Return the word, or raise ValueError when there is no such word."""
-        for known in vars(cls).values():
-            if known == word and isinstance(known, cls):
-                return known
-        raise ValueError(f"{word!r} is not one of {', '.join(cls)}")
+        known: Self | None = cls._words.get(word) if isinstance(word, str) else None
+        if known is None:
+            raise ValueError(f"{word!r} is not one of {', '.join(cls)}")
+        return known
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle as the same object."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import _native
 from ._calls import run_in_background
 from ._hints import Self, SupportsFloat, SupportsIndex
+from ._native import CancelToken
 from ._results import deletion_of, face_count_of, group_info_of, groups_of
 from ._times import datetime
 from .deletion import Deletion
@@ -29,6 +30,7 @@ class AsyncClient(_native.AsyncClient):
         missing_ok: bool = False,
         if_created_at: datetime | None = None,
         timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
     ) -> Deletion:
         """Delete a face library.
 
@@ -42,6 +44,8 @@ class AsyncClient(_native.AsyncClient):
                 second, as Group.created_at says. Another one with the same id, or none, is a
                 GroupChangedError, and nothing is deleted. This costs one more request.
             timeout: Seconds for this call, in place of the client's.
+            cancel: Ends this call, with CancelledError, once its cancel method is called; from any
+                thread.
 
         Returns:
             How it is known that the face library does not exist.
@@ -59,33 +63,52 @@ class AsyncClient(_native.AsyncClient):
         return await run_in_background(
             "delete_group",
             self._begin_delete_group,
-            (group_id, check_empty, missing_ok, if_created_at, timeout),
+            (group_id, check_empty, missing_ok, if_created_at, timeout, cancel),
             deletion_of,
             group_id,
         )
 
     async def list_groups(
-        self, *, timeout: SupportsFloat | SupportsIndex | None = None
+        self,
+        *,
+        timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
     ) -> list[Group]:
         """List the account's face libraries, as Client.list_groups does."""
         return await run_in_background(
-            "list_groups", self._begin_list_groups, (timeout,), groups_of
+            "list_groups", self._begin_list_groups, (timeout, cancel), groups_of
         )
 
     async def group_info(
-        self, group_id: str, *, timeout: SupportsFloat | SupportsIndex | None = None
+        self,
+        group_id: str,
+        *,
+        timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
     ) -> Group:
         """Describe a face library, as Client.group_info does."""
         return await run_in_background(
-            "group_info", self._begin_group_info, (group_id, timeout), group_info_of, group_id
+            "group_info",
+            self._begin_group_info,
+            (group_id, timeout, cancel),
+            group_info_of,
+            group_id,
         )
 
     async def face_count(
-        self, group_id: str, *, timeout: SupportsFloat | SupportsIndex | None = None
+        self,
+        group_id: str,
+        *,
+        timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
     ) -> int:
         """Count the faces in a face library, as Client.face_count does."""
         return await run_in_background(
-            "face_count", self._begin_face_count, (group_id, timeout), face_count_of, group_id
+            "face_count",
+            self._begin_face_count,
+            (group_id, timeout, cancel),
+            face_count_of,
+            group_id,
         )
 
     async def close(self) -> None:

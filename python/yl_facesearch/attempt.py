@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._hints import Any, Self
-from ._record import Record
+from ._record import Record, set_values
 from ._times import datetime
 from .sent import SentWord, sent_of
 
@@ -26,7 +26,8 @@ class Attempt(Record):
             time.
     """
 
-    __slots__ = (
+    __slots__ = ()
+    __match_args__ = (
         "operation",
         "started_at",
         "duration",
@@ -64,7 +65,7 @@ class Attempt(Record):
         clock_skew: float | None = None,
     ) -> None:
         """Make an attempt, for tests of your own."""
-        self._fill(
+        values = (
             operation,
             started_at,
             duration,
@@ -76,10 +77,11 @@ class Attempt(Record):
             reused_connection,
             clock_skew,
         )
+        set_values(self, values)
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Self:
         """Make the attempt whose as_dict() is `plain`."""
-        known = {name: plain[name] for name in cls.__slots__ if name in plain}
+        known = {name: plain[name] for name in cls.__match_args__ if name in plain}
         known["started_at"] = datetime.fromisoformat(plain["started_at"])
         return cls(**known)

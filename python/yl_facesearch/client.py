@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import _native
 from ._calls import run
 from ._hints import SupportsFloat, SupportsIndex
+from ._native import CancelToken
 from ._results import deletion_of, face_count_of, group_info_of, groups_of
 from ._times import datetime
 from .deletion import Deletion
@@ -54,6 +55,7 @@ class Client(_native.Client):
         missing_ok: bool = False,
         if_created_at: datetime | None = None,
         timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
     ) -> Deletion:
         """Delete a face library.
 
@@ -67,6 +69,8 @@ class Client(_native.Client):
                 second, as Group.created_at says. Another one with the same id, or none, is a
                 GroupChangedError, and nothing is deleted. This costs one more request.
             timeout: Seconds for this call, in place of the client's.
+            cancel: Ends this call, with CancelledError, once its cancel method is called; from any
+                thread.
 
         Returns:
             How it is known that the face library does not exist.
@@ -77,23 +81,29 @@ class Client(_native.Client):
             BaseException: What a signal handler raises meanwhile, such as KeyboardInterrupt, ends
                 the call within 50 ms and carries sent and attempts too, with a CancelledError as
                 its __cause__; and deletion, when the call had succeeded by then. Handlers run in
-                the main thread only: elsewhere the timeout is what ends a call.
+                the main thread only: elsewhere the timeout or cancel ends a call.
         """
         return run(
             "delete_group",
             self._begin_delete_group,
-            (group_id, check_empty, missing_ok, if_created_at, timeout),
+            (group_id, check_empty, missing_ok, if_created_at, timeout, cancel),
             deletion_of,
             group_id,
         )
 
-    def list_groups(self, *, timeout: SupportsFloat | SupportsIndex | None = None) -> list[Group]:
+    def list_groups(
+        self,
+        *,
+        timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
+    ) -> list[Group]:
         """List the account's face libraries: at most 10, in the service's order.
 
         A read shows the state at some time: whether it shows a change at once is not documented.
 
         Args:
             timeout: Seconds for this call, in place of the client's.
+            cancel: Ends this call, with CancelledError.
 
         Returns:
             The face libraries; an empty list when the account has none.
@@ -101,16 +111,21 @@ class Client(_native.Client):
         Raises:
             YlError: Its sent is "not_sent": a read deletes nothing.
         """
-        return run("list_groups", self._begin_list_groups, (timeout,), groups_of)
+        return run("list_groups", self._begin_list_groups, (timeout, cancel), groups_of)
 
     def group_info(
-        self, group_id: str, *, timeout: SupportsFloat | SupportsIndex | None = None
+        self,
+        group_id: str,
+        *,
+        timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
     ) -> Group:
         """Describe a face library.
 
         Args:
             group_id: The face library.
             timeout: Seconds for this call, in place of the client's.
+            cancel: Ends this call, with CancelledError.
 
         Returns:
             The face library.
@@ -120,17 +135,26 @@ class Client(_native.Client):
             YlError: Its sent is "not_sent": a read deletes nothing.
         """
         return run(
-            "group_info", self._begin_group_info, (group_id, timeout), group_info_of, group_id
+            "group_info",
+            self._begin_group_info,
+            (group_id, timeout, cancel),
+            group_info_of,
+            group_id,
         )
 
     def face_count(
-        self, group_id: str, *, timeout: SupportsFloat | SupportsIndex | None = None
+        self,
+        group_id: str,
+        *,
+        timeout: SupportsFloat | SupportsIndex | None = None,
+        cancel: CancelToken | None = None,
     ) -> int:
         """Count the faces in a face library.
 
         Args:
             group_id: The face library.
             timeout: Seconds for this call, in place of the client's.
+            cancel: Ends this call, with CancelledError.
 
         Returns:
             The number of faces.
@@ -140,5 +164,9 @@ class Client(_native.Client):
             YlError: Its sent is "not_sent": a read deletes nothing.
         """
         return run(
-            "face_count", self._begin_face_count, (group_id, timeout), face_count_of, group_id
+            "face_count",
+            self._begin_face_count,
+            (group_id, timeout, cancel),
+            face_count_of,
+            group_id,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._record import Record
+from ._record import Record, set_values
 from ._times import datetime
 from ._words import Words
 from .attempt import Attempt
@@ -57,7 +57,8 @@ class Deletion(Record):
             call found; only with if_created_at. None: none was found.
     """
 
-    __slots__ = (
+    __slots__ = ()
+    __match_args__ = (
         "group_id",
         "outcome",
         "request_id",
@@ -89,7 +90,7 @@ class Deletion(Record):
         recreated_at: datetime | None = None,
     ) -> None:
         """Make a deletion, for tests of your own."""
-        self._fill(
+        values = (
             group_id,
             Outcome(outcome),
             request_id,
@@ -99,3 +100,4 @@ class Deletion(Record):
             settles_at_is_assumed,
             recreated_at,
         )
+        set_values(self, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._record import Record
+from ._record import Record, set_values
 from ._times import datetime
 
 
@@ -19,7 +19,8 @@ class Group(Record):
             if_created_at.
     """
 
-    __slots__ = ("id", "name", "data", "model_version", "created_at")
+    __slots__ = ()
+    __match_args__ = ("id", "name", "data", "model_version", "created_at")
 
     id: str
     name: str
@@ -31,4 +32,4 @@ class Group(Record):
         self, id: str, name: str, data: str, model_version: str, created_at: datetime
     ) -> None:
         """Make a group, for tests of your own."""
-        self._fill(id, name, data, model_version, created_at)
+        set_values(self, (id, name, data, model_version, created_at))

@@ -429,7 +429,8 @@ def test_signatures() -> None:
     assert str(inspect.signature(yl.Client.delete_group)) == (
         "(self, group_id: 'str', *, check_empty: 'bool' = True, missing_ok: 'bool' = False, "
         "if_created_at: 'datetime | None' = None, "
-        "timeout: 'SupportsFloat | SupportsIndex | None' = None) -> 'Deletion'"
+        "timeout: 'SupportsFloat | SupportsIndex | None' = None, "
+        "cancel: 'CancelToken | None' = None) -> 'Deletion'"
     )
 
 

@@ -96,11 +96,11 @@ def test_without_doubt_nothing_has_to_settle(sandbox: Sandbox) -> None:
 def test_as_dict_is_json(deletion: yl.Deletion) -> None:
     plain = json.loads(json.dumps(deletion.as_dict()))
     assert plain == deletion.as_dict()
-    assert plain.keys() == set(yl.Deletion.__slots__)
+    assert plain.keys() == set(yl.Deletion.__match_args__)
     assert plain["outcome"] == "deleted"
     assert type(deletion.as_dict()["outcome"]) is str
     attempt = plain["attempts"][0]
-    assert attempt.keys() == set(yl.Attempt.__slots__)
+    assert attempt.keys() == set(yl.Attempt.__match_args__)
     assert datetime.fromisoformat(attempt["started_at"]) == deletion.attempts[0].started_at
     assert attempt["sent"] == "maybe_applied"
 
@@ -108,7 +108,7 @@ def test_as_dict_is_json(deletion: yl.Deletion) -> None:
 def test_it_is_immutable(deletion: yl.Deletion) -> None:
     things: list[Any] = [deletion, deletion.attempts[0]]
     for thing in things:
-        for name in (*thing.__slots__, "another"):
+        for name in (*thing.__match_args__, "another"):
             with pytest.raises(AttributeError, match="immutable"):
                 setattr(thing, name, None)
             with pytest.raises(AttributeError, match="immutable"):

@@ -46,6 +46,27 @@ started.wait()
 client.delete_group("a", missing_ok=True)
 """
 
+LOGGING_DAEMON_THREADS = """
+import logging, threading
+import yl_facesearch as yl
+class Reading(logging.Handler):
+    def emit(self, record):
+        record.getMessage().encode()
+logger = logging.getLogger("yl_facesearch")
+logger.addHandler(Reading())
+logger.setLevel(logging.DEBUG)
+client = yl.Client()
+started = threading.Barrier(5)
+def work():
+    started.wait()
+    while True:
+        client.delete_group("a", missing_ok=True)
+for _ in range(4):
+    threading.Thread(target=work, daemon=True).start()
+started.wait()
+client.delete_group("a", missing_ok=True)
+"""
+
 ASYNC_NEVER_CLOSED = """
 import asyncio
 import yl_facesearch as yl
@@ -162,9 +183,13 @@ def test_a_daemon_thread_that_waits_for_a_reply(held: HeldServer, program: str) 
     assert (process.returncode, output) == (0, (b"", b""))
 
 
-@pytest.mark.parametrize("program", [BUSY_DAEMON_THREADS, ASYNC_BUSY_DAEMON_THREADS])
-def test_daemon_threads_that_make_calls_while_the_interpreter_ends(
-    sandbox: Sandbox, program: str
+@pytest.mark.parametrize(
+    ("program", "exits"),
+    [(BUSY_DAEMON_THREADS, 5), (ASYNC_BUSY_DAEMON_THREADS, 5), (LOGGING_DAEMON_THREADS, 15)],
+    ids=["calls", "async calls", "calls and log lines"],
+)
+def test_daemon_threads_that_are_busy_while_the_interpreter_ends(
+    sandbox: Sandbox, program: str, exits: int
 ) -> None:
-    for _ in range(5):
+    for _ in range(exits):
         run(sandbox, "-c", program)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from ast import literal_eval
 from pathlib import Path
 
 import yl_facesearch
@@ -23,6 +24,41 @@ SLOW = [
     "pytest",
 ]
 
+# What --version needs none of.
+NOT_FOR_VERSION = [*SLOW, "argparse", "re", "shutil", "contextlib", "yl_facesearch.cli"]
+
+# What a delete by the command needs none of. It reads arguments, so argparse is there, and typing.
+NOT_FOR_A_DELETE = [
+    "asyncio",
+    "base64",
+    "dataclasses",
+    "getpass",
+    "hashlib",
+    "inspect",
+    "logging",
+    "shutil",
+    "socket",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "threading",
+    "urllib.parse",
+    "uuid",
+    "yl_facesearch.cli.doctor",
+    "yl_facesearch.cli.receipts",
+    "yl_facesearch.cli.sandbox",
+    "yl_facesearch.cli.sign",
+    "yl_facesearch.sandbox",
+]
+
+COMMAND = f"""
+import sys
+sys.path.append({str(Path(yl_facesearch.__file__).parents[1])!r})
+from yl_facesearch.__main__ import main
+status = main()
+print(status, sorted(sys.modules))
+"""
+
 LOADED = f"""
 import sys
 sys.path.append({str(Path(yl_facesearch.__file__).parents[1])!r})
@@ -41,3 +77,23 @@ def test_importing_is_cheap(sandbox: Sandbox) -> None:
     assert slow == "[]"
     assert "yl_facesearch.sandbox" not in own
     assert slow_clients == "[]"
+
+
+def loaded_by(sandbox: Sandbox, *arguments: str) -> tuple[str, set[str]]:
+    *shown, last = run(sandbox, "-I", "-S", "-c", COMMAND, *arguments).splitlines()
+    status, modules = last.split(maxsplit=1)
+    assert status == "0"
+    return "\n".join(shown), set(literal_eval(modules))
+
+
+def test_the_version_is_shown_at_once(sandbox: Sandbox) -> None:
+    shown, modules = loaded_by(sandbox, "--version")
+    assert shown == yl_facesearch.__version__
+    assert modules & set(NOT_FOR_VERSION) == set()
+
+
+def test_a_delete_by_the_command_imports_what_it_needs(sandbox: Sandbox) -> None:
+    sandbox.add_group("a")
+    shown, modules = loaded_by(sandbox, "delete-group", "a")
+    assert shown == "a deleted"
+    assert modules & set(NOT_FOR_A_DELETE) == set()

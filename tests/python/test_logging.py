@@ -191,6 +191,34 @@ def test_ctrl_c_in_a_handler_after_the_last_attempt(sandbox: Sandbox, attach: An
     assert sync(sandbox).outcome == "deleted"
 
 
+class Calling(logging.Handler):
+    """Looks at the service for each line, as one does that sends lines over the network."""
+
+    def __init__(self, client: yl.Client) -> None:
+        super().__init__()
+        self.client = client
+        self.found: list[list[yl.Group]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if vars(record)["operation"] == "delete_group":
+            self.found.append(self.client.list_groups())
+
+
+def test_a_handler_may_call_the_client(sandbox: Sandbox, attach: Any) -> None:
+    with sandbox.client() as client:
+        attach(calling := Calling(client), logging.DEBUG)
+        sandbox.script([{"apply": False, "reply": {"status": 429, "text": ""}}])
+        assert client.delete_group(GROUP).outcome == "deleted"
+    assert [[group.id for group in groups] for groups in calling.found] == [[GROUP], []]
+
+
+@pytest.mark.parametrize("loop", list(LOOPS))
+def test_a_handler_may_call_a_client_in_a_loop(sandbox: Sandbox, loop: str, attach: Any) -> None:
+    attach(calling := Calling(sandbox.client()), logging.DEBUG)
+    assert on(loop)(sandbox).outcome == "deleted"
+    assert calling.found == [[]]
+
+
 @pytest.mark.parametrize("loop", list(LOOPS))
 def test_ctrl_c_in_a_handler_ends_the_task_and_the_loops_run(
     sandbox: Sandbox, loop: str, attach: Any

@@ -10,6 +10,7 @@ use pyo3::types::{PyBool, PyString};
 use yl_facesearch::bindings;
 use yl_facesearch::{InvalidArgument, Timestamp};
 
+use crate::cancel_token::CancelToken;
 use crate::error;
 
 pub(crate) fn text<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
@@ -47,6 +48,18 @@ pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration
     let refused = || format!("must be a finite number of seconds above 0, not {value}");
     let seconds = number(name, "must be a number of seconds", value, refused)?;
     Duration::try_from_secs_f64(seconds).map_err(|_| wrong_value(name, value.py(), refused()))
+}
+
+pub(crate) fn cancel_token(
+    value: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Option<yl_facesearch::CancelToken>> {
+    let Some(value) = value else {
+        return Ok(None);
+    };
+    match value.cast::<CancelToken>() {
+        Ok(token) => Ok(Some(token.get().of_this_process())),
+        Err(_) => Err(wrong_type("cancel", "must be CancelToken", value)),
+    }
 }
 
 /// An aware datetime, which is compared in whole seconds.

@@ -8,7 +8,7 @@ use crate::asyncio::event_loop::EventLoop;
 use crate::asyncio::request::Request;
 use crate::base_client::Arguments;
 use crate::closable::Closable;
-use crate::{attempt, call_options, error};
+use crate::{argument, attempt, call_options, error};
 
 /// What yl_facesearch.AsyncClient is made of: all of it but its coroutines.
 #[pyclass(frozen, subclass)]
@@ -49,17 +49,22 @@ impl AsyncClient {
         missing_ok: &Bound<'_, PyAny>,
         if_created_at: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
             let group_id = call_options::group_id(group_id)?;
-            let options =
-                call_options::delete_options(check_empty, missing_ok, if_created_at, timeout)?;
+            let options = call_options::delete_options(
+                check_empty,
+                missing_ok,
+                if_created_at,
+                timeout,
+                None,
+            )?;
             let request = Request::DeleteGroup(group_id, options);
-            let queue = event_loop.get().queue();
-            Ok(BackgroundCall::new(py, client, request, log_level, queue))
+            begin(client, request, log_level, event_loop, cancel)
         })
     }
 
@@ -69,15 +74,15 @@ impl AsyncClient {
         &self,
         py: Python<'_>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
-            let options = call_options::read_options(timeout)?;
+            let options = call_options::read_options(timeout, None)?;
             let request = Request::ListGroups(options);
-            let queue = event_loop.get().queue();
-            Ok(BackgroundCall::new(py, client, request, log_level, queue))
+            begin(client, request, log_level, event_loop, cancel)
         })
     }
 
@@ -88,16 +93,16 @@ impl AsyncClient {
         py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
             let group_id = call_options::group_id(group_id)?;
-            let options = call_options::read_options(timeout)?;
+            let options = call_options::read_options(timeout, None)?;
             let request = Request::GroupInfo(group_id, options);
-            let queue = event_loop.get().queue();
-            Ok(BackgroundCall::new(py, client, request, log_level, queue))
+            begin(client, request, log_level, event_loop, cancel)
         })
     }
 
@@ -108,16 +113,16 @@ impl AsyncClient {
         py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
             let group_id = call_options::group_id(group_id)?;
-            let options = call_options::read_options(timeout)?;
+            let options = call_options::read_options(timeout, None)?;
             let request = Request::FaceCount(group_id, options);
-            let queue = event_loop.get().queue();
-            Ok(BackgroundCall::new(py, client, request, log_level, queue))
+            begin(client, request, log_level, event_loop, cancel)
         })
     }
 
@@ -155,4 +160,17 @@ impl AsyncClient {
             "an AsyncClient cannot be pickled or copied: make one in each process, or share it by fork",
         ))
     }
+}
+
+fn begin(
+    client: Client,
+    request: Request,
+    log_level: u8,
+    event_loop: &Bound<'_, EventLoop>,
+    cancel: Option<&Bound<'_, PyAny>>,
+) -> PyResult<BackgroundCall> {
+    let (queue, cancel) = (event_loop.get().queue(), argument::cancel_token(cancel)?);
+    Ok(BackgroundCall::new(
+        client, request, log_level, queue, cancel,
+    ))
 }

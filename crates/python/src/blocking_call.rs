@@ -32,14 +32,14 @@ pub(crate) struct BlockingCall {
 
 #[pymethods]
 impl BlockingCall {
-    /// Runs it until it has ended, a line is to be written, or 50 ms have passed. True: it has
-    /// ended.
-    fn advance(&self, py: Python<'_>) -> PyResult<bool> {
+    /// Runs it until it has ended, a line is to be written, or 50 ms have passed. Returns its end, as
+    /// end does.
+    fn advance(&self, py: Python<'_>) -> PyResult<Option<Py<PyTuple>>> {
         self.drive(py, |call, turn| call.advance(SLICE, turn))
     }
 
     /// Ends it, if it has not ended, and waits for that: a moment.
-    fn cancel(&self, py: Python<'_>) -> PyResult<bool> {
+    fn cancel(&self, py: Python<'_>) -> PyResult<Option<Py<PyTuple>>> {
         self.drive(py, |call, turn| call.cancel(turn))
     }
 
@@ -63,13 +63,13 @@ impl BlockingCall {
 type Turn<'a> = &'a mut (dyn FnMut(&mut dyn FnMut()) -> bool + Send);
 
 impl BlockingCall {
-    pub(crate) fn new(py: Python<'_>, call: Call, level: u8) -> Self {
+    pub(crate) fn new(call: Call, level: u8) -> Self {
         Self {
             call: Mutex::new(call),
             level: logging::level(level),
             attempts: Mutex::default(),
             ended: OnceLock::new(),
-            report: Report::new(py),
+            report: Report::new(),
         }
     }
 
@@ -77,7 +77,7 @@ impl BlockingCall {
         &self,
         py: Python<'_>,
         drive: impl FnOnce(&mut Call, Turn<'_>) -> Option<End> + Send,
-    ) -> PyResult<bool> {
+    ) -> PyResult<Option<Py<PyTuple>>> {
         let mut collected = Collected::default();
         if self.ended.get().is_none() {
             let driven = error::caught(|| {
@@ -96,10 +96,10 @@ impl BlockingCall {
         let mut attempts = lock(&self.attempts);
         attempts.append(&mut collected.attempts);
         let Some(end) = self.ended.get() else {
-            return Ok(false);
+            return Ok(None);
         };
         self.report.set_end(py, end, &attempts)?;
-        Ok(true)
+        Ok(self.report.end(py))
     }
 }
 

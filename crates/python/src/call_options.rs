@@ -20,6 +20,7 @@ pub(crate) fn delete_options(
     missing_ok: &Bound<'_, PyAny>,
     if_created_at: Option<&Bound<'_, PyAny>>,
     timeout: Option<&Bound<'_, PyAny>>,
+    cancel: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<DeleteOptions> {
     let mut options = DeleteOptions::new()
         .check_empty(argument::flag("check_empty", check_empty)?)
@@ -30,13 +31,23 @@ pub(crate) fn delete_options(
     if let Some(timeout) = timeout {
         options = options.timeout(argument::seconds("timeout", timeout)?);
     }
+    if let Some(cancel) = argument::cancel_token(cancel)? {
+        options = options.cancel(&cancel);
+    }
     Ok(options)
 }
 
 /// The other arguments of a read.
-pub(crate) fn read_options(timeout: Option<&Bound<'_, PyAny>>) -> PyResult<CallOptions> {
-    match timeout {
-        Some(timeout) => Ok(CallOptions::new().timeout(argument::seconds("timeout", timeout)?)),
-        None => Ok(CallOptions::new()),
+pub(crate) fn read_options(
+    timeout: Option<&Bound<'_, PyAny>>,
+    cancel: Option<&Bound<'_, PyAny>>,
+) -> PyResult<CallOptions> {
+    let mut options = CallOptions::new();
+    if let Some(timeout) = timeout {
+        options = options.timeout(argument::seconds("timeout", timeout)?);
     }
+    if let Some(cancel) = argument::cancel_token(cancel)? {
+        options = options.cancel(&cancel);
+    }
+    Ok(options)
 }

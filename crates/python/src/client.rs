@@ -48,16 +48,22 @@ impl Client {
         missing_ok: &Bound<'_, PyAny>,
         if_created_at: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
             let group_id = call_options::group_id(group_id)?;
-            let options =
-                call_options::delete_options(check_empty, missing_ok, if_created_at, timeout)?;
+            let options = call_options::delete_options(
+                check_empty,
+                missing_ok,
+                if_created_at,
+                timeout,
+                cancel,
+            )?;
             let call = bindings::begin_delete_group(&client, group_id, options, Answer::Deletion);
             let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(py, call, log_level))
+            Ok(BlockingCall::new(call, log_level))
         })
     }
 
@@ -67,14 +73,15 @@ impl Client {
         &self,
         py: Python<'_>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
-            let options = call_options::read_options(timeout)?;
+            let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_list_groups(&client, options, Answer::Groups);
             let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(py, call, log_level))
+            Ok(BlockingCall::new(call, log_level))
         })
     }
 
@@ -85,15 +92,16 @@ impl Client {
         py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
             let group_id = call_options::group_id(group_id)?;
-            let options = call_options::read_options(timeout)?;
+            let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_group_info(&client, &group_id, options, Answer::Group);
             let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(py, call, log_level))
+            Ok(BlockingCall::new(call, log_level))
         })
     }
 
@@ -104,15 +112,16 @@ impl Client {
         py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
+        cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
         error::guarded(py, || {
             let client = self.0.get(py)?;
             let group_id = call_options::group_id(group_id)?;
-            let options = call_options::read_options(timeout)?;
+            let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_face_count(&client, &group_id, options, Answer::FaceCount);
             let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(py, call, log_level))
+            Ok(BlockingCall::new(call, log_level))
         })
     }
 

@@ -13,6 +13,7 @@ mod attempt;
 mod base_client;
 mod blocking_call;
 mod call_options;
+mod cancel_token;
 mod client;
 mod closable;
 mod deletion;
@@ -42,6 +43,8 @@ mod _native {
     use crate::asyncio::event_loop::EventLoop;
     #[pymodule_export]
     use crate::blocking_call::BlockingCall;
+    #[pymodule_export]
+    use crate::cancel_token::CancelToken;
     #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]

@@ -9,21 +9,22 @@ use crate::logging::Line;
 
 /// What Python has been told of a call. It stays here whatever a signal raises there.
 pub(crate) struct Report {
-    lines: Py<PyList>,
+    lines: PyOnceLock<Py<PyList>>,
     end: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Report {
-    pub(crate) fn new(py: Python<'_>) -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
-            lines: PyList::empty(py).unbind(),
+            lines: PyOnceLock::new(),
             end: PyOnceLock::new(),
         }
     }
 
     /// The lines that are to be written; Python takes them from the list.
     pub(crate) fn lines(&self, py: Python<'_>) -> Py<PyList> {
-        self.lines.clone_ref(py)
+        let lines = || PyList::empty(py).unbind();
+        self.lines.get_or_init(py, lines).clone_ref(py)
     }
 
     /// `(True, the answer)` or `(False, the error)`; None as long as the call goes on.
@@ -32,7 +33,10 @@ impl Report {
     }
 
     pub(crate) fn add(&self, py: Python<'_>, lines: &[Line]) -> PyResult<()> {
-        let list = self.lines.bind(py);
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let list = self.lines(py).into_bound(py);
         lines
             .iter()
             .try_for_each(|line| list.append(line.facts(py)?))

@@ -4,9 +4,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use yl_facesearch::{SettlesAt, Timestamp};
 
-/// Microseconds since 1970, in UTC; negative before.
-pub(crate) fn microseconds(time: SystemTime) -> i128 {
-    let signed = |duration: Duration| i128::try_from(duration.as_micros()).unwrap_or(i128::MAX);
+/// Microseconds since 1970, in UTC; negative before. They pass to Python as one machine word.
+pub(crate) fn microseconds(time: SystemTime) -> i64 {
+    let signed = |duration: Duration| i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
     match time.duration_since(UNIX_EPOCH) {
         Ok(since) => signed(since),
         Err(before) => -signed(before.duration()),
@@ -19,6 +19,6 @@ pub(crate) fn timestamp(time: Timestamp) -> (i64, i32) {
 }
 
 /// As [`microseconds`], and whether the time is assumed.
-pub(crate) fn settles_at(settles_at: SettlesAt) -> (i128, bool) {
+pub(crate) fn settles_at(settles_at: SettlesAt) -> (i64, bool) {
     (microseconds(settles_at.time), settles_at.is_assumed)
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from importlib import import_module
 
 from .. import YlError, _native
-from . import delete_group, doctor, groups, receipts, sandbox, sign, streams
+from . import streams
 from .exit_code import MANUAL, ExitCode
 from .output import OutputError, say
 from .parser import Parser
@@ -14,6 +16,17 @@ from .signals import Signalled, Signals
 from .usage import UsageError
 
 __all__ = ["main"]
+
+# The module of each command, imported when it is needed: all of them take longer than a delete.
+COMMANDS = {
+    "delete-group": "delete_group",
+    "groups": "groups",
+    "group": "groups",
+    "receipts": "receipts",
+    "doctor": "doctor",
+    "sign": "sign",
+    "sandbox": "sandbox",
+}
 
 EPILOG = """\
 environment:
@@ -39,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(arguments: Sequence[str] | None) -> int:
     """Run the command and return its exit status; OutputError when that cannot be printed."""
-    parsed = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parsed = parser(given[0] if given else None).parse_args(arguments)
     signals = Signals()
     try:
         with signals.heard(to_the_end=arguments is None):
@@ -54,8 +68,8 @@ def run(arguments: Sequence[str] | None) -> int:
         return signalled.exit_status
 
 
-def parser() -> Parser:
-    """Return the parser of the arguments."""
+def parser(command: str | None = None) -> Parser:
+    """Return the parser of the arguments: of that command alone, if it is one."""
     made = Parser(
         prog="yl-facesearch",
         description="Delete FinAuth FaceSearch face libraries, and report what is known of each.",
@@ -64,7 +78,11 @@ def parser() -> Parser:
         allow_abbrev=False,
     )
     made.add_argument("--version", action="version", version=_native.__version__)
-    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (delete_group, groups, receipts, doctor, sign, sandbox):
-        command.add_to(commands)
+    # With prog, argparse makes no help to find it by.
+    commands = made.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog=made.prog
+    )
+    wanted = COMMANDS.values() if command not in COMMANDS else [COMMANDS[command]]
+    for module in dict.fromkeys(wanted):
+        import_module(f".{module}", __name__).add_to(commands)
     return made

@@ -130,8 +130,9 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
         seen = review(arguments, client, group_ids) if arguments.non_empty else {}
         if asks:
             confirm(group_ids)
+        is_named = arguments.json or receipt is not None
         lines = ReceiptLines(
-            connection.account(credentials),
+            connection.account(credentials) if is_named else "",
             connection.endpoint(arguments),
             check_empty=not arguments.non_empty,
             seen=seen,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .exit_code import ExitCode
 from .output import say, show
@@ -19,8 +20,35 @@ if TYPE_CHECKING:
 LONGEST = 300
 
 
+class Formatter(RawDescriptionHelpFormatter):
+    """Knows the terminal's width by itself.
+
+    argparse makes a formatter for each argument that is added, and would import shutil for the
+    width, which takes as long as a delete.
+    """
+
+    def __init__(self, prog: str, **others: Any) -> None:
+        """Make it."""
+        super().__init__(prog, **{"width": columns() - 2, **others})
+
+
+def columns() -> int:
+    """Return the terminal's width, as shutil.get_terminal_size does."""
+    with suppress(KeyError, ValueError):
+        if (named := int(os.environ["COLUMNS"])) > 0:
+            return named
+    # Standard output may be closed or replaced.
+    with suppress(AttributeError, OSError, ValueError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
+
+
 class Parser(ArgumentParser):
     """Reports what is wrong with the arguments, in one line."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Make it."""
+        super().__init__(**{**settings, "formatter_class": Formatter})
 
     def error(self, message: str) -> NoReturn:
         """End the command."""

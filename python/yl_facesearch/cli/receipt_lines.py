@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -89,6 +88,9 @@ def text_of(time: datetime) -> str:
 
 def fingerprint(api_key: str) -> str:
     """Return a name for the account that does not reveal its key."""
+    # It brings OpenSSL, which takes longer to load than all of this package.
+    import hashlib
+
     return hashlib.sha256(os.fsencode(api_key)).hexdigest()[:16]
 
 

@@ -54,6 +54,9 @@ def arguments_of_a_call(client: yl.Client) -> None:
     client.delete_group("a", missing_ok=None)  # mistake
     client.delete_group("a", timeout="1")  # mistake
     client.delete_group("a", force=True)  # mistake
+    client.delete_group("a", cancel=yl.CancelToken())
+    client.delete_group("a", cancel=True)  # mistake
+    client.list_groups(cancel="now")  # mistake
     client.delete_groups("a")  # mistake
     client.list_groups("a")  # mistake
     client.list_groups(timeout=1.5)

@@ -26,3 +26,13 @@ pub use errors::{
     call_of_parent, cancelled, cancelled_after, cancelled_after_read, closed, invalid_argument,
     no_thread, panic,
 };
+
+pub use crate::runtime::per_process::PerProcess;
+use crate::types::cancel_token::CancelToken;
+
+/// A token that is cancelled with `token`, and can be cancelled alone: for a binding that cancels
+/// calls by itself, too.
+#[must_use]
+pub fn child_token(token: &CancelToken) -> CancelToken {
+    token.child()
+}

@@ -8,7 +8,7 @@ use crate::system::process::ProcessId;
 /// A value of each process's own. A forked child must not touch its parent's: the sockets and the
 /// threads still belong to the parent, and the locks may have been held at the fork. The parent's
 /// value is leaked, never dropped.
-pub(crate) struct PerProcess<T>(ArcSwapOption<Owned<T>>);
+pub struct PerProcess<T>(ArcSwapOption<Owned<T>>);
 
 struct Owned<T> {
     process: ProcessId,
@@ -16,12 +16,14 @@ struct Owned<T> {
 }
 
 impl<T: Default> PerProcess<T> {
-    pub(crate) const fn new() -> Self {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
         Self(ArcSwapOption::const_empty())
     }
 
     /// The value of this process, made if it has none yet. Takes no lock that a parent may have held.
-    pub(crate) fn get(&self) -> Arc<T> {
+    pub fn get(&self) -> Arc<T> {
         let found = self.0.load_full();
         if let Some(owned) = &found
             && owned.process == ProcessId::current()
@@ -37,6 +39,12 @@ impl<T: Default> PerProcess<T> {
             Some(owned) if owned.process == ProcessId::current() => Arc::clone(&owned.value),
             _ => Arc::clone(&own.value),
         }
+    }
+}
+
+impl<T: Default> Default for PerProcess<T> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -44,8 +44,8 @@ impl CancelToken {
         self.0.is_cancelled()
     }
 
-    #[cfg(feature = "blocking")]
     /// A token that this one cancels, and that can be cancelled alone.
+    #[cfg(feature = "blocking")]
     pub(crate) fn child(&self) -> Self {
         Self(self.0.child_token())
     }

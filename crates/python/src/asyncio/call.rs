@@ -48,8 +48,8 @@ struct Progress {
 
 #[pymethods]
 impl BackgroundCall {
-    /// Starts it. True: it has ended, since there is no background.
-    fn start(&self, py: Python<'_>) -> PyResult<bool> {
+    /// Starts it. Returns its end when there is no background.
+    fn start(&self, py: Python<'_>) -> PyResult<Option<Py<PyTuple>>> {
         if let Some(work) = lock(&self.work).take() {
             let progress = Arc::clone(&self.progress);
             if let Err(error) = bindings::background::spawn(work.run(progress, self.key)) {
@@ -59,29 +59,29 @@ impl BackgroundCall {
         self.update(py)
     }
 
-    /// Brings lines and end up to date with the background. True: it has ended.
-    fn update(&self, py: Python<'_>) -> PyResult<bool> {
+    /// Brings lines and end up to date with the background. Returns its end, as end does.
+    fn update(&self, py: Python<'_>) -> PyResult<Option<Py<PyTuple>>> {
         // Before the lines: after its end there are no more of them.
         let ended = self.progress.ended.get();
         let lines = std::mem::take(&mut *lock(&self.progress.lines));
         self.report.add(py, &lines)?;
         let Some(end) = ended else {
-            return Ok(false);
+            return Ok(None);
         };
         self.report
             .set_end(py, end, &lock(&self.progress.attempts))?;
-        Ok(true)
+        Ok(self.report.end(py))
     }
 
     /// Ends it, if it has not ended, and waits for that: the background only has to hear of it.
-    fn cancel(&self, py: Python<'_>) -> PyResult<bool> {
+    fn cancel(&self, py: Python<'_>) -> PyResult<Option<Py<PyTuple>>> {
         if lock(&self.work).take().is_some() {
-            return Ok(false);
+            return Ok(None);
         }
         if self.process != process::id() {
             self.report
                 .set_end(py, &Err(bindings::call_of_parent()), &[])?;
-            return Ok(true);
+            return Ok(self.report.end(py));
         }
         self.token.cancel();
         py.detach(|| {
@@ -118,13 +118,14 @@ impl BackgroundCall {
 
 impl BackgroundCall {
     pub(crate) fn new(
-        py: Python<'_>,
         client: Client,
         request: Request,
         level: u8,
         queue: Arc<Queue>,
+        cancel: Option<CancelToken>,
     ) -> Self {
-        let token = CancelToken::new();
+        // Its own: what ends this call alone must not end those that share the caller's token.
+        let token = cancel.map_or_else(CancelToken::new, |cancel| bindings::child_token(&cancel));
         let work = Work {
             client,
             request: request.cancel(&token),
@@ -137,7 +138,7 @@ impl BackgroundCall {
             token,
             work: Mutex::new(Some(work)),
             progress: Arc::default(),
-            report: Report::new(py),
+            report: Report::new(),
         }
     }
 }

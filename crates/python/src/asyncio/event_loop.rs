@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 
-use crate::asyncio::waker::Bell;
+use crate::asyncio::waker::LoopWaker;
 
 /// An event loop as the background sees it. What happens there is queued, and the loop is woken once
 /// for all that is due.
@@ -13,13 +13,13 @@ pub(crate) struct EventLoop(Arc<Queue>);
 /// The calls that have something to report, by their keys.
 pub(crate) struct Queue {
     process: u32,
-    due: Mutex<Due>,
+    due: Mutex<LoopEvent>,
 }
 
-struct Due {
+struct LoopEvent {
     keys: Vec<u64>,
     /// None once the loop is closed.
-    bell: Option<Arc<Bell>>,
+    waker: Option<Arc<LoopWaker>>,
 }
 
 #[pymethods]
@@ -27,9 +27,9 @@ impl EventLoop {
     /// On Unix a socket wakes the loop, elsewhere wake does, which may be called on any thread.
     #[new]
     fn new(wake: Py<PyAny>) -> PyResult<Self> {
-        let due = Due {
+        let due = LoopEvent {
             keys: Vec::new(),
-            bell: Some(Arc::new(Bell::new(wake)?)),
+            waker: Some(Arc::new(LoopWaker::new(wake)?)),
         };
         Ok(Self(Arc::new(Queue {
             process: process::id(),
@@ -39,7 +39,11 @@ impl EventLoop {
 
     /// The socket that the loop watches; None where it watches none.
     fn fileno(&self) -> Option<i32> {
-        self.0.lock().bell.as_ref().and_then(|bell| bell.fileno())
+        self.0
+            .lock()
+            .waker
+            .as_ref()
+            .and_then(|waker| waker.fileno())
     }
 
     /// The keys of the calls that have something to report.
@@ -48,8 +52,8 @@ impl EventLoop {
             return Vec::new();
         }
         let mut due = self.0.lock();
-        if let Some(bell) = &due.bell {
-            bell.silence();
+        if let Some(waker) = &due.waker {
+            waker.drain();
         }
         std::mem::take(&mut due.keys)
     }
@@ -57,8 +61,8 @@ impl EventLoop {
     /// Closes the socket: its loop is closed.
     fn close(&self) {
         if self.is_of_this_process() {
-            let bell = self.0.lock().bell.take();
-            drop(bell);
+            let waker = self.0.lock().waker.take();
+            drop(waker);
         }
     }
 
@@ -84,18 +88,18 @@ impl Queue {
     pub(crate) fn push(&self, key: u64) {
         let mut due = self.lock();
         due.keys.push(key);
-        let bell = match *due.keys {
-            [_] => due.bell.clone(),
-            _ => None, // It was rung for those before.
+        let waker = match *due.keys {
+            [_] => due.waker.clone(),
+            _ => None, // Those before have woken the loop.
         };
         drop(due);
-        if let Some(bell) = bell {
-            bell.ring();
+        if let Some(waker) = waker {
+            waker.wake();
         }
     }
 
     /// Held for a moment, and never while waiting for the interpreter.
-    fn lock(&self) -> MutexGuard<'_, Due> {
+    fn lock(&self) -> MutexGuard<'_, LoopEvent> {
         self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,9 +1,9 @@
 //! Wakes an event loop from the background.
 
 #[cfg(unix)]
-pub(crate) use unix::Bell;
+pub(crate) use unix::LoopWaker;
 #[cfg(not(unix))]
-pub(crate) use windows::Bell;
+pub(crate) use windows::LoopWaker;
 
 #[cfg(unix)]
 mod unix {
@@ -15,31 +15,31 @@ mod unix {
 
     /// A socket that the loop watches. The background enters no interpreter: before 3.14, one that
     /// exits ends the threads it meets.
-    pub(crate) struct Bell {
-        ringer: UnixStream,
-        listener: UnixStream,
+    pub(crate) struct LoopWaker {
+        sender: UnixStream,
+        receiver: UnixStream,
     }
 
-    impl Bell {
+    impl LoopWaker {
         pub(crate) fn new(_wake: Py<PyAny>) -> PyResult<Self> {
-            let (ringer, listener) = UnixStream::pair()?;
-            ringer.set_nonblocking(true)?;
-            listener.set_nonblocking(true)?;
-            Ok(Self { ringer, listener })
+            let (sender, receiver) = UnixStream::pair()?;
+            sender.set_nonblocking(true)?;
+            receiver.set_nonblocking(true)?;
+            Ok(Self { sender, receiver })
         }
 
         #[expect(clippy::unnecessary_wraps, reason = "as elsewhere")]
         pub(crate) fn fileno(&self) -> Option<i32> {
-            Some(self.listener.as_raw_fd())
+            Some(self.receiver.as_raw_fd())
         }
 
-        pub(crate) fn ring(&self) {
-            // A full socket is one that has not been heard yet.
-            let _ = (&self.ringer).write(&[0]);
+        pub(crate) fn wake(&self) {
+            // A full socket is one that the loop has not read yet.
+            let _ = (&self.sender).write(&[0]);
         }
 
-        pub(crate) fn silence(&self) {
-            let _ = (&self.listener).read(&mut [0; 64]);
+        pub(crate) fn drain(&self) {
+            let _ = (&self.receiver).read(&mut [0; 64]);
         }
     }
 }
@@ -49,10 +49,10 @@ mod windows {
     use pyo3::prelude::*;
 
     /// A Python function: the loop of Windows watches no sockets.
-    pub(crate) struct Bell(Py<PyAny>);
+    pub(crate) struct LoopWaker(Py<PyAny>);
 
     #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")]
-    impl Bell {
+    impl LoopWaker {
         pub(crate) fn new(wake: Py<PyAny>) -> PyResult<Self> {
             Ok(Self(wake))
         }
@@ -61,12 +61,12 @@ mod windows {
             None
         }
 
-        pub(crate) fn ring(&self) {
+        pub(crate) fn wake(&self) {
             // No interpreter, no loop: this process is about to end. A closed loop refuses: nobody
             // waits.
             Python::try_attach(|py| self.0.call0(py).ok().map(|_| ()));
         }
 
-        pub(crate) fn silence(&self) {}
+        pub(crate) fn drain(&self) {}
     }
 }
