@@ -10,6 +10,7 @@ use crate::project::shell;
 const TOOLS: &[(&str, &str)] = &[
     ("cc", "apt-get install gcc"),
     ("c++", "apt-get install g++"),
+    ("chromedriver", "apt-get install chromium chromium-driver"),
     ("clang", "apt-get install clang"),
     ("clang++", "apt-get install clang"),
     ("nm", "apt-get install binutils"),
