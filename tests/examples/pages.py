@@ -14,9 +14,7 @@ INSTALLED = {
     "python3 -m venv ~/yl-facesearch": "mkdir -p ~/yl-facesearch",
     ". ~/yl-facesearch/bin/activate": ":",
     "pip install .": ":",
-    "cargo xtask install --prefix ~/yl-facesearch": f"""
-        cp -R '{PREFIX}/.' ~/yl-facesearch
-        sed -i "s|^prefix=.*|prefix=$HOME/yl-facesearch|" ~/yl-facesearch/lib/pkgconfig/*.pc""",
+    "cargo xtask install --prefix ~/yl-facesearch": f"cp -R '{PREFIX}/.' ~/yl-facesearch",
 }
 
 

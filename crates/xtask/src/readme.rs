@@ -45,7 +45,9 @@ pub(crate) fn programs() -> Result<Vec<(&'static str, &'static str, String)>> {
 }
 
 fn language(program: &str) -> Result<&str> {
-    let (_, ending) = program.rsplit_once('.').context("a program's name has an ending")?;
+    let (_, ending) = program
+        .rsplit_once('.')
+        .context("a program's name has an ending")?;
     Ok(match ending {
         "py" => "python",
         "rs" => "rust",
