@@ -22,7 +22,7 @@ class Client(_native.Client):
         api_key: The account's key; None: from YL_API_KEY. It appears in no error and no repr.
         api_secret: The account's secret; None: from YL_API_SECRET. It appears in no error and no
             repr.
-        endpoint: scheme://host[:port][/prefix]; None: from YL_ENDPOINT, else
+        endpoint: `scheme://host[:port][/prefix]`; None: from YL_ENDPOINT, else
             https://api-sgp.yljz.com.
         timeout: Seconds for a whole call: connecting, every attempt and every pause. At most a day.
         attempt_timeout: Seconds for each attempt, inside the timeout. None: half of the timeout;
@@ -80,7 +80,7 @@ class Client(_native.Client):
                 "rejected" or "maybe_applied".
             BaseException: What a signal handler raises meanwhile, such as KeyboardInterrupt, ends
                 the call within 50 ms and carries sent and attempts too, with a CancelledError as
-                its __cause__; and deletion, when the call had succeeded by then. Handlers run in
+                its `__cause__`; and deletion, when the call had succeeded by then. Handlers run in
                 the main thread only: elsewhere the timeout or cancel ends a call.
         """
         return run(

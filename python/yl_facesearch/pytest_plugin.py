@@ -1,10 +1,8 @@
 """Fixtures for tests of code that deletes face libraries; pytest finds them by itself.
 
-yl_sandbox
-    A yl_facesearch.sandbox.Sandbox: the service, on this machine, for one test.
-yl_sandbox_env
-    The same, and the environment leads there: code under test that calls yl_facesearch.Client()
-    reaches it.
+- yl_sandbox: a yl_facesearch.sandbox.Sandbox: the service, on this machine, for one test.
+- yl_sandbox_env: the same, and the environment leads there: code under test that calls
+  yl_facesearch.Client() reaches it.
 
     def test_a_lost_reply(yl_sandbox_env):
         yl_sandbox_env.add_group("YuanliStudent_01")

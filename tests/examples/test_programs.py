@@ -56,7 +56,7 @@ PROGRAMS = [
         for ending in ("py", "c", "cpp", "rs")
     ),
     Shown("docs/snippets/delete_exactly.py", groups=FULL),
-    Shown("docs/snippets/not_empty.py", groups=FULL),
+    Shown("docs/snippets/not_empty.py", groups={"class_3": 3}),
     Shown(
         "docs/snippets/in_doubt.py",
         groups=FULL,

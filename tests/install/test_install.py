@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -38,15 +37,6 @@ foreach(language c cpp)
     target_link_libraries(delete-${language} PRIVATE yl_facesearch::${LINKED})
 endforeach()
 """
-
-
-@pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's directory outside the project, with the README's programs."""
-    place = tmp_path_factory.mktemp("user")
-    for program in ("delete.c", "delete.cpp"):
-        shutil.copy(ROOT / "examples" / program, place)
-    return place
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +85,8 @@ def files(prefix: Path) -> dict[str, str]:
         name = re.sub(rf"^{lib}/", "lib/", str(path.relative_to(prefix)))
         text = "" if path.suffix not in (".h", ".hpp", ".pc", ".cmake") else path.read_text()
         text = text.replace(str(prefix), "PREFIX")
+        # That of cargo xtask install can be moved.
+        text = text.replace("prefix=${pcfiledir}/../..", "prefix=PREFIX", 1)
         found[name] = text.replace(f"{{prefix}}/{lib}\n", "{prefix}/lib\n").rstrip()
     return found
 

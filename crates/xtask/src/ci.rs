@@ -13,9 +13,10 @@ const FUZZ: u64 = 20;
 /// # Errors
 /// A tool is missing, or the first thing that is not as it should be.
 pub(crate) fn run() -> Result<()> {
-    tools::require(&["clang", "clang++", "readelf", "valgrind"])?;
+    tools::require(&["chromedriver", "clang", "clang++", "readelf", "valgrind"])?;
     check::run()?;
     docs::run()?;
+    docs::check_layout()?;
     clang_and_valgrind()?;
     install_tests()?;
     package::run()?;

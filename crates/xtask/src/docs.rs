@@ -12,7 +12,7 @@ use crate::{generated, python};
 pub(crate) fn run() -> Result<()> {
     generated::check()?;
     python::develop()?;
-    let sh = Environment::new("docs-venv", "docs/requirements.txt").shell()?;
+    let sh = environment().shell()?;
     let site = target().join("docs");
     cmd!(
         sh,
@@ -25,6 +25,21 @@ pub(crate) fn run() -> Result<()> {
     cmd!(sh, "python docs/check_site.py {site}").run()?;
     println!("{}", site.join("index.html").display());
     Ok(())
+}
+
+/// Looks at each page of the documentation that was built last, in headless Chromium.
+///
+/// # Errors
+/// Something is cut, too wide or without a size, or the search finds nothing.
+pub(crate) fn check_layout() -> Result<()> {
+    let sh = environment().shell()?;
+    let site = target().join("docs");
+    cmd!(sh, "python docs/check_layout.py {site}").run()?;
+    Ok(())
+}
+
+fn environment() -> Environment {
+    Environment::new("docs-venv", "docs/requirements.txt")
 }
 
 /// The reference of the crates that Rust programs use, and of no other.

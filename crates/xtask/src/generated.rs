@@ -113,8 +113,8 @@ fn parts() -> Result<Vec<Part>> {
         Part::of_source(PACKAGE, "#", "error names", error_codes::python_all()),
         Part::of_document(ERRORS, "errors", error_codes::table()),
     ];
-    for (file, text) in readme::programs()? {
-        parts.push(Part::of_document("README.md", file, text));
+    for (document, program, text) in readme::programs()? {
+        parts.push(Part::of_document(document, program, text));
     }
     Ok(parts)
 }

@@ -2,17 +2,13 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use xshell::cmd;
+use anyhow::{Context, Result, ensure};
+use xshell::{Shell, cmd};
 
-use crate::project::{root, shell, target};
+use crate::project::{remapping, root, shell, target};
 use crate::rust_tests::PACKAGES;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// What a C program that links the static library also needs (`rustc --print
-/// native-static-libs`).
-const STATIC_LIBRARIES: &str = "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc";
-
 /// How the C library is built.
 #[derive(Clone, Copy)]
 pub(crate) enum Profile {
@@ -28,8 +24,12 @@ pub(crate) enum Profile {
 /// # Errors
 /// The build failed, or a file cannot be written.
 pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
+    ensure!(
+        cfg!(target_os = "linux"),
+        "install needs Linux; elsewhere cargo-c installs the same: cargo cinstall --manifest-path crates/capi/Cargo.toml"
+    );
     let sh = shell()?;
-    let built = match profile {
+    match profile {
         Profile::Debug => {
             // The packages and targets that the tests build too, so that nothing is compiled twice.
             cmd!(
@@ -38,18 +38,46 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
             )
             .quiet()
             .run()?;
-            target().join("debug")
+            lay_out(&target().join("debug"), prefix, &of_an_empty_library(&sh)?)
         }
         Profile::Release => {
+            let list = target().join("native-static-libs.txt");
             cmd!(
                 sh,
-                "cargo build --quiet --locked --package yl-facesearch-capi --release"
+                "cargo rustc --quiet --locked --package yl-facesearch-capi --lib --release -- --print native-static-libs={list}"
             )
+            .env("RUSTFLAGS", remapping(&root())?)
             .quiet()
             .run()?;
-            target().join("release")
+            lay_out(
+                &target().join("release"),
+                prefix,
+                &fs::read_to_string(list)?,
+            )
         }
-    };
+    }
+}
+
+/// What a C program that links the static library also needs, as rustc names it. On Linux that is
+/// what the standard library needs.
+fn of_an_empty_library(sh: &Shell) -> Result<String> {
+    let list = target().join("native-static-libs-of-none.txt");
+    let library = target().join("empty.a");
+    cmd!(
+        sh,
+        "rustc --crate-type staticlib --print native-static-libs={list} -o {library} -"
+    )
+    .stdin("")
+    .quiet()
+    .run()?;
+    Ok(fs::read_to_string(list)?)
+}
+
+/// Puts what is in `built`, and all that is installed beside it, under `prefix`.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub(crate) fn lay_out(built: &Path, prefix: &Path, static_libraries: &str) -> Result<()> {
     fs::create_dir_all(prefix).with_context(|| format!("cannot make {}", prefix.display()))?;
     let prefix = fs::canonicalize(prefix)?;
     let (include, lib) = (prefix.join("include"), prefix.join("lib"));
@@ -90,13 +118,17 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
         let file = file?;
         fs::copy(file.path(), cmake.join(file.file_name()))?;
     }
-    fs::write(pkgconfig.join("yl-facesearch.pc"), pkg_config_file(&prefix))?;
+    fs::write(
+        pkgconfig.join("yl-facesearch.pc"),
+        pkg_config_file(static_libraries.trim()),
+    )?;
     Ok(())
 }
 
-fn pkg_config_file(prefix: &Path) -> String {
+/// It names no directory, so that the installation can be moved.
+fn pkg_config_file(static_libraries: &str) -> String {
     format!(
-        "prefix={}
+        "prefix=${{pcfiledir}}/../..
 exec_prefix=${{prefix}}
 libdir=${{prefix}}/lib
 includedir=${{prefix}}/include
@@ -106,8 +138,7 @@ Description: Deletes FinAuth FaceSearch face libraries
 Version: {VERSION}
 Libs: -L${{libdir}} -lyl_facesearch
 Cflags: -I${{includedir}}
-Libs.private: {STATIC_LIBRARIES}
-",
-        prefix.display()
+Libs.private: {static_libraries}
+"
     )
 }

@@ -2,6 +2,7 @@
 //! compilers and pkg-config only.
 
 mod bench;
+mod c_package;
 mod check;
 mod ci;
 mod demo;
@@ -13,6 +14,7 @@ mod generated;
 mod install;
 mod package;
 mod project;
+mod promises;
 mod public_api;
 mod python;
 mod readme;
@@ -46,7 +48,7 @@ cargo xtask COMMAND
                          the library against a bare socket and other clients, in turns (a few minutes); guard: the
                          instructions of a call against the committed figure
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
-  package                the sdist and the wheel of a release, built twice, checked and tried in each Python
+  package                the sdist, the wheel and the C tarball of a release, built twice, checked and tried; the crates, packed
   install --prefix DIR   the C library, its headers, its pkg-config and CMake files (release build)
 ";
 

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
-use crate::project::target;
+use crate::project::{remapping, target};
 use crate::python::Environment;
-use crate::tools::cargo_home;
+use crate::{c_package, promises};
 
 /// The largest wheel, in bytes.
 const MOST_BYTES: u64 = 3_000_000;
@@ -19,37 +19,52 @@ const LOST_REPLY: &str = "seen gone, after a lost reply";
 /// The newest Python that is looked for.
 const NEWEST_MINOR: u32 = 20;
 
-/// Builds the sdist and the wheel as a release has them, offline from the sdist, twice, and tries
-/// them in each Python that is there.
+/// Builds the sdist, the wheel and the C library's tarball as a release has them, offline from the
+/// sdist, twice, and tries them; and tries to publish the crates.
 ///
 /// # Errors
 /// Something is not as a release must be.
 pub(crate) fn run() -> Result<()> {
     ensure!(
-        cfg!(all(target_os = "linux", target_arch = "x86_64")),
-        "package needs Linux on x86_64; the other wheels are built by .github/workflows/release.yml"
+        cfg!(target_os = "linux"),
+        "package needs Linux; what other systems get is built by .github/workflows/release.yml"
     );
     let sh = Environment::new("package-venv", "packaging/requirements.txt").shell()?;
     check_workflows(&sh)?;
+    promises::check(&sh)?;
     let output = target().join("package");
     let dist = output.join("dist");
     clear(&dist)?;
     cmd!(sh, "cargo fetch --quiet --locked").run()?;
     cmd!(sh, "maturin sdist --out {dist}").run()?;
     let sdist = only(&dist, ".tar.gz")?;
-    let wheel = built_twice(&sh, &sdist, &dist)?;
+    let (wheel, tarball) = built_twice(&sh, &sdist, &dist)?;
     check(&sh, &sdist, &wheel)?;
     let pythons = pythons()?;
     for (minor, python) in &pythons {
         try_wheel(&sh, &output, &wheel, *minor, python)
             .with_context(|| format!("Python 3.{minor}"))?;
     }
-    try_sdist(&sh, &output, &sdist)?;
+    c_package::test(&tarball)?;
+    crates(&sh)?;
     let versions: Vec<_> = pythons.keys().map(|minor| format!("3.{minor}")).collect();
     println!(
         "installed and tried in Python {}; a free-threaded wheel is built by .github/workflows/release.yml only",
         versions.join(", ")
     );
+    Ok(())
+}
+
+/// What `cargo publish` would do, but for the upload; each crate is compiled as it is packed.
+fn crates(sh: &Shell) -> Result<()> {
+    println!("packing the crates …");
+    cmd!(
+        sh,
+        "cargo publish --quiet --dry-run --locked --allow-dirty --package yl-facesearch-sandbox --package yl-facesearch"
+    )
+    // The workspace's own profile, so that nothing is compiled twice: a crate that is packed has none.
+    .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+    .run()?;
     Ok(())
 }
 
@@ -59,76 +74,111 @@ fn check_workflows(sh: &Shell) -> Result<()> {
     cmd!(sh, "check-jsonschema --builtin-schema vendor.github-workflows {workflows}/ci.yml {workflows}/release.yml").run()?;
     cmd!(
         sh,
-        "zizmor --offline --persona=pedantic --quiet {workflows}"
+        "check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml"
     )
     .run()?;
+    cmd!(sh, "zizmor --offline --persona=pedantic --quiet .github").run()?;
     Ok(())
 }
 
-/// The wheel, in `dist`: built from `sdist` in two directories at once, outside the project and
-/// without the network.
-fn built_twice(sh: &Shell, sdist: &Path, dist: &Path) -> Result<PathBuf> {
-    println!("building the wheel twice …");
+/// The wheel and the C library's tarball, in `dist`: built from `sdist` in two directories at once,
+/// outside the project and without the network. One of the wheels is built by pip, as an sdist is
+/// installed.
+fn built_twice(sh: &Shell, sdist: &Path, dist: &Path) -> Result<(PathBuf, PathBuf)> {
+    const OPTIONS: &str = "--zig --compatibility manylinux2014";
+    println!("building the wheel and the C library twice …");
     let directory = std::env::temp_dir().join(format!("yl-facesearch-{}", std::process::id()));
-    let builds = ["first", "second"].map(|name| directory.join(name));
-    let mut children = Vec::new();
-    for build in &builds {
-        clear(build)?;
+    let mut sources = Vec::new();
+    for name in ["first", "second"] {
+        let build = directory.join(name);
+        clear(&build)?;
         cmd!(sh, "python -m tarfile --extract {sdist} {build}").run()?;
-        let mut maturin = release_build(sh, &only(build, "")?, &build.join("wheel"))?;
-        children.push(maturin.spawn().context("cannot start maturin")?);
+        sources.push(only(&build, "")?);
     }
+    let out = directory.join("out");
+    let outs = ["pip", "maturin"].map(|name| out.join(name));
+    let [by_pip, by_maturin] = &outs;
+    let options = OPTIONS.split(' ');
+    let pip = cmd!(
+        sh,
+        "pip wheel --quiet --no-index --no-build-isolation --no-deps --wheel-dir {by_pip} ."
+    )
+    .env("MATURIN_PEP517_ARGS", OPTIONS);
+    let maturin = cmd!(
+        sh,
+        "maturin build --quiet --release --locked {options...} --out {by_maturin}"
+    );
+    at_once(sh, &sources, [pip, maturin])?;
     let mut wheels = Vec::new();
-    for (build, mut child) in builds.iter().zip(children) {
-        ensure!(
-            child.wait()?.success(),
-            "maturin failed in {}",
-            build.display()
-        );
-        let wheel = only(&build.join("wheel"), ".whl")?;
+    for out in &outs {
+        let wheel = only(out, ".whl")?;
         cmd!(sh, "python packaging/strip_paths.py {wheel}").run()?;
         wheels.push(wheel);
     }
-    let (Some(first), Some(second)) = (wheels.first(), wheels.last()) else {
-        bail!("no wheel");
-    };
-    ensure!(
-        fs::read(first)? == fs::read(second)?,
-        "the wheel is another each time it is built: compare those under {}",
-        directory.display()
-    );
-    let wheel = dist.join(first.file_name().context("no name")?);
-    fs::copy(first, &wheel)?;
+    let wheel = the_same(&wheels, dist)?;
+    at_once(sh, &sources, [c_package::build(sh), c_package::build(sh)])?;
+    let mut tarballs = Vec::new();
+    for source in &sources {
+        tarballs.push(c_package::pack(sh, source, &wheel)?);
+    }
+    let tarball = the_same(&tarballs, dist)?;
     fs::remove_dir_all(&directory)?;
-    Ok(wheel)
+    Ok((wheel, tarball))
 }
 
-fn release_build(sh: &Shell, source: &Path, out: &Path) -> Result<Command> {
-    let date = cmd!(sh, "git log -1 --format=%ct").read()?;
-    let _source = sh.push_dir(source);
-    let build = cmd!(
-        sh,
-        "maturin build --quiet --release --locked --zig --compatibility manylinux2014 --out {out}"
+/// Runs each command in its source, as a release is built.
+fn at_once(sh: &Shell, sources: &[PathBuf], commands: [Cmd<'_>; 2]) -> Result<()> {
+    let date = commit_time(sh)?;
+    let mut children = Vec::new();
+    for (source, command) in sources.iter().zip(commands) {
+        let name = command.to_string();
+        let child = Command::from(command)
+            .current_dir(source)
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_TARGET_DIR", source.join("target"))
+            .env("SOURCE_DATE_EPOCH", &date)
+            .env("RUSTFLAGS", remapping(source)?)
+            .spawn();
+        children.push((child.with_context(|| format!("cannot start {name}"))?, name));
+    }
+    for (mut child, name) in children {
+        ensure!(child.wait()?.success(), "failed: {name}");
+    }
+    Ok(())
+}
+
+/// When what is released was committed, in seconds: no file in a package is younger.
+///
+/// # Errors
+/// git failed.
+pub(crate) fn commit_time(sh: &Shell) -> Result<String> {
+    Ok(cmd!(sh, "git log -1 --format=%ct").quiet().read()?)
+}
+
+/// The one copy, in `dist`, of what was built several times.
+fn the_same(built: &[PathBuf], dist: &Path) -> Result<PathBuf> {
+    let (Some(first), Some(last)) = (built.first(), built.last()) else {
+        bail!("nothing was built");
+    };
+    ensure!(
+        fs::read(first)? == fs::read(last)?,
+        "{} is another where it is built in another directory: compare it with {}",
+        first.display(),
+        last.display()
     );
-    let flags = format!(
-        "--remap-path-prefix={}=/source --remap-path-prefix={}=/cargo",
-        source.display(),
-        cargo_home()?.display()
-    );
-    Ok(build
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("CARGO_TARGET_DIR", source.join("target"))
-        .env("SOURCE_DATE_EPOCH", date)
-        .env("RUSTFLAGS", flags)
-        .into())
+    let kept = dist.join(first.file_name().context("no name")?);
+    fs::copy(first, &kept)?;
+    Ok(kept)
 }
 
 /// What can be seen without installing it.
 fn check(sh: &Shell, sdist: &Path, wheel: &Path) -> Result<()> {
     cmd!(sh, "twine check --strict {sdist} {wheel}").run()?;
+    cmd!(sh, "python packaging/check_readme.py python/README.md crates/core/README.md crates/sandbox/README.md crates/capi/README.md").run()?;
     cmd!(sh, "abi3audit --strict {wheel}").run()?;
     let tag = cmd!(sh, "auditwheel show {wheel}").read()?;
-    ensure!(tag.contains("\"manylinux_2_17_x86_64\""), "{tag}");
+    let wanted = format!("\"manylinux_2_17_{}\"", std::env::consts::ARCH);
+    ensure!(tag.contains(&wanted), "{tag}");
     let bytes = fs::metadata(wheel)?.len();
     ensure!(
         bytes <= MOST_BYTES,
@@ -174,29 +224,6 @@ fn try_wheel(sh: &Shell, output: &Path, wheel: &Path, minor: u32, python: &Path)
     Ok(())
 }
 
-/// Installs the sdist as pip does, offline.
-fn try_sdist(sh: &Shell, output: &Path, sdist: &Path) -> Result<()> {
-    println!("installing the sdist …");
-    let site = output.join("from-sdist");
-    clear(&site)?;
-    let outside = sh.push_dir(std::env::temp_dir());
-    cmd!(
-        sh,
-        "pip install --quiet --no-index --no-build-isolation --target {site} {sdist}"
-    )
-    .env("CARGO_NET_OFFLINE", "true")
-    .env("CARGO_TARGET_DIR", output.join("sdist-target"))
-    // How the backend is called is what is tried, not the optimizer.
-    .env("MATURIN_PEP517_ARGS", "--profile dev")
-    .run()?;
-    drop(outside);
-    let printed = cmd!(sh, "python examples/sandbox.py")
-        .env("PYTHONPATH", &site)
-        .read()?;
-    ensure!(printed == LOST_REPLY, "it printed {printed:?}");
-    Ok(())
-}
-
 /// The Pythons that the wheel is for, by minor version: those of pyenv and those on the PATH.
 fn pythons() -> Result<BTreeMap<u32, PathBuf>> {
     let mut candidates: Vec<PathBuf> = (OLDEST_MINOR..=NEWEST_MINOR)
@@ -234,7 +261,10 @@ fn minor_version(python: &Path) -> Option<u32> {
 }
 
 /// The only entry of `directory` whose name ends with `ending`.
-fn only(directory: &Path, ending: &str) -> Result<PathBuf> {
+///
+/// # Errors
+/// There is another number of them.
+pub(crate) fn only(directory: &Path, ending: &str) -> Result<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();

@@ -1,15 +1,16 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use xshell::cmd;
 
-use crate::project::shell;
+use crate::project::{cargo_home, shell};
 
 /// A tool of the machine, and the line that installs it.
 const TOOLS: &[(&str, &str)] = &[
     ("cc", "apt-get install gcc"),
     ("c++", "apt-get install g++"),
+    ("chromedriver", "apt-get install chromium chromium-driver"),
     ("clang", "apt-get install clang"),
     ("clang++", "apt-get install clang"),
     ("nm", "apt-get install binutils"),
@@ -63,15 +64,4 @@ pub(crate) fn cargo_installed(name: &str, version: &str, program: &str) -> Resul
         .run()?;
     }
     Ok(program)
-}
-
-/// Cargo's own directory of the user.
-///
-/// # Errors
-/// There is none.
-pub(crate) fn cargo_home() -> Result<PathBuf> {
-    std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
-        .context("there is no CARGO_HOME and no home directory")
 }

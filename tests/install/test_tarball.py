@@ -1,0 +1,72 @@
+"""The C library's tarball of a release, unpacked elsewhere and linked against as users would."""
+
+from __future__ import annotations
+
+import os
+import re
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from building import COMPILERS, WARNINGS, run
+from test_install import VERSION, both_delete, cmake
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prefix, where the tarball was unpacked."""
+    tarball = os.environ.get("YL_C_TARBALL")
+    assert tarball, "cargo xtask package builds it and names it in YL_C_TARBALL"
+    with tarfile.open(tarball) as archive:
+        archive.extractall(directory := tmp_path_factory.mktemp("unpacked"), filter="data")
+    (prefix,) = directory.iterdir()
+    return prefix
+
+
+@pytest.mark.parametrize("static", [[], ["--static"]], ids=["shared", "static"])
+def test_pkg_config(place: Path, unpacked: Path, static: list[str], tmp_path: Path) -> None:
+    prefix = tmp_path / "moved"
+    run(["cp", "-a", unpacked, prefix])
+    if static:
+        for library in (prefix / "lib").glob("*.so*"):
+            library.unlink()
+    path = str(prefix / "lib/pkgconfig")
+    command = ["pkg-config", "--cflags", "--libs", *static, "yl-facesearch"]
+    flags = run(command, PKG_CONFIG_PATH=path).split()
+    for suffix, compiler in COMPILERS.items():
+        program = tmp_path / f"delete-{suffix[1:]}"
+        run([*compiler, *WARNINGS, place / f"delete{suffix}", "-o", program, *flags])
+    both_delete(tmp_path, prefix, is_shared=not static)
+
+
+@pytest.mark.parametrize("shared", ["ON", "OFF"])
+def test_cmake(place: Path, unpacked: Path, shared: str, tmp_path: Path) -> None:
+    build = cmake(place, unpacked, tmp_path, f"-DBUILD_SHARED_LIBS={shared}")
+    both_delete(build, unpacked, is_shared=shared == "ON")
+
+
+def test_it_is_for_an_old_system_and_names_no_directory(unpacked: Path) -> None:
+    library = unpacked / f"lib/libyl_facesearch.so.{VERSION}"
+    symbols = run(["readelf", "--wide", "--dyn-syms", library])
+    wanted = {tuple(map(int, found)) for found in re.findall(r"@GLIBC_(\d+)\.(\d+)", symbols)}
+    assert max(wanted) <= (2, 17)
+    home = str(Path.home()).encode()
+    for path in unpacked.rglob("*"):
+        if path.is_file():
+            assert home not in path.read_bytes(), path
+            assert b"/tmp/" not in path.read_bytes(), path
+
+
+def test_it_has_the_licences_and_a_list_of_what_it_is_made_of(unpacked: Path) -> None:
+    names = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
+    assert {"LICENSE-APACHE", "LICENSE-MIT", "README.md", "include/yl_facesearch.h"} <= names
+    (sbom,) = (unpacked / "share/sbom").iterdir()
+    assert '"CycloneDX"' in sbom.read_text(encoding="utf-8")
+
+
+def test_the_listing_names_no_builder() -> None:
+    with tarfile.open(os.environ["YL_C_TARBALL"]) as archive:
+        members = archive.getmembers()
+    assert len(members) > 10
+    assert {(member.uid, member.gid, member.uname) for member in members} == {(0, 0, "")}
