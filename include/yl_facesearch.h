@@ -197,6 +197,9 @@
  *   BUILD_SHARED_LIBS is OFF), or by name yl_facesearch::yl_facesearch_shared and
  *   yl_facesearch::yl_facesearch_static.
  *   Static: cc program.c libyl_facesearch.a -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc
+ *   With cc -static, for a program without any shared library, write -lgcc_eh in place of -lgcc_s,
+ *   also in what pkg-config --static prints. glibc then still loads shared libraries of its own
+ *   version to resolve a name, of which the linker warns; an endpoint that is an address needs none.
  * ABI
  *   Everything public is an opaque object, a number or text, so nothing has a layout that could
  *   change. A number that has a name is never given to anything else, and numbers without a name

@@ -242,8 +242,7 @@ void interrupted(const yl::Client &client) {
 void freed_and_waited_for(yl::Client client) {
     int ended = 0;
     for (int call = 0; call < 20; ++call)
-        client.list_groups_async(
-            [&ended](const yl::Result<std::vector<yl::Group>> &) { ++ended; });
+        client.list_groups_async([&ended](const yl::Result<std::vector<yl::Group>> &) { ++ended; });
     client.free_and_wait();
     CHECK(ended == 20);
     client.free_and_wait();
