@@ -77,17 +77,17 @@
  * THREADS
  *   A call runs on the caller's thread. The library has threads of its own only for resolving names
  *   and for asynchronous calls; all signals are blocked there but those that a fault raises, so
- *   handlers of the program never run on them. Arguments that are pointers to const may be shared by
- *   any number of threads at once: one yl_client serves them all. Other arguments belong to one
- *   thread.
+ *   handlers of the program never run on them. Arguments that are pointers to const may be shared
+ *   by any number of threads at once: one yl_client serves them all. Other arguments belong to
+ *   one thread.
  *   pthread_cancel() of a thread that is inside a function of the library takes effect after the
  *   function has returned. It does not end a call early; what is below does.
  * CANCEL
  *   yl_cancel_token_cancel() ends, from any thread, the calls that were given that token by
  *   yl_call_options_set_cancel(). yl_call_options_set_interrupted() gives blocking calls a callback
  *   that they ask whether to end, on the thread that waits for them: for programs with one thread,
- *   and for flags that a signal handler sets. Without either, a call ends at its timeout (30 s unless
- *   it is set).
+ *   and for flags that a signal handler sets. Without either, a call ends at its timeout (30 s
+ *   unless it is set).
  * ASYNCHRONOUS CALLS
  *   yl_delete_group_async() returns at once, and so do the reads' functions that end with _async.
  *   The callback is called exactly once, whatever happens, also after a cancel, and receives what
@@ -105,8 +105,8 @@
  *   none is called.
  *   Exit: a process may exit at any time. A call in flight may still end, and call its callback,
  *   until the process is gone, also while exit() runs atexit() handlers and destructors. Where a
- *   callback uses what they take away, call yl_client_free_and_wait() before, at the end of main() or
- *   in an atexit() handler.
+ *   callback uses what they take away, call yl_client_free_and_wait() before, at the end of
+ *   main() or in an atexit() handler.
  *
  * \code
  * #include <poll.h>
@@ -170,10 +170,10 @@
  *   In the child of a process with several threads, POSIX allows async-signal-safe functions only:
  *   none of these is one, and none may be called from a signal handler.
  * PLUGINS
- *   dlclose() leaves the shared library loaded, any number of times (it is linked with -z nodelete):
- *   the Rust runtime keeps a thread-specific key for good. A plugin that contains the static library
- *   must be linked with -Wl,-z,nodelete too. Before a plugin is unloaded, end its clients by
- *   yl_client_free_and_wait(): a callback may be code of the plugin.
+ *   dlclose() leaves the shared library loaded, any number of times (it is linked with -z
+ *   nodelete): the Rust runtime keeps a thread-specific key for good. A plugin that contains the
+ *   static library must be linked with -Wl,-z,nodelete too. Before a plugin is unloaded, end its
+ *   clients by yl_client_free_and_wait(): a callback may be code of the plugin.
  * ENVIRONMENT
  *   Read when a client is made, and never later; no other is. In a program with raised privileges
  *   (setuid, setgid, file capabilities: getauxval(AT_SECURE)) none of them is read:
@@ -182,8 +182,9 @@
  *   yl_options_set_proxy() names a proxy or "none", by curl's rules: the lower case is tried first,
  *   and HTTP_PROXY is ignored.
  *   SSL_CERT_FILE, SSL_CERT_DIR: where the system's CAs are, unless yl_options_set_ca_file() names
- *   a file. With raised privileges the system's CAs are those of /etc/ssl/certs/ca-certificates.crt,
- *   /etc/pki/tls/certs/ca-bundle.crt, /etc/ssl/ca-bundle.pem or /etc/ssl/cert.pem.
+ *   a file. With raised privileges the system's CAs are those of
+ *   /etc/ssl/certs/ca-certificates.crt, /etc/pki/tls/certs/ca-bundle.crt, /etc/ssl/ca-bundle.pem
+ *   or /etc/ssl/cert.pem.
  * SECRETS
  *   The api_secret, the api_key and the signature are in no message. The options' copies and what
  *   the client keeps are wiped when they are freed; wiping the texts that you passed is up to you.
@@ -197,6 +198,10 @@
  *   BUILD_SHARED_LIBS is OFF), or by name yl_facesearch::yl_facesearch_shared and
  *   yl_facesearch::yl_facesearch_static.
  *   Static: cc program.c libyl_facesearch.a -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc
+ *   With cc -static, for a program without any shared library, write -lgcc_eh in place of -lgcc_s,
+ *   also in what pkg-config --static prints. glibc then still loads shared libraries of its own
+ *   version to resolve a name, of which the linker warns; an endpoint that is an address needs
+ *   none.
  * ABI
  *   Everything public is an opaque object, a number or text, so nothing has a layout that could
  *   change. A number that has a name is never given to anything else, and numbers without a name

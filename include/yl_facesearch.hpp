@@ -5,8 +5,11 @@
 ///     yl::Deletion deletion = client.delete_group("YuanliStudent_01");
 ///
 /// Every function that throws has a form named try_, which returns a Result in place of throwing an
-/// Error; with it the header also works with -fno-exceptions. The rules of yl_facesearch.h for
-/// threads, forks, secrets and linking apply here too.
+/// Error; with it the header also works with -fno-exceptions. One program may contain translation
+/// units with exceptions and others without: each kind has a Client, an Error, a Result and options
+/// of its own, which cannot be passed to the other kind (the linker then misses a name). What calls
+/// return, such as Deletion and Group, is the same in both. The rules of yl_facesearch.h for
+/// threads, forks, exit, secrets and linking apply here too.
 #ifndef YL_FACESEARCH_HPP
 #define YL_FACESEARCH_HPP
 
@@ -86,6 +89,11 @@ enum class LogLevel : std::int32_t {
 /// Receives one line without a secret for each attempt, on the thread that makes the attempt. It
 /// must not throw (std::terminate), and must make no calls.
 using Log = std::function<void(LogLevel level, std::string_view line)>;
+
+/// Asked by a blocking call, on the thread that makes it, at its beginning and then at least every
+/// 50 ms: true ends the call with a CancelledError. It must not throw (std::terminate), and must
+/// make no calls. Asynchronous calls refuse options that hold one.
+using Interrupted = std::function<bool()>;
 
 /// A point in time in whole seconds, with the offset from UTC that the service wrote.
 struct Timestamp {
@@ -180,6 +188,14 @@ struct ErrorFacts {
     std::optional<SettlesAt> settles_at;
     std::optional<Timestamp> found_created_at;
 };
+
+// Where exceptions are on, raise() has another body, and Client more functions: under one name,
+// the linker would choose one of the two for the whole program.
+#ifdef __cpp_exceptions
+inline namespace with_exceptions {
+#else
+inline namespace without_exceptions {
+#endif
 
 /// Why a call failed, and what is known of its requests. what() says it in sentences.
 ///
@@ -570,6 +586,10 @@ Result<ValueOf<Output>> result(yl_code code, Output output, yl_error *raw_error)
     return value(output);
 }
 
+inline std::int32_t interrupted(void *asked) noexcept {
+    return (*static_cast<const Interrupted *>(asked))() ? 1 : 0;
+}
+
 inline void log(yl_log_level level, const char *line, void *log) noexcept {
     (*static_cast<const Log *>(log))(static_cast<LogLevel>(level), line);
 }
@@ -711,6 +731,8 @@ struct DeleteOptions {
     /// Group::created_at, RFC 3339 with an offset. Otherwise the delete ends with a
     /// GroupChangedError, and nothing is deleted.
     std::optional<std::string> if_created_at = std::nullopt;
+    /// See Interrupted.
+    Interrupted interrupted = nullptr;
 };
 
 /// How one read is made.
@@ -719,6 +741,8 @@ struct CallOptions {
     std::optional<std::chrono::milliseconds> timeout = std::nullopt;
     /// Lets the token end the call.
     std::optional<CancelToken> cancel = std::nullopt;
+    /// See Interrupted.
+    Interrupted interrupted = nullptr;
 };
 
 /// Deletes and lists face libraries. Its const functions may be called from any number of threads
@@ -937,6 +961,11 @@ class Client {
     }
 #endif
 
+    /// Cancels the asynchronous calls that are in flight and waits until each has called its
+    /// callback: afterwards none runs. This is then as a client that was moved from. The destructor
+    /// cancels nothing: calls in flight continue. See yl_client_free_and_wait().
+    void free_and_wait() noexcept { yl_client_free_and_wait(client_.release()); }
+
     /// The correction of this machine's clock that a rejected signature has led to; 0 when there is
     /// none.
     std::chrono::milliseconds clock_correction() const noexcept {
@@ -963,6 +992,10 @@ class Client {
             yl_call_options_set_timeout_ms(made.get(), detail::milliseconds(*options.timeout));
         if (options.cancel)
             yl_call_options_set_cancel(made.get(), options.cancel->cancel_.get());
+        if (options.interrupted) {
+            void *asked = const_cast<Interrupted *>(&options.interrupted);
+            yl_call_options_set_interrupted(made.get(), detail::interrupted, asked);
+        }
         if constexpr (std::is_same_v<Options, DeleteOptions>) {
             if (options.if_created_at)
                 yl_call_options_set_if_created_at(made.get(), options.if_created_at->c_str());
@@ -1037,6 +1070,7 @@ class Client {
 /// The library's version, as "1.2.3".
 inline const char *version() noexcept { return yl_version(); }
 
+} // inline namespace
 } // namespace yl
 
 #endif // YL_FACESEARCH_HPP

@@ -12,7 +12,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-
 static const int SIGNALS[] = {SIGHUP, SIGINT, SIGALRM, SIGCHLD, SIGUSR1};
 enum { COUNT = sizeof SIGNALS / sizeof *SIGNALS, CALLS = 20 };
 

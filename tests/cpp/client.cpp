@@ -3,6 +3,8 @@
 #include "check.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 #include <type_traits>
 
@@ -195,7 +197,13 @@ void asynchronous(const yl::Client &client) {
           YL_ERR_INVALID_ARGUMENT);
 }
 
+std::ptrdiff_t threads() {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+}
+
 void logged() {
+    const auto before = threads();
     auto lines = std::make_shared<std::vector<std::string>>();
     auto options = yl::Options::from_env();
     options.log = [lines](yl::LogLevel level, std::string_view line) {
@@ -210,8 +218,35 @@ void logged() {
         options.log = nullptr;
     }
     CHECK(last.get().outcome == yl::Outcome::deleted);
+    // The client's thread ends by itself. At the end of the process valgrind would take the memory
+    // of a thread that still runs for lost.
+    while (threads() > before)
+        std::this_thread::yield();
     CHECK(lines->size() == 1);
     CHECK(lines->front().find("delete_group last: attempt 1: deleted") == 0);
+}
+
+void interrupted(const yl::Client &client) {
+    int asked = 0;
+    yl::DeleteOptions options;
+    options.interrupted = [&] { return ++asked > 0; };
+    throws<yl::CancelledError>([&] { client.delete_group("moved", options); }, "Nothing was sent");
+    CHECK(asked == 1);
+    throws<yl::InvalidArgumentError>([&] { client.delete_group_async("moved", options).get(); },
+                                     "interrupted");
+    yl::CallOptions call_options;
+    call_options.interrupted = [&] { return ++asked < 0; };
+    CHECK(client.group_info("moved", call_options).id == "moved" && asked > 1);
+}
+
+void freed_and_waited_for(yl::Client client) {
+    int ended = 0;
+    for (int call = 0; call < 20; ++call)
+        client.list_groups_async([&ended](const yl::Result<std::vector<yl::Group>> &) { ++ended; });
+    client.free_and_wait();
+    CHECK(ended == 20);
+    client.free_and_wait();
+    throws<yl::InvalidArgumentError>([&] { client.list_groups(); }, "client is NULL");
 }
 
 void moved(yl::Client client) {
@@ -234,6 +269,8 @@ int main() {
     cancelled(client);
     asynchronous(client);
     logged();
+    interrupted(client);
+    freed_and_waited_for(yl::Client(yl::Options::from_env()));
     moved(std::move(client));
 #if __cplusplus >= 202002L
     CHECK(!yl::Client(yl::Options::from_env()).try_delete_group("x", {.missing_ok = false}));

@@ -11,7 +11,9 @@ std::string class_of(const yl::Error &error) {
     const std::unique_ptr<char, void (*)(void *)> name(
         abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, &status), std::free);
     CHECK(status == 0);
-    return name.get();
+    std::string text = name.get();
+    const std::string mode = "with_exceptions::";
+    return text.erase(text.find(mode), mode.size());
 }
 
 yl::Error made(yl::ErrorCode code) {

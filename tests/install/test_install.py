@@ -138,6 +138,47 @@ def test_cmake_where_only_the_static_library_is_installed(
     both_delete(cmake(place, static_only, tmp_path), static_only, is_shared=False)
 
 
+def test_cmake_static_without_the_pkg_config_file(
+    place: Path, static_only: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied"
+    run(["cp", "-a", static_only, copied])
+    shutil.rmtree(libraries(copied) / "pkgconfig")
+    both_delete(cmake(place, copied, tmp_path), copied, is_shared=False)
+
+
+def test_cmake_in_a_cross_build(place: Path, installed: Path, tmp_path: Path) -> None:
+    sysroot = tmp_path / "sysroot"
+    sysroot.mkdir()
+    options = (
+        "-DCMAKE_SYSTEM_NAME=Linux",
+        f"-DCMAKE_FIND_ROOT_PATH={sysroot}",
+        "-DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY",
+        "-DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=BOTH",
+    )
+    both_delete(cmake(place, installed, tmp_path, *options), installed, is_shared=True)
+
+
+@pytest.mark.parametrize("size", [4, 8])
+def test_cmake_takes_it_for_every_size_of_a_pointer(
+    installed: Path, size: int, tmp_path: Path
+) -> None:
+    (version,) = installed.rglob("yl_facesearch-config-version.cmake")
+    (tmp_path / "check.cmake").write_text(
+        f"""
+        set(CMAKE_SIZEOF_VOID_P {size})
+        set(PACKAGE_FIND_VERSION {VERSION})
+        set(PACKAGE_FIND_VERSION_MAJOR {MAJOR})
+        set(PACKAGE_FIND_VERSION_MINOR {MINOR})
+        include("{version}")
+        if(PACKAGE_VERSION_UNSUITABLE OR NOT PACKAGE_VERSION_EXACT)
+            message(FATAL_ERROR "refused")
+        endif()
+        """
+    )
+    run(["cmake", "-P", tmp_path / "check.cmake"])
+
+
 @pytest.mark.parametrize("wanted", ["0.0.9", "0.2", "1"])
 def test_cmake_refuses_another_version(
     place: Path, installed: Path, wanted: str, tmp_path: Path

@@ -7,10 +7,11 @@
 get_filename_component(_yl_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 function(_yl_define target kind file)
-    # Where it is set, find_library() does not look.
+    # Where it is set, find_library() does not look. In a cross build the prefix is a path of the
+    # target's files already: it must not be looked for below CMAKE_FIND_ROOT_PATH once more.
     unset(_yl_library)
     find_library(_yl_library NAMES "${file}" PATHS "${_yl_prefix}" PATH_SUFFIXES
-        lib "lib/${CMAKE_LIBRARY_ARCHITECTURE}" lib64 NO_DEFAULT_PATH)
+        lib "lib/${CMAKE_LIBRARY_ARCHITECTURE}" lib64 NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
     if(_yl_library)
         add_library(${target} ${kind} IMPORTED)
         set_target_properties(${target} PROPERTIES
@@ -25,9 +26,13 @@ if(NOT TARGET yl_facesearch::yl_facesearch_static)
     set(_yl_static "${CMAKE_STATIC_LIBRARY_PREFIX}yl_facesearch${CMAKE_STATIC_LIBRARY_SUFFIX}")
     _yl_define(yl_facesearch::yl_facesearch_static STATIC "${_yl_static}")
     if(TARGET yl_facesearch::yl_facesearch_static)
-        # The pkg-config file beside it has what the static library needs, as the compiler named it.
+        # The pkg-config file beside it has what the static library needs, as the compiler named it;
+        # without the file, what that is on Linux.
         get_filename_component(_yl_directory "${_yl_library}" DIRECTORY)
-        file(STRINGS "${_yl_directory}/pkgconfig/yl-facesearch.pc" _yl_needed REGEX "^Libs.private:")
+        set(_yl_needed "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc")
+        if(EXISTS "${_yl_directory}/pkgconfig/yl-facesearch.pc")
+            file(STRINGS "${_yl_directory}/pkgconfig/yl-facesearch.pc" _yl_needed REGEX "^Libs.private:")
+        endif()
         string(REGEX REPLACE "^Libs.private:" "" _yl_needed "${_yl_needed}")
         separate_arguments(_yl_needed UNIX_COMMAND "${_yl_needed}")
         set_target_properties(yl_facesearch::yl_facesearch_static PROPERTIES

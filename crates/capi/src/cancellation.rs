@@ -23,7 +23,7 @@ struct Disabled {
 impl Disabled {
     fn new() -> Self {
         // PTHREAD_CANCEL_DISABLE
-        let disable = if cfg!(target_vendor = "apple") { 0 } else { 1 };
+        let disable = i32::from(!cfg!(target_vendor = "apple"));
         let mut before = 0;
         // SAFETY: the output is this function's own.
         unsafe { pthread_setcancelstate(disable, &raw mut before) };

@@ -216,13 +216,16 @@ fn everything_public_is_opaque_or_a_number() {
             let name = name.split(' ').next().unwrap();
             assert_eq!(*declaration, format!("typedef struct {name} {name}"));
             opaque.insert(name);
+        } else if let Some((_, rest)) = declaration
+            .split_once(" (*")
+            .filter(|_| declaration.starts_with("typedef "))
+        {
+            names.insert(rest.split(')').next().unwrap());
         } else if let Some(name) = declaration.strip_prefix("typedef int32_t ") {
             names.insert(name);
-        } else if let Some(rest) = declaration.strip_prefix("typedef void (*") {
-            names.insert(rest.split(')').next().unwrap());
         }
     }
-    assert!(opaque.len() == 10 && names.len() == NUMBERS.len() + 9);
+    assert!(opaque.len() == 10 && names.len() == NUMBERS.len() + 10);
     let function = |line: &&String| !line.starts_with("typedef") && !line.starts_with('#');
     for declaration in declarations.iter().filter(function) {
         let (result, arguments) = declaration

@@ -52,7 +52,12 @@ fn shared_and_static() {
     let source = "#include <stdio.h>\n#include <yl_facesearch.h>\nint main(void) {\n    yl_options_free(yl_options_from_env());\n    printf(\"%s\", yl_version());\n    return 0;\n}\n";
     for language in [Language::C, Language::Cpp] {
         let build = || Build::new(language, "links").text("main", source);
-        for program in [build().shared(), build().fixed()] {
+        for program in [
+            build().shared(),
+            build().fixed(),
+            // Without any shared library, as the manual says that it works.
+            build().flag("-static").fixed(),
+        ] {
             assert_eq!(program.run::<&str>(&[]), env!("CARGO_PKG_VERSION"));
         }
     }

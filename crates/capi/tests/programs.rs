@@ -134,6 +134,16 @@ fn cpp_without_exceptions() {
 }
 
 #[test]
+fn cpp_with_and_without_exceptions_in_one_program() {
+    passes(
+        Build::of(Language::Cpp, "mixed")
+            .also_with(&["-DWITHOUT", "-fno-exceptions"])
+            .each(),
+        &[("full", 3)],
+    );
+}
+
+#[test]
 fn the_headers_examples() {
     let header = std::fs::read_to_string(project("include/yl_facesearch.h")).unwrap();
     let examples: Vec<String> = header

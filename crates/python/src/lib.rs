@@ -22,6 +22,7 @@ mod error_code;
 mod group;
 mod group_id;
 mod logging;
+mod process;
 mod proxy;
 mod report;
 mod sandbox;
@@ -31,6 +32,7 @@ mod time;
 #[pyo3::pymodule]
 mod _native {
     use pyo3::prelude::*;
+    use pyo3::types::IntoPyDict as _;
     use yl_facesearch::{ClientBuilder, blocking};
 
     #[pymodule_export]
@@ -60,6 +62,13 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        // The system's function for it needs unsafe code. Windows has no fork.
+        let os = module.py().import("os")?;
+        if os.hasattr("register_at_fork")? {
+            let note_fork = wrap_pyfunction!(crate::process::note_fork, module)?;
+            let in_child = [("after_in_child", note_fork)].into_py_dict(module.py())?;
+            os.call_method("register_at_fork", (), Some(&in_child))?;
+        }
         module.add(
             "DEFAULT_ENDPOINT",
             ClientBuilder::<blocking::Client>::ENDPOINT,

@@ -243,6 +243,8 @@ pub struct Build {
     sources: Vec<PathBuf>,
     texts: Vec<Rc<Scrap>>,
     flags: Vec<&'static str>,
+    /// A source that is compiled by itself, with flags of its own.
+    unit: Option<(PathBuf, &'static [&'static str])>,
 }
 
 impl Build {
@@ -258,6 +260,7 @@ impl Build {
             sources: Vec::new(),
             texts: Vec::new(),
             flags: Vec::new(),
+            unit: None,
         }
     }
 
@@ -281,6 +284,12 @@ impl Build {
     /// One more flag for the compiler.
     pub fn flag(mut self, flag: &'static str) -> Self {
         self.flags.push(flag);
+        self
+    }
+
+    /// One of its sources once more, compiled by itself with `flags` and linked first.
+    pub fn also_with(mut self, flags: &'static [&'static str]) -> Self {
+        self.unit = self.sources.first().map(|source| (source.clone(), flags));
         self
     }
 
@@ -327,17 +336,27 @@ impl Build {
 
     fn linked(&self, linked: Linked) -> Program {
         let path = scratch().join(format!("{}.{}", self.name, unique()));
-        let mut command = Tool::compiler(self.language).command(self.standard);
-        command
-            .args(&self.flags)
-            .args(&self.sources)
-            .arg("-o")
-            .arg(&path);
+        let compiler = Tool::compiler(self.language);
+        let mut command = compiler.command(self.standard);
+        command.args(&self.flags);
+        let object = Scrap(path.with_extension(format!("{}.o", unique())));
+        if let Some((source, flags)) = &self.unit {
+            run(compiler
+                .command(self.standard)
+                .args(&self.flags)
+                .args(*flags)
+                .arg("-c")
+                .arg(source)
+                .arg("-o")
+                .arg(&object.0));
+            command.arg(&object.0);
+        }
+        command.args(&self.sources).arg("-o").arg(&path);
         let libraries = libraries(linked == Linked::Sanitized);
         if linked == Linked::Static {
             command
                 .arg(libraries.join("libyl_facesearch.a"))
-                .args(static_libraries());
+                .args(static_libraries(self.flags.contains(&"-static")));
         } else {
             command
                 .arg("-L")
@@ -362,14 +381,19 @@ enum Linked {
     Sanitized,
 }
 
-/// The libraries that the header's manual names for static linking.
-fn static_libraries() -> Vec<String> {
+/// The libraries that the header's manual names for static linking; `alone`: of a program that uses
+/// no shared library.
+fn static_libraries(alone: bool) -> Vec<String> {
     let header = fs::read_to_string(project("include/yl_facesearch.h")).unwrap();
     let (_, libraries) = header
         .lines()
         .find_map(|line| line.split_once("Static: cc program.c libyl_facesearch.a "))
         .expect("the header names the libraries for static linking");
-    libraries.split_whitespace().map(str::to_owned).collect()
+    let unwinder = if alone { "-lgcc_eh" } else { "-lgcc_s" };
+    libraries
+        .split_whitespace()
+        .map(|library| library.replace("-lgcc_s", unwinder))
+        .collect()
 }
 
 /// A program that is ready to run.

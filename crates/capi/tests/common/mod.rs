@@ -60,7 +60,7 @@ pub(crate) fn once_requested(command: &mut Command, sandbox: &Sandbox) -> Output
     while sandbox.requests().is_empty() {
         if child.try_wait().unwrap().is_some() {
             finished(command, child);
-            panic!("it ended before its call");
+            unreachable!("it ended before its call");
         }
         thread::yield_now();
     }

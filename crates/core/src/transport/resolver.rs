@@ -63,7 +63,7 @@ impl Resolver {
         }
         let (sender, found) = watch::channel(None);
         let name = host.to_owned();
-        let look_up = move || {
+        let resolve = move || {
             let addresses = (name.as_str(), 0)
                 .to_socket_addrs()
                 .map_err(|why| descriptors::exhausted().unwrap_or(why));
@@ -73,7 +73,7 @@ impl Resolver {
                 addresses: addresses.map(Iterator::collect).map_err(Arc::new),
             }));
         };
-        threads::spawn("yl-resolver", look_up).map_err(|why| {
+        threads::spawn("yl-resolver", resolve).map_err(|why| {
             let text = format!("the system gives no thread: {why}");
             Arc::new(io::Error::new(why.kind(), text))
         })?;

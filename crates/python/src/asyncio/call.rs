@@ -1,11 +1,11 @@
 use std::future::poll_fn;
 use std::pin::pin;
-use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
+use yl_facesearch::bindings::ProcessId;
 use yl_facesearch::{Attempt, CancelToken, Client, Error, LogLevel, bindings};
 
 use crate::answer::{Answer, cancelled};
@@ -22,7 +22,7 @@ static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
 /// queue of its event loop, under its key; no Python object is there.
 #[pyclass(frozen)]
 pub(crate) struct BackgroundCall {
-    process: u32,
+    process: ProcessId,
     key: u64,
     token: CancelToken,
     work: Mutex<Option<Work>>,
@@ -78,7 +78,7 @@ impl BackgroundCall {
         if lock(&self.work).take().is_some() {
             return Ok(None);
         }
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             self.report
                 .set_end(py, &Err(bindings::call_of_parent()), &[])?;
             return Ok(self.report.end(py));
@@ -92,7 +92,7 @@ impl BackgroundCall {
 
     /// The error that says what became of the call, once it was cancelled.
     fn cancelled<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             return error::facts(py, &bindings::call_of_parent());
         }
         let attempts = lock(&self.progress.attempts);
@@ -133,7 +133,7 @@ impl BackgroundCall {
             queue,
         };
         Self {
-            process: process::id(),
+            process: ProcessId::current(),
             key: NEXT_KEY.fetch_add(1, Ordering::Relaxed),
             token,
             work: Mutex::new(Some(work)),
@@ -145,7 +145,7 @@ impl BackgroundCall {
 
 impl Drop for BackgroundCall {
     fn drop(&mut self) {
-        if self.process != process::id() {
+        if self.process != ProcessId::current() {
             // The parent's background may have been at work in these at the fork.
             std::mem::forget(std::mem::take(&mut self.token));
             std::mem::forget(Arc::clone(&self.progress));

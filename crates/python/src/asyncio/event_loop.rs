@@ -1,7 +1,7 @@
-use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
+use yl_facesearch::bindings::ProcessId;
 
 use crate::asyncio::waker::LoopWaker;
 
@@ -12,7 +12,7 @@ pub(crate) struct EventLoop(Arc<Queue>);
 
 /// The calls that have something to report, by their keys.
 pub(crate) struct Queue {
-    process: u32,
+    process: ProcessId,
     due: Mutex<LoopEvent>,
 }
 
@@ -32,7 +32,7 @@ impl EventLoop {
             waker: Some(Arc::new(LoopWaker::new(wake)?)),
         };
         Ok(Self(Arc::new(Queue {
-            process: process::id(),
+            process: ProcessId::current(),
             due: Mutex::new(due),
         })))
     }
@@ -81,7 +81,7 @@ impl EventLoop {
 
 impl Queue {
     fn is_of_this_process(&self) -> bool {
-        self.process == process::id()
+        self.process == ProcessId::current()
     }
 
     /// The call with that `key` has something to report.
