@@ -1,6 +1,6 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -66,7 +66,7 @@ impl Connection {
     /// neither closed the connection nor sent anything unasked.
     pub(crate) async fn is_open(&mut self) -> bool {
         self.traffic.ask();
-        if !self.is_ready().await {
+        if !self.is_ready() {
             return false;
         }
         if self.traffic.is_quiet() {
@@ -75,17 +75,15 @@ impl Connection {
         // Something has come: the runtime looks at the socket. Always to do so cost 4 % of a call's
         // instructions.
         tokio::task::yield_now().await;
-        self.is_ready().await
+        self.is_ready()
     }
 
     /// Polls the connection; whether it takes another request.
-    async fn is_ready(&mut self) -> bool {
-        poll_fn(|context| {
-            let is_open = !self.drive(context)
-                && matches!(self.sender.poll_ready(context), Poll::Ready(Ok(())));
-            Poll::Ready(is_open)
-        })
-        .await
+    fn is_ready(&mut self) -> bool {
+        // Nobody waits for it. With the call's own waker the request would wake the call that hands
+        // it over: a turn of the runtime and a poll of the whole call for nothing.
+        let context = &mut Context::from_waker(Waker::noop());
+        !self.drive(context) && matches!(self.sender.poll_ready(context), Poll::Ready(Ok(())))
     }
 
     /// Sends `request` and reads its reply. A connection whose future was dropped is not used again.
