@@ -48,10 +48,9 @@ pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
         .map_err(no_trust)?;
     let mut config = match trust {
         Trust::NotNeeded => builder.with_root_certificates(RootCertStore::empty()),
-        Trust::System => with_verifier(
-            builder,
-            system_trust::verifier(provider).map_err(no_trust)?,
-        ),
+        Trust::System => {
+            with_verifier(builder, system_trust::verifier(provider).map_err(no_trust)?)
+        }
         Trust::File(path) => {
             let verifier = WebPkiServerVerifier::builder_with_provider(roots(path)?, provider)
                 .build()
