@@ -1,7 +1,6 @@
 //! The system's certificates are read once in a process, until they change. They are named by a
 //! variable here, so the clients run in a child.
 #![cfg(all(unix, not(target_vendor = "apple")))]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::env;
 use std::fs::{self, File};

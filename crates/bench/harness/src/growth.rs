@@ -9,6 +9,7 @@ use crate::statistics::Spread;
 use crate::worker::Worker;
 
 const CLIENTS: [Contender; 3] = [RUST, C, PYTHON];
+const CALLS: [usize; 6] = [1, 10, 100, 1_000, 10_000, 100_000];
 const THREADS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
 
 /// How one client behaves as something grows.
@@ -36,16 +37,17 @@ impl Point {
 ///
 /// # Errors
 /// A call failed.
-pub(crate) fn by_calls(servers: &Servers, quick: bool) -> Result<Vec<Growth>> {
+pub(crate) fn by_calls(servers: &Servers) -> Result<Vec<Growth>> {
     println!("Measuring growth with the number of calls …");
-    let steps = if quick { 4 } else { 5 };
     measure(|client| {
-        let mut worker = start(client, AtOnce::Threads(1), servers)?;
+        // On one core, and the least of up to twenty pieces of a step: what repeats best.
+        let mut worker = start(client, AtOnce::Threads(1), Placement::OneCore, servers)?;
         let mut made = 0;
-        let points = (0..=steps).map(|step| {
-            let count = 10_usize.pow(step);
+        let points = CALLS.into_iter().map(|count| {
             let calls = count - std::mem::replace(&mut made, count);
-            let call_us = worker.call_us(calls)?;
+            let pieces = (calls / 100).clamp(1, 20);
+            let pieces = (0..pieces).map(|_| worker.call_us(calls / pieces));
+            let call_us = Spread::of(pieces.collect::<Result<Vec<_>>>()?).least;
             point(&worker, count, call_us)
         });
         points.collect()
@@ -61,7 +63,12 @@ pub(crate) fn by_threads(servers: &Servers, quick: bool) -> Result<Vec<Growth>> 
     let calls = if quick { 1_000 } else { 4_000 };
     measure(|client| {
         let points = THREADS.into_iter().map(|threads| {
-            let mut worker = start(client, AtOnce::Threads(threads), servers)?;
+            let mut worker = start(
+                client,
+                AtOnce::Threads(threads),
+                Placement::TwoCores,
+                servers,
+            )?;
             worker.calls(threads * 4)?;
             let rounds = (0..5).map(|_| worker.call_us(calls / threads * threads));
             let call_us = Spread::of(rounds.collect::<Result<Vec<_>>>()?).median;
@@ -81,11 +88,16 @@ fn measure(points: impl Fn(Contender) -> Result<Vec<Point>>) -> Result<Vec<Growt
     growth.collect()
 }
 
-fn start(client: Contender, at_once: AtOnce, servers: &Servers) -> Result<Worker> {
+fn start(
+    client: Contender,
+    at_once: AtOnce,
+    placement: Placement,
+    servers: &Servers,
+) -> Result<Worker> {
     let shape = Shape {
         contender: client,
         at_once,
-        setting: Setting::http(Placement::TwoCores),
+        setting: Setting::http(placement),
     };
     Worker::start(shape, servers)
 }

@@ -1,4 +1,5 @@
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
@@ -11,19 +12,23 @@ use crate::server::Server;
 
 /// Calls of the shorter of two runs; the other makes twice as many, so that their difference is the
 /// calls alone.
-const CALLS: u32 = 200;
+pub(crate) const CALLS: u32 = 200;
 
 /// Instructions in user space for each call of `contender` over plain http, one at a time.
 ///
 /// # Errors
 /// valgrind failed, or a call did.
 pub(crate) fn per_call(contender: &Contender, server: &Server) -> Result<f64> {
-    let short = counted(contender, server, CALLS)?;
-    let long = counted(contender, server, CALLS * 2)?;
+    let short = total(&count(contender, server, CALLS)?)?;
+    let long = total(&count(contender, server, CALLS * 2)?)?;
     Ok((long - short) / f64::from(CALLS))
 }
 
-fn counted(contender: &Contender, server: &Server, calls: u32) -> Result<f64> {
+/// Lets `contender` make `calls` calls under callgrind; returns the file that it writes.
+///
+/// # Errors
+/// valgrind failed, or a call did.
+pub(crate) fn count(contender: &Contender, server: &Server, calls: u32) -> Result<PathBuf> {
     let file = target().join(format!("callgrind.{}.{calls}", contender.kind));
     let program = programs::start(contender);
     let mut process = Command::new("valgrind")
@@ -46,7 +51,11 @@ fn counted(contender: &Contender, server: &Server, calls: u32) -> Result<f64> {
         status.success(),
         "{name} under valgrind ended with {status}"
     );
-    let text = std::fs::read_to_string(&file)?;
+    Ok(file)
+}
+
+fn total(file: &Path) -> Result<f64> {
+    let text = std::fs::read_to_string(file)?;
     let summary = text.lines().find_map(|line| line.strip_prefix("summary: "));
     Ok(summary
         .context("callgrind counted nothing")?

@@ -1,7 +1,9 @@
 use std::fmt::Write as _;
 
+use crate::contender::{C, Contender, PYTHON, PYTHON_ASYNC, RUST, SIGNING_BASELINE};
 use crate::growth::{Growth, Point};
 use crate::machine::Machine;
+use crate::profile::HYPER;
 use crate::results::Results;
 use crate::setting::Setting;
 use crate::targets::{Limit, targets};
@@ -19,8 +21,8 @@ round, against a fixed keep-alive server on the same machine. The baseline is a 
 sends bytes made ready and reads the reply. Every other client does the whole job: sign, frame, send,
 parse, check. Medians; between the quartiles lie half of the rounds.
 
-On one core, client and server are pinned to the same one: a call takes what the two compute, and the
-figures repeat. On two, each has a core with one call at a time, and most of a call is one core waking
+On one core, client and server are pinned to the same one: a call takes what the two compute, the
+figures repeat, and the least of many short rounds is what the targets are held against. On two, each has a core with one call at a time, and most of a call is one core waking
 the other; with more calls at once the scheduler decides. The last column is the processor time that
 the client's process takes for a call, its own and the kernel's: what else the machine does changes it
 least. Rust programs are built with cargo's own release profile, the C library and the wheel as they
@@ -35,6 +37,8 @@ are released.
         targets_table(results),
         calls(results),
         weight(results),
+        profile(results),
+        startup(results),
         growth(results),
     ]
     .concat()
@@ -59,7 +63,7 @@ fn targets_table(results: &Results) -> String {
     let text = "\
 ## Targets
 
-A ratio is that of the times of a call.
+A ratio is that of the times of a call: on one core of the least, on two of the medians.
 
 ";
     text.to_owned() + &table("figure | target | measured | ", "---|---:|---:|---", rows)
@@ -76,7 +80,7 @@ pub(crate) fn calls(results: &Results) -> String {
         let rows = of_setting.map(|one| {
             let (call, ratio, shape) = (one.call_us, one.of_baseline, one.shape);
             format!(
-                "{} | {} | {:.1} | {:.1} to {:.1} | {:.2} | {:.2} to {:.2} | {:.0} | {:.1}",
+                "{} | {} | {:.1} | {:.1} to {:.1} | {:.2} | {:.2} to {:.2} | {:.1} | {:.2} | {:.0} | {:.1}",
                 shape.contender.name,
                 shape.at_once,
                 call.median,
@@ -85,12 +89,18 @@ pub(crate) fn calls(results: &Results) -> String {
                 ratio.median,
                 ratio.low,
                 ratio.high,
+                call.least,
+                one.least_of_baseline,
                 one.calls_a_second(),
                 one.processor_us,
             )
         });
-        let columns = "client | at once | µs a call | quartiles | x baseline | quartiles | calls a second | processor, µs";
-        let table = table(columns, "---|---|---:|---:|---:|---:|---:|---:", rows);
+        let columns = "client | at once | µs a call | quartiles | x baseline | quartiles | least, µs | x baseline's | calls a second | processor, µs";
+        let table = table(
+            columns,
+            "---|---|---:|---:|---:|---:|---:|---:|---:|---:",
+            rows,
+        );
         // Writing to a String cannot fail.
         let _ = write!(text, "## {}\n\n{table}", setting.title());
     }
@@ -100,6 +110,68 @@ pub(crate) fn calls(results: &Results) -> String {
         "## Instructions\n\nIn user space, as callgrind counts them; one call at a time.\n\n",
     );
     text + &table("client | a call", "---|---:", rows)
+}
+
+/// The parts of a call of the Rust client, and what the languages above it add.
+fn profile(results: &Results) -> String {
+    let total: f64 = results.profile.iter().map(|share| share.now).sum();
+    let rows = results.profile.iter().map(|share| {
+        format!(
+            "{} | {:.0} | {:.0} | {:.0} %",
+            share.part,
+            share.before,
+            share.now,
+            share.now / total * 100.0
+        )
+    });
+    let mut text = "\
+## Where the instructions go
+
+A call of yl Rust over plain http, by callgrind: code counts for the package that it was written in,
+wherever it was inlined. \"Before\" is commit 8309e57, before calls were made lighter.
+
+"
+    .to_owned();
+    text += &table("part | before | now | share", "---|---:|---:|---:", rows);
+    let count = |name| results.instructions.iter().find(|(of, _)| *of == name);
+    let count = |contender: Contender| count(contender.name).map_or(f64::NAN, |(_, count)| *count);
+    let hyper = results.profile.iter().find(|it| it.part == HYPER);
+    let hyper = hyper.map_or(f64::NAN, |share| share.now);
+    // Writing to a String cannot fail.
+    let _ = write!(
+        text,
+        "Without hyper {:.0} would be left, {:.2} times those of a bare socket that also signs, and what \
+         took hyper's place. The bindings add to yl Rust's: C {:+.0}, Python {:+.0}, Python async {:+.0}.\n\n",
+        total - hyper,
+        (total - hyper) / count(SIGNING_BASELINE),
+        count(C) - count(RUST),
+        count(PYTHON) - count(RUST),
+        count(PYTHON_ASYNC) - count(RUST),
+    );
+    text
+}
+
+fn startup(results: &Results) -> String {
+    let rows = results.startup.iter().map(|one| {
+        let took = one.took_ms;
+        format!(
+            "{} | {:.1} | {:.1} | {:.1} to {:.1}",
+            one.client, took.least, took.median, took.low, took.high
+        )
+    });
+    let text = "\
+## Start
+
+From the start of a process to its first confirmed delete over https, in ms: the program or the
+interpreter with its imports, a client with a CA of its own, a full handshake and the call.
+
+";
+    text.to_owned()
+        + &table(
+            "client | least | median | quartiles",
+            "---|---:|---:|---:",
+            rows,
+        )
 }
 
 fn weight(results: &Results) -> String {

@@ -11,10 +11,12 @@ use crate::imports::{self, Import};
 use crate::instructions;
 use crate::memory::{self, Memory};
 use crate::placement::Placement;
+use crate::profile::{self, Share};
 use crate::programs::{shared_library, wheel};
 use crate::rounds::{self, Measured};
 use crate::server::Servers;
 use crate::setting::{Setting, Shape};
+use crate::startup::{self, Startup};
 use crate::statistics::Spread;
 use crate::worker::Worker;
 
@@ -22,6 +24,9 @@ use crate::worker::Worker;
 #[derive(Default)]
 pub(crate) struct Results {
     pub(crate) calls: Vec<Measured>,
+    /// Where the instructions of a call of the Rust client go.
+    pub(crate) profile: Vec<Share>,
+    pub(crate) startup: Vec<Startup>,
     /// Clients, and instructions for each of their calls.
     pub(crate) instructions: Vec<(&'static str, f64)>,
     pub(crate) signing_ns: Option<Spread>,
@@ -62,6 +67,8 @@ impl Results {
             results.instructions.push((contender.name, per_call));
         }
         if all {
+            results.profile = profile::shares(&servers.free)?;
+            results.startup = startup::measure(servers, quick)?;
             results.signing_ns = Some(signing_ns(servers)?);
             results.imports = imports::measure(quick)?;
             results.memory = memory::measure(shell, &servers.free)?;
@@ -69,7 +76,7 @@ impl Results {
                 wheel_mb: megabytes(&wheel(shell)?)?,
                 shared_library_mb: megabytes(&shared_library())?,
             });
-            results.by_calls = growth::by_calls(servers, quick)?;
+            results.by_calls = growth::by_calls(servers)?;
             results.by_threads = growth::by_threads(servers, quick)?;
         }
         Ok(results)

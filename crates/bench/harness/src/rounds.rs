@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::at_once::AtOnce;
 use crate::contender::Contender;
+use crate::placement::Placement;
 use crate::runner::Runner;
 use crate::server::Servers;
 use crate::setting::{Setting, Shape};
@@ -16,6 +17,8 @@ pub(crate) struct Measured {
     pub(crate) call_us: Spread,
     /// The same, as a multiple of the baseline's (one thread, same setting) in the same round.
     pub(crate) of_baseline: Spread,
+    /// The least of the first, as a multiple of the baseline's least.
+    pub(crate) least_of_baseline: f64,
     /// Processor time of the client's process for each call, in microseconds: a busy machine
     /// changes it least.
     pub(crate) processor_us: f64,
@@ -42,10 +45,16 @@ pub(crate) fn measure(
     servers: &Servers,
     quick: bool,
 ) -> Result<Vec<Measured>> {
-    let (rounds, milliseconds) = if quick { (5, 60) } else { (11, 150) };
-    let round = Duration::from_millis(milliseconds);
     let mut measured = Vec::new();
     for setting in Setting::all() {
+        let (rounds, milliseconds) = match (setting.placement, quick) {
+            // The least counts: many short rounds find a moment of peace.
+            (Placement::OneCore, false) => (41, 30),
+            (Placement::OneCore, true) => (11, 20),
+            (Placement::TwoCores, false) => (11, 120),
+            (Placement::TwoCores, true) => (5, 40),
+        };
+        let round = Duration::from_millis(milliseconds);
         println!("Measuring {} …", setting.title());
         let shapes = contenders.iter().flat_map(|contender| {
             let at_once = contender.at_once(setting.listener).iter();
@@ -78,11 +87,14 @@ fn measure_shapes(
     };
     let baseline = runners.iter().find(is_baseline);
     let baseline = baseline.map_or_else(Vec::new, |baseline| baseline.rounds.clone());
+    let least_of_baseline = Spread::of(baseline.iter().copied()).least;
     let measured = runners.into_iter().map(|runner| {
+        let call_us = Spread::of(runner.rounds.iter().copied());
         Ok(Measured {
             shape: runner.shape,
-            call_us: Spread::of(runner.rounds.iter().copied()),
+            call_us,
             of_baseline: ratio(&runner.rounds, &baseline),
+            least_of_baseline: call_us.least / least_of_baseline,
             processor_us: runner.processor_us()?,
             rounds: runner.rounds,
         })

@@ -68,11 +68,17 @@ pub(crate) fn targets(results: &Results) -> Vec<Target> {
         second_thread(results, PYTHON),
         more_threads(results),
     ];
+    targets.extend(
+        [RUST, C, PYTHON]
+            .into_iter()
+            .flat_map(|client| ages(results, client)),
+    );
     targets.extend(weights(results));
     targets
 }
 
-/// The time of a call of `one`, divided by that of `other`.
+/// The time of a call of `one`, divided by that of `other`: on one core the least of each, on two,
+/// where the least is luck with the scheduler, the median of the rounds.
 fn ratio(
     results: &Results,
     placement: Placement,
@@ -89,10 +95,16 @@ fn ratio(
     );
     let one = results.call(one, at_once, placement);
     let measured = if other.is_baseline() {
-        one.map(|one| one.of_baseline.median)
+        one.map(|one| match placement {
+            OneCore => one.least_of_baseline,
+            TwoCores => one.of_baseline.median,
+        })
     } else {
         let other = results.call(other, at_once, placement);
-        one.zip(other).map(|(one, other)| one.times(other).median)
+        one.zip(other).map(|(one, other)| match placement {
+            OneCore => one.call_us.least / other.call_us.least,
+            TwoCores => one.times(other).median,
+        })
     };
     Target::new(&figure, limit, "x", measured)
 }
@@ -103,6 +115,33 @@ fn second_thread(results: &Results, contender: Contender) -> Target {
     let measured = call(1).zip(call(2)).map(|(one, two)| one.times(two).median);
     let figure = format!("two cores: {}, 1 thread / 2 threads", contender.name);
     Target::new(&figure, AtLeast(1.8), "x", measured)
+}
+
+/// What a client's last of 100,000 calls cost, against the first ones of a warm connection.
+fn ages(results: &Results, client: Contender) -> [Target; 2] {
+    let growth = results
+        .by_calls
+        .iter()
+        .find(|one| one.client == client.name);
+    let ends = growth.and_then(|growth| {
+        let early = growth.points.iter().find(|point| point.count == 1_000)?;
+        Some((early, growth.points.last()?))
+    });
+    let name = client.name;
+    [
+        Target::new(
+            &format!("{name}: a call's time after 100,000 calls / after 1,000"),
+            AtMost(1.1),
+            "x",
+            ends.map(|(early, late)| late.call_us / early.call_us),
+        ),
+        Target::new(
+            &format!("{name}: memory after 100,000 calls, beyond that after 1,000"),
+            AtMost(0.5),
+            "MB",
+            ends.map(|(early, late)| late.resident_mb - early.resident_mb),
+        ),
+    ]
 }
 
 /// Each step may lose a tenth to noise; a client whose threads wait for each other loses half.

