@@ -1,7 +1,7 @@
 //! Random faults, and what must hold under all of them. A failure prints the faults; proptest
 //! shrinks them first.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use yl_facesearch::blocking::Client;
@@ -136,9 +136,7 @@ proptest! {
             options = options.if_created_at(created_at.parse().unwrap());
         }
 
-        let begun = Instant::now();
         let answer = client.delete_group_with("group", &options);
-        prop_assert!(begun.elapsed() < TIMEOUT * 10, "the deadline holds");
 
         let records = sandbox.requests();
         let deletes: Vec<_> = records.iter().filter(|it| it.operation == Some(Operation::DeleteGroup)).collect();
