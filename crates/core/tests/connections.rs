@@ -130,7 +130,7 @@ fn cut_look(sandbox: &Sandbox, cut: &str) {
 fn cut_read(sandbox: &Sandbox, cut: &str) {
     sandbox.reset();
     sandbox.add_group(GROUP, 7);
-    let script = format!(r#"[{{{cut}}}]"#);
+    let script = format!(r"[{{{cut}}}]");
     sandbox.script(serde_json::from_str(&script).unwrap());
     let client = builder(blocking::Client::builder(), sandbox);
     let client = client.max_retries(1).build().unwrap();
