@@ -169,7 +169,7 @@ def answers(sandbox: Sandbox, call: Row) -> list[Answer]:
     """What each call of the row came to."""
     found: list[Answer] = []
     try:
-        with sandbox.client(**settings(call)) as client:
+        with sandbox.client(**settings(sandbox, call)) as client:
             for _ in range(call.get("repeat", 1)):
                 try:
                     found.append(made(call, method(client, call)(**arguments(call))))
@@ -183,7 +183,7 @@ def answers(sandbox: Sandbox, call: Row) -> list[Answer]:
 async def async_answers(sandbox: Sandbox, call: Row) -> list[Answer]:
     found: list[Answer] = []
     try:
-        async with sandbox.async_client(**settings(call)) as client:
+        async with sandbox.async_client(**settings(sandbox, call)) as client:
             for _ in range(call.get("repeat", 1)):
                 try:
                     found.append(made(call, await method(client, call)(**arguments(call))))
@@ -194,12 +194,14 @@ async def async_answers(sandbox: Sandbox, call: Row) -> list[Answer]:
     return found
 
 
-def settings(call: Row) -> Row:
+def settings(sandbox: Sandbox, call: Row) -> Row:
     settings: Row = {
         name: call[name]
         for name in ("api_key", "api_secret", "endpoint", "allow_http", "max_retries", "proxy")
         if name in call
     }
+    if call.get("proxy") == "sandbox":
+        settings["proxy"] = sandbox.endpoint.replace("https:", "http:", 1)
     for name in ("timeout", "attempt_timeout", "connect_timeout"):
         if f"{name}_ms" in call:
             settings[name] = call[f"{name}_ms"] / 1000

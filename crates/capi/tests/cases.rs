@@ -115,9 +115,10 @@ fn job(sandbox: &Sandbox, case: &Case) -> String {
         endpoint,
         allow_http,
         ca_file,
-        proxy,
+        proxy: _,
         repeat,
     } = case.call.clone();
+    let proxy = case.call.proxy(sandbox);
     let operation = match operation {
         Operation::DeleteGroup => "delete_group",
         Operation::ListGroups => "list_groups",

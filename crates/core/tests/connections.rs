@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use yl_facesearch::{ClientBuilder, DeleteOptions, ErrorCode, Outcome, Sent, blocking};
 use yl_facesearch_sandbox::{Sandbox, Step, Tls};
@@ -94,6 +94,66 @@ fn cut_at_every_byte_of_http() {
 #[test]
 fn cut_at_many_bytes_of_https() {
     cut_at_every_byte(Tls::Valid, 7);
+}
+
+/// A delete that was lost, and then its look, cut somewhere.
+fn cut_look(sandbox: &Sandbox, cut: &str) {
+    sandbox.reset();
+    sandbox.add_group(GROUP, 1);
+    let lost = r#"{"on": "delete_group", "apply": false, "cut": 0}"#;
+    let script = format!(r#"[{lost}, {{"on": "list_groups", {cut}}}]"#);
+    sandbox.script(serde_json::from_str(&script).unwrap());
+    let client = builder(blocking::Client::builder(), sandbox);
+    // A connection that is closed after a whole reply may cost one more try.
+    let client = client.max_retries(2).build().unwrap();
+    let options = DeleteOptions::new().check_empty(false);
+    let answer = client.delete_group_with(GROUP, &options);
+    let is_there = sandbox.groups().contains_key(GROUP);
+    let attempts = match &answer {
+        Ok(deletion) => &deletion.attempts,
+        Err(error) => error.attempts(),
+    };
+    let look = attempts.get(1).unwrap();
+    assert_eq!(look.operation, "list_groups", "{cut}");
+    if look.failure.is_none() {
+        assert!(!is_there && answer.is_ok(), "{cut}: {answer:?}");
+    } else {
+        // Nothing showed the earlier face library: the repeat spares the faces.
+        let error = answer.unwrap_err();
+        assert!(is_there, "{cut}: {error}");
+        assert_eq!(error.code(), ErrorCode::NotEmpty, "{cut}: {error}");
+        assert_eq!(error.sent(), Sent::MaybeApplied, "{cut}: {error}");
+    }
+}
+
+/// A read, cut somewhere and asked for again.
+fn cut_read(sandbox: &Sandbox, cut: &str) {
+    sandbox.reset();
+    sandbox.add_group(GROUP, 7);
+    let script = format!(r"[{{{cut}}}]");
+    sandbox.script(serde_json::from_str(&script).unwrap());
+    let client = builder(blocking::Client::builder(), sandbox);
+    let client = client.max_retries(1).build().unwrap();
+    assert_eq!(client.face_count(GROUP).unwrap(), 7, "{cut}");
+}
+
+#[test]
+fn looks_and_reads_cut_at_many_bytes() {
+    let in_request = (0..1000).step_by(17).map(|at| format!(r#""read": {at}"#));
+    let in_reply = (0..500).step_by(7).map(|at| format!(r#""cut": {at}"#));
+    let cuts: Vec<_> = in_request.chain(in_reply).collect();
+    thread::scope(|scope| {
+        for line in 0..LINES {
+            let cuts = cuts.iter().skip(line).step_by(LINES);
+            scope.spawn(move || {
+                let sandbox = Sandbox::start().unwrap();
+                for cut in cuts {
+                    cut_look(&sandbox, cut);
+                    cut_read(&sandbox, cut);
+                }
+            });
+        }
+    });
 }
 
 #[test]
@@ -299,7 +359,7 @@ fn runtimes_dropped_with_calls_in_flight_take_nothing_from_the_client() {
 }
 
 #[test]
-fn a_server_that_never_stops_talking_does_not_outlast_the_deadline() {
+fn a_server_that_never_stops_talking_is_left() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -308,20 +368,19 @@ fn a_server_that_never_stops_talking_does_not_outlast_the_deadline() {
         let replies = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
         while stream.write_all(&replies).is_ok() {}
     });
-    let limit = Duration::from_millis(500);
     let client = blocking::Client::builder()
         .api_key("key_of_an_account")
         .api_secret("secret_of_an_account")
         .endpoint(&endpoint)
-        .timeout(limit)
+        // It is left for what it sends, long before the deadline; operations/timing.rs has one that
+        // sends slowly.
+        .timeout(Duration::from_secs(600))
         .max_retries(0)
         .build()
         .unwrap();
-    let begun = Instant::now();
     let error = client.delete_group(GROUP).unwrap_err();
-    // Whichever limit comes first.
-    let codes = [ErrorCode::DeadlineExceeded, ErrorCode::ConnectionLost];
-    assert!(codes.contains(&error.code()), "{error}");
+    assert_eq!(error.code(), ErrorCode::ConnectionLost, "{error}");
     assert_eq!(error.sent(), Sent::MaybeApplied);
-    assert!(begun.elapsed() < limit * 10, "{:?}", begun.elapsed());
+    let message = error.to_string();
+    assert!(message.contains("does not stop sending"), "{message}");
 }

@@ -15,7 +15,7 @@ use yl_facesearch::{
 use yl_facesearch_sandbox::{Sandbox, Step};
 
 /// Far more than it takes until a request has been sent.
-const TIMEOUT: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 struct World {
     sandbox: Sandbox,
@@ -73,7 +73,7 @@ impl World {
             let began = Instant::now();
             let mut call = pin!(self.client.delete_group_with("group", &options));
             self.stop_after_request(call.as_mut()).await;
-            thread::sleep((TIMEOUT * 2).saturating_sub(began.elapsed()));
+            thread::sleep(TIMEOUT.saturating_sub(began.elapsed()));
             call.await
         })
     }

@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use yl_facesearch::blocking::Client;
-use yl_facesearch::{Deletion, Error, Sent};
-use yl_facesearch_sandbox::{Sandbox, Step};
+use yl_facesearch::{DeleteOptions, Deletion, Error, Sent, Timestamp};
+use yl_facesearch_sandbox::{Group, Sandbox, Step};
 
 const THREADS: u64 = 4;
 
@@ -118,14 +118,20 @@ fn work(
 ) {
     let id = format!("soak-{number}");
     let mut random = Random(number + 1);
+    let created_at: Timestamp = "2026-01-27T14:19:01+08:00".parse().unwrap();
     for _ in 0..calls {
-        sandbox.add_group(&id, 0);
+        sandbox.add_group(&id, Group::new(0).created_at(created_at.unix_seconds()));
         if random.below(FAULT_EVERY) == 0 {
             let number = usize::try_from(random.below(FAULTS.len() as u64)).unwrap();
             let step: Step = serde_json::from_str(FAULTS.get(number).unwrap()).unwrap();
             sandbox.script(vec![step]);
         }
-        let answer = client.delete_group(&id);
+        let options = DeleteOptions::new();
+        let answer = if random.below(3) == 0 {
+            client.delete_group_with(&id, &options.if_created_at(created_at))
+        } else {
+            client.delete_group_with(&id, &options)
+        };
         compare(&answer, sandbox.groups().contains_key(&id), counts);
         done.fetch_add(1, Relaxed);
     }

@@ -18,11 +18,12 @@ use crate::state::{Shared, State, unix_milliseconds};
 use crate::step::{Abort, OnAccept, Step};
 use crate::stream::{Stream, reset};
 use crate::tls::Handshake;
+use crate::tunnel;
 use crate::when::{Event, When};
 
 /// Serves one connection to its end.
 pub(crate) async fn serve(
-    tcp: TcpStream,
+    mut tcp: TcpStream,
     handshake: Handshake,
     service: &Arc<Service>,
     shared: &Shared,
@@ -40,6 +41,9 @@ pub(crate) async fn serve(
     }
     // A small reply must not wait for the acknowledgement of the one before.
     let _ = tcp.set_nodelay(true);
+    if service.is_https && tunnel::open(&mut tcp, service).await.is_err() {
+        return;
+    }
     if let Some(stream) = handshake.shake(tcp).await {
         // A peer that has gone is no failure of the server's.
         let _ = requests(stream, number, service, shared).await;

@@ -31,6 +31,7 @@ mod state;
 mod step;
 mod stream;
 mod tls;
+mod tunnel;
 mod when;
 
 pub use execution::Execution;

@@ -14,7 +14,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::stream::{Stream, reset};
 
-/// The sandbox's TLS mode.
+/// The sandbox's TLS mode. With TLS the sandbox is also a proxy in front of itself: it answers a
+/// CONNECT to its own address, before the handshake.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tls {

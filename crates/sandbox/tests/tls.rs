@@ -157,3 +157,20 @@ fn modes_by_name() {
         assert_eq!(serde_json::from_value::<Tls>(name.into()).unwrap(), tls);
     }
 }
+
+#[test]
+fn a_tunnel_leads_to_the_service_and_nowhere_else() {
+    let sandbox = start(Tls::Valid);
+    let (_, port) = sandbox.endpoint().rsplit_once(':').unwrap();
+    let connect = |target: &str| {
+        let mut tcp = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+        let head = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n");
+        tcp.write_all(head.as_bytes()).unwrap();
+        let mut status = [0; 12];
+        tcp.read_exact(&mut status).unwrap();
+        String::from_utf8(status.to_vec()).unwrap()
+    };
+    assert_eq!(connect(&format!("localhost:{port}")), "HTTP/1.1 200");
+    assert_eq!(connect("elsewhere.example:443"), "HTTP/1.1 403");
+    assert!(sandbox.requests().is_empty());
+}

@@ -78,10 +78,21 @@ pub struct Call {
     pub allow_http: bool,
     /// In place of the sandbox's; `none`: the system's CAs.
     pub ca_file: Option<String>,
-    /// As in the client.
+    /// As in the client; `sandbox`: the sandbox itself, which tunnels to its TLS.
     pub proxy: Option<String>,
     /// How often the call is made with one client; the last answer is judged.
     pub repeat: u32,
+}
+
+impl Call {
+    /// The proxy's URL.
+    #[must_use]
+    pub fn proxy(&self, sandbox: &Sandbox) -> Option<String> {
+        match self.proxy.as_deref() {
+            Some("sandbox") => Some(sandbox.endpoint().replacen("https:", "http:", 1)),
+            proxy => proxy.map(str::to_owned),
+        }
+    }
 }
 
 impl Default for Call {

@@ -12,6 +12,7 @@ mod features;
 mod fuzz;
 mod generated;
 mod install;
+mod mutants;
 mod package;
 mod project;
 mod promises;
@@ -48,6 +49,7 @@ cargo xtask COMMAND
                          the library against a bare socket and other clients, in turns (a few minutes); guard: the
                          instructions of a call against the committed figure
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
+  mutants                each change of the decision, the judgement and their like that no test of core notices (hours)
   package                the sdist, the wheel and the C tarball of a release, built twice, checked and tried; the crates, packed
   install --prefix DIR   the C library, its headers, its pkg-config and CMake files (release build)
 ";
@@ -122,6 +124,7 @@ fn run() -> Result<()> {
         ("ci", _) => ci::run(),
         ("generate", _) => generated::write(),
         ("fuzz", _) => fuzz::run(seconds),
+        ("mutants", _) => mutants::run(),
         ("package", _) => package::run(),
         ("install", Some(prefix)) => install::run(&prefix, install::Profile::Release),
         ("install", None) => bail!("install needs --prefix DIR"),

@@ -188,3 +188,106 @@ fn unexpected(why: &str) -> Error {
 pub(crate) fn text(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::signing::credentials::Credentials;
+    use crate::signing::signature::Signature;
+    use crate::signing::signing_params::SigningParams;
+
+    const ROWS: [&str; 2] = [
+        include_str!("../../../../tests/cases/errors.json"),
+        include_str!("../../../../tests/cases/replies.json"),
+    ];
+
+    /// What a row's only reply says; `None` for a row that asks for more than a judgement.
+    fn reply(row: &Value) -> Option<Reply> {
+        let script = row.pointer("/server/script")?.as_array()?;
+        let [step] = script.as_slice() else {
+            return None;
+        };
+        let reply = step.get("reply")?;
+        let has = |key| reply.get(key).is_some();
+        let is_one_request = row.pointer("/call/max_retries")? == 0;
+        if !is_one_request || has("bytes") || has("gzip") || !(has("json") || has("text")) {
+            return None;
+        }
+        let text = reply.get("text").and_then(Value::as_str).map(str::to_owned);
+        let mut body = text.unwrap_or_else(|| reply["json"].to_string());
+        for (variable, value) in [("$group_id", "YuanliStudent_01"), ("$request_id", "1,2")] {
+            body = body.replace(variable, value);
+        }
+        let pad = reply.get("pad").and_then(Value::as_u64).unwrap_or(0);
+        let is_too_long = pad > MAX_BYTES as u64;
+        Some(Reply {
+            status: u16::try_from(reply.get("status").and_then(Value::as_u64).unwrap_or(200))
+                .ok()?,
+            date: None,
+            age: None,
+            retry_after: None,
+            body: (!is_too_long).then(|| Bytes::from(body)),
+        })
+    }
+
+    /// The rows that are one reply and its error, judged without a request: it takes a moment, where
+    /// the replays take much longer.
+    #[test]
+    fn the_rows_of_replies_and_errors_are_judged_so() {
+        let credentials = Credentials::new("a_key_of_an_account", "secret").unwrap();
+        let params = SigningParams::new(1, 2, "3").unwrap();
+        let signature = Signature::new(&credentials, &params);
+        let redaction = Redaction {
+            credentials: &credentials,
+            signature: &signature,
+        };
+        let asked = GroupId::new("YuanliStudent_01").unwrap();
+        let mut judged = 0;
+        let rows = ROWS.map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap());
+        for row in rows.iter().flatten() {
+            let name = row["name"].as_str().unwrap();
+            let expected = |key: &str| row["expect"].get(key);
+            let Some(reply) = reply(row).filter(|_| !row.to_string().contains("$api_key")) else {
+                continue;
+            };
+            let answer = judge(&reply, &redaction, |fields| {
+                prove_group_id(fields, &asked, &redaction)
+            });
+            if let Some(outcome) = expected("outcome") {
+                assert_eq!(outcome, "deleted", "{name}");
+                let answer = answer.unwrap();
+                if let Some(time_used) = expected("time_used") {
+                    assert_eq!(answer.time_used_ms, time_used.as_u64(), "{name}");
+                }
+                if let Some(request_id) = expected("request_id") {
+                    assert_eq!(*request_id, answer.request_id.is_some(), "{name}");
+                }
+                judged += 1;
+                continue;
+            }
+            let error = answer.unwrap_err();
+            let found = [
+                ("code", Value::from(error.name())),
+                ("number", error.code().number().into()),
+                ("sent", error.sent().as_str().into()),
+                ("status", error.status().into()),
+                ("retryable", error.is_retryable().into()),
+                ("detail", error.detail().into()),
+                ("request_id", error.request_id().is_some().into()),
+            ];
+            for (key, found) in found {
+                assert_eq!(*expected(key).unwrap_or(&found), found, "{name}: {key}");
+            }
+            let parts = expected("message_contains").and_then(Value::as_array);
+            for part in parts.into_iter().flatten() {
+                let part = part.as_str().unwrap();
+                assert!(error.to_string().contains(part), "{name}: {error}");
+            }
+            judged += 1;
+        }
+        assert!(judged > 80, "only {judged} rows");
+    }
+}

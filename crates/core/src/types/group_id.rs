@@ -88,3 +88,32 @@ impl fmt::Debug for GroupId {
         fmt::Debug::fmt(&self.0, f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_an_id_is_its_text() {
+        let text = "aZ09-%@#&_";
+        for id in [GroupId::new(text), text.parse(), text.try_into()] {
+            let id = id.unwrap();
+            assert_eq!(id.as_str(), text);
+            assert_eq!(id.as_ref(), text);
+            assert_eq!(id.to_string(), text);
+            assert_eq!(format!("{id:?}"), format!("{text:?}"));
+        }
+    }
+
+    #[test]
+    fn what_the_service_allows_no_id_to_be_is_refused() {
+        for length in [1, 48] {
+            assert!(GroupId::new(&"g".repeat(length)).is_ok(), "{length} bytes");
+        }
+        let long = "g".repeat(49);
+        for text in ["", "a b", "a.b", "a/b", "é", "a\n", long.as_str()] {
+            let refused = [GroupId::new(text), text.parse(), text.try_into()];
+            assert!(refused.iter().all(Result::is_err), "{text:?}");
+        }
+    }
+}

@@ -53,7 +53,7 @@ pub(crate) fn configured<C: Build>(
     if let Some(milliseconds) = call.connect_timeout_ms {
         builder = builder.connect_timeout(Duration::from_millis(milliseconds));
     }
-    if let Some(proxy) = &call.proxy {
+    if let Some(proxy) = &call.proxy(sandbox) {
         builder = builder.proxy(proxy);
     }
     match (call.ca_file.as_deref(), sandbox.ca_file()) {
