@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import test_frameworks
 import test_larger_programs
 from building import ROOT
 from test_programs import PROGRAMS
@@ -25,7 +26,16 @@ INSTALLATION = {
     "python web_handler.py",
     "mkfifo ids && ./daemon ids",
     "cargo xtask docs",
+    'PKG_CONFIG_PATH="$HOME/yl-facesearch/lib/pkgconfig" go build delete.go',
+    'LD_LIBRARY_PATH="$HOME/yl-facesearch/lib" ./delete',
+    "npm install koffi",
+    'YL_LIBRARY="$HOME/yl-facesearch/lib/libyl_facesearch.so" node delete.mjs',
+    "sha256sum --check --ignore-missing SHA256SUMS",
+    "gh attestation verify FILE --repo OWNER/yl-facesearch",
+    "pip install --require-hashes -r requirements.txt",
 }
+# tests/install runs them in cargo xtask ci.
+IN_CI = ["docs/snippets/foreign/delete.go", "docs/snippets/foreign/delete.mjs"]
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "docs/pages").rglob("*.md"))
@@ -36,8 +46,8 @@ IN_README = {f"examples/{name}" for name in re.findall(r"<!-- (\w+\.\w+) -->", R
 
 def tried() -> Iterator[str]:
     """Every file that a test runs or compares with."""
-    files = [shown.file for shown in PROGRAMS]
-    for test in vars(test_larger_programs).values():
+    files = [*IN_CI, "docs/snippets/faults.json", *(shown.file for shown in PROGRAMS)]
+    for test in (vars(test_larger_programs) | vars(test_frameworks)).values():
         for mark in getattr(test, "pytestmark", []):
             files += mark.args[1]
     for file in files:

@@ -19,7 +19,7 @@ LOST_REPLY = {"cut": 0}
 
 @dataclass
 class Shown:
-    """A program, what it meets, and what it leaves.
+    """A program with its arguments, what it meets, and what it leaves.
 
     A file beside it with the ending .out holds all that it must print; else `prints` is a part.
     """
@@ -29,6 +29,7 @@ class Shown:
     groups: Mapping[str, Group] = field(default_factory=dict[str, Group])
     script: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     left: list[str] = field(default_factory=list[str])
+    arguments: tuple[str, ...] = ()
 
 
 ONE = {"YuanliStudent_01": 0}
@@ -67,6 +68,12 @@ PROGRAMS = [
     ),
     Shown("docs/snippets/fork_server.py", groups={"first": 0, "second": 0, "third": 0}),
     Shown("docs/snippets/many_tasks.py", groups=TEN, left=["library-7"]),
+    Shown(
+        "docs/snippets/tenant.py",
+        groups={"tenant7-door": 3, "tenant8-door": 3, "tenant7-gate": 0},
+        left=["tenant8-door"],
+        arguments=("tenant7-",),
+    ),
     Shown("docs/snippets/task_cancelled.py", groups=ONE, script=[{"hang": True}]),
     Shown("docs/snippets/log_lines.py", groups=ONE, script=[BUSY]),
     Shown("docs/snippets/test_erase.py", "2 passed"),
@@ -95,7 +102,7 @@ PROGRAMS = [
 )
 def test_it_does_what_its_page_says(program: Program, shown: Shown) -> None:
     with Sandbox(groups=shown.groups, script=shown.script) as sandbox:
-        done = program.run(sandbox)
+        done = program.run(sandbox, *shown.arguments)
         assert done.returncode == 0, done
         assert shown.prints in done.stdout
         printed = (ROOT / shown.file).with_suffix(".out")
