@@ -199,7 +199,7 @@ void logged() {
     auto lines = std::make_shared<std::vector<std::string>>();
     auto options = yl::Options::from_env();
     options.log = [lines](yl::LogLevel level, std::string_view line) {
-        CHECK(level == yl::LogLevel::debug);
+        CHECK(level == (lines->empty() ? yl::LogLevel::debug : yl::LogLevel::info));
         lines->emplace_back(line);
     };
     std::future<yl::Deletion> last;
@@ -210,8 +210,9 @@ void logged() {
         options.log = nullptr;
     }
     CHECK(last.get().outcome == yl::Outcome::deleted);
-    CHECK(lines->size() == 1);
+    CHECK(lines->size() == 2);
     CHECK(lines->front().find("delete_group last: attempt 1: deleted") == 0);
+    CHECK(lines->back() == "delete_group last: ended: deleted after 1 attempt");
 }
 
 void moved(yl::Client client) {

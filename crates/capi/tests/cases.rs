@@ -116,6 +116,7 @@ fn job(sandbox: &Sandbox, case: &Case) -> String {
         allow_http,
         ca_file,
         proxy,
+        app,
         repeat,
     } = case.call.clone();
     let operation = match operation {
@@ -149,6 +150,7 @@ fn job(sandbox: &Sandbox, case: &Case) -> String {
         ("allow_http", allow_http.then(|| "1".to_owned())),
         ("ca_file", ca_file),
         ("proxy", proxy),
+        ("app", app),
     ];
     let mut line = String::new();
     for (key, value) in fields {

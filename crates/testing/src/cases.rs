@@ -80,6 +80,8 @@ pub struct Call {
     pub ca_file: Option<String>,
     /// As in the client.
     pub proxy: Option<String>,
+    /// As in the client.
+    pub app: Option<String>,
     /// How often the call is made with one client; the last answer is judged.
     pub repeat: u32,
 }
@@ -102,6 +104,7 @@ impl Default for Call {
             allow_http: false,
             ca_file: None,
             proxy: None,
+            app: None,
             repeat: 1,
         }
     }
@@ -162,6 +165,8 @@ pub struct Expect {
     /// Of each request, whether it asked the service to refuse a library that holds faces;
     /// `null`: it is no delete, or the server did not read that far.
     pub check_empty: Option<Vec<Option<bool>>>,
+    /// What the last request's header `User-Agent` begins with; a version ends it.
+    pub user_agent: Option<String>,
     /// The libraries at the end.
     pub groups: Option<BTreeMap<String, u64>>,
 }

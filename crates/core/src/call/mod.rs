@@ -26,7 +26,7 @@ use crate::call::interruption::{Interrupted, Interruption};
 use crate::call::operation::{Answer, Operation};
 use crate::call::retry::{Cause, InFlight, backoff};
 use crate::system;
-use crate::telemetry::log::LogLine;
+use crate::telemetry::log::{LogEvent, LogLine};
 use crate::telemetry::span;
 use crate::types::attempt::Attempt;
 use crate::types::error::Error;
@@ -203,9 +203,11 @@ impl<'a> Call<'a> {
         let line = LogLine {
             operation: O::NAME,
             group_id: operation.group_id(),
-            number: self.attempts.len() + 1,
-            attempt: &attempt,
-            detail: result.as_ref().err().and_then(Error::detail),
+            event: LogEvent::Attempt {
+                number: self.attempts.len() + 1,
+                attempt: &attempt,
+                detail: result.as_ref().err().and_then(Error::detail),
+            },
         };
         span.in_scope(|| self.resources.context.log.write(&line));
         self.attempts.push(attempt);

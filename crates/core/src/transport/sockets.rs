@@ -35,7 +35,7 @@ impl Sockets {
         let host = HeaderValue::from_str(endpoint.authority()).map_err(|why| {
             Error::invalid_argument("endpoint", format_args!("has no valid host: {why}"))
         })?;
-        let mut headers = headers::of_requests();
+        let mut headers = headers::of_requests(&settings.user_agent);
         headers.insert(HOST, host);
         let authorization = forwarder(endpoint, settings).and_then(Proxy::authorization);
         if let Some(authorization) = authorization {
