@@ -57,10 +57,18 @@ PROGRAMS = [
     ),
     Shown("docs/snippets/delete_exactly.py", groups=FULL),
     Shown("docs/snippets/not_empty.py", groups=FULL),
-    Shown(
-        "docs/snippets/in_doubt.py",
-        groups=FULL,
-        script=[{"on": "delete_group", "cut": 0}],
+    *(
+        Shown(
+            f"docs/snippets/settle.{ending}",
+            groups={"one": 0, "two": 0},
+            # The first is carried out, the second is not: neither is answered.
+            script=[
+                {"on": "delete_group", "cut": 0},
+                {"on": "delete_group", "read": "head"},
+            ],
+            left=["two"],
+        )
+        for ending in ("py", "c", "cpp", "rs")
     ),
     Shown(
         "docs/snippets/attempts.py", groups=ONE, script=[BUSY, {"on": "delete_group", **LOST_REPLY}]
@@ -81,6 +89,8 @@ PROGRAMS = [
         left=["three"],
     ),
     Shown("docs/snippets/from_file.sh", groups={"one": 3}),
+    Shown("docs/snippets/review.sh", groups=KNOWN),
+    Shown("docs/snippets/evidence.sh", groups={"one": 3}),
     Shown("docs/snippets/doctor.sh", "credentials  "),
     Shown("docs/snippets/sign.sh", "sign SHA-256"),
     Shown("docs/snippets/sandbox.sh"),
