@@ -85,7 +85,7 @@ PROGRAMS = [
     Shown(
         "docs/snippets/receipt.sh",
         groups={"one": 0, "two": 0, "three": 3},
-        script=[{}, LOST_REPLY],
+        script=[{"on": "delete_group"}, {"on": "delete_group", **LOST_REPLY}],
         left=["three"],
     ),
     Shown("docs/snippets/from_file.sh", groups={"one": 3}),
