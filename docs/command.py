@@ -16,14 +16,14 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     """Put the help of each command where a page has the mark."""
     if MARK not in markdown:
         return markdown
-    commands = ["", "delete-group", "receipts", "doctor", "sign", "sandbox"]
+    commands = ["", "delete-group", "groups", "group", "receipts", "doctor", "sign", "sandbox"]
     return markdown.replace(MARK, "\n\n".join(map(manual, commands)))
 
 
 def manual(command: str) -> str:
     """Return the help of one command."""
     arguments = [*command.split(), "--help"]
-    environment = os.environ | {"PYTHONPATH": str(PACKAGE), "COLUMNS": "100"}
+    environment = os.environ | {"PYTHONPATH": str(PACKAGE), "COLUMNS": "80"}
     help_text = subprocess.run(
         [sys.executable, "-m", "yl_facesearch", *arguments],
         env=environment,

@@ -50,9 +50,13 @@ static void on_ended(yl_code code, yl_deletion *deletion, yl_error *error, void 
         abort();
 }
 
-static void on_attempt(yl_log_level level, const char *line, void *user_data) {
+static void on_log_line(yl_log_level level, const char *line, void *user_data) {
     (void)user_data;
-    fprintf(stderr, "%s %s\n", level >= YL_LOG_INFO ? "info" : "debug", line);
+    fprintf(stderr, "%s %s\n",
+            level >= YL_LOG_WARNING ? "warning"
+            : level >= YL_LOG_INFO  ? "info"
+                                    : "debug",
+            line);
 }
 
 static void report(const struct call *call) {
@@ -170,7 +174,7 @@ int main(int argc, char **argv) {
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
     setvbuf(stdout, NULL, _IOLBF, 0);
-    yl_options_set_log(options, on_attempt, NULL);
+    yl_options_set_log(options, on_log_line, NULL);
     yl_call_options_set_cancel(call_options, cancel);
     if (argc != 2)
         fputs("daemon FIFO\n", stderr);

@@ -328,10 +328,10 @@ typedef int32_t yl_outcome;
 typedef int32_t yl_log_level;
 
 /**
- * Receives the result of each attempt: `line` is one line without a line break or a secret, and
- * lives until the callback returns.
+ * Receives the result of each attempt, and of the call at its end: `line` is one line without a
+ * line break or a secret, and lives until the callback returns.
  *
- * It runs on the thread that makes the attempt: the caller's in a blocking call, the client's own
+ * It runs on the thread that makes the call: the caller's in a blocking call, the client's own
  * in an asynchronous one; so on several threads at once when calls run so. It must return, not by
  * an exception and not by longjmp(), and must make no calls.
  */
@@ -606,14 +606,19 @@ typedef int32_t (*yl_interrupted_callback)(void *user_data);
 #define YL_OUTCOME_ABSENT 3
 
 /**
- * An attempt that succeeded.
+ * An attempt that succeeded, or the end of a read that did.
  */
 #define YL_LOG_DEBUG 10
 
 /**
- * An attempt that failed; another may follow it.
+ * An attempt that failed, the end of a delete, or of a read that failed.
  */
 #define YL_LOG_INFO 20
+
+/**
+ * The end of a delete that may have been carried out.
+ */
+#define YL_LOG_WARNING 30
 
 #ifdef __cplusplus
 extern "C" {
@@ -730,9 +735,15 @@ yl_code yl_options_set_ca_file(yl_options *options, const char *ca_file);
 yl_code yl_options_set_proxy(yl_options *options, const char *proxy);
 
 /**
- * Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off.
- * Both must stay valid until the clients made from the options are freed and their calls have
- * ended. For what the callback may do, see yl_log_callback.
+ * The program's own name, in the `User-Agent` of every request before yl-facesearch's:
+ * `name/version` without spaces, at most 100 characters. Default: yl-facesearch alone.
+ */
+yl_code yl_options_set_app(yl_options *options, const char *app);
+
+/**
+ * Hands the line of each attempt, and of each call's end, to `callback`, with `user_data`; NULL
+ * (the default) turns that off. Both must stay valid until the clients made from the options are
+ * freed and their calls have ended. For what the callback may do, see yl_log_callback.
  */
 yl_code yl_options_set_log(yl_options *options, yl_log_callback callback, void *user_data);
 

@@ -80,14 +80,16 @@ inline std::ostream &operator<<(std::ostream &stream, Outcome outcome) {
 
 /// How much a log line matters.
 enum class LogLevel : std::int32_t {
-    /// An attempt that succeeded.
+    /// An attempt that succeeded, or the end of a read that did.
     debug = YL_LOG_DEBUG,
-    /// An attempt that failed; another may follow it.
+    /// An attempt that failed, the end of a delete, or of a read that failed.
     info = YL_LOG_INFO,
+    /// The end of a delete that may have been carried out.
+    warning = YL_LOG_WARNING,
 };
 
-/// Receives one line without a secret for each attempt, on the thread that makes the attempt. It
-/// must not throw (std::terminate), and must make no calls.
+/// Receives one line without a secret for each attempt and one for the end of the call, on the
+/// thread that makes it. It must not throw (std::terminate), and must make no calls.
 using Log = std::function<void(LogLevel level, std::string_view line)>;
 
 /// Asked by a blocking call, on the thread that makes it, at its beginning and then at least every
@@ -642,7 +644,9 @@ class Options {
     /// `http://[user:password@]host[:port]`, or the same with https, socks5 or socks5h, in place of
     /// the environment's; "none": no proxy.
     std::optional<std::string> proxy;
-    /// Receives a line for each attempt.
+    /// The program's own name in the `User-Agent` of every request: `name/version`.
+    std::optional<std::string> app;
+    /// Receives a line for each attempt, and one for the call's end.
     Log log;
 
   private:
@@ -663,8 +667,8 @@ class Options {
             if (auto error = detail::nul_inside("api_secret", credentials_->api_secret))
                 return error;
         }
-        for (const auto &[name, text] :
-             {Text("endpoint", &endpoint), Text("ca_file", &ca_file), Text("proxy", &proxy)}) {
+        for (const auto &[name, text] : {Text("endpoint", &endpoint), Text("ca_file", &ca_file),
+                                         Text("proxy", &proxy), Text("app", &app)}) {
             if (*text) {
                 if (auto error = detail::nul_inside(name, **text))
                     return error;
@@ -695,6 +699,8 @@ class Options {
             yl_options_set_ca_file(made.get(), ca_file->c_str());
         if (proxy)
             yl_options_set_proxy(made.get(), proxy->c_str());
+        if (app)
+            yl_options_set_app(made.get(), app->c_str());
         return made;
     }
 

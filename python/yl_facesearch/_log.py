@@ -18,7 +18,10 @@ def level() -> int:
     logger = _logger or _found()
     if logger is None:
         return 0
-    return 10 if logger.isEnabledFor(10) else 20 if logger.isEnabledFor(20) else 0
+    for used in (10, 20, 30):
+        if logger.isEnabledFor(used):
+            return used
+    return 0
 
 
 def _found() -> Logger | None:
@@ -45,11 +48,12 @@ def write(lines: list[_LogLine], stacklevel: int) -> None:
         line = lines.pop(0)
         if _logger is None:
             continue
-        level, message, operation, group_id, number, sent, code, status, request_id = line
+        level, message, operation, group_id, number, outcome, sent, code, status, request_id = line
         extra = {
             "operation": operation,
             "group_id": group_id,
             "attempt": number,
+            "outcome": outcome,
             "sent": sent,
             "code": code,
             "status": status,

@@ -80,7 +80,16 @@ _ErrorFacts: TypeAlias = tuple[
 ]
 _End: TypeAlias = tuple[bool, Any]  # whether it succeeded; the facts
 _LogLine: TypeAlias = tuple[
-    int, str, str, str | None, int, SentWord | None, str | None, int | None, str | None
+    int,
+    str,
+    str,
+    str | None,
+    int | None,
+    OutcomeWord | None,
+    SentWord | None,
+    str | None,
+    int | None,
+    str | None,
 ]
 
 def cancelled_before_sending() -> _ErrorFacts: ...
@@ -110,6 +119,7 @@ class AsyncClient:
         allow_http: bool = False,
         ca_file: str | os.PathLike[str] | None = None,
         proxy: str | None = None,
+        app: str | None = None,
     ) -> Self: ...
     @property
     def closed(self) -> bool: ...
@@ -197,6 +207,7 @@ class Client:
         allow_http: bool = False,
         ca_file: str | os.PathLike[str] | None = None,
         proxy: str | None = None,
+        app: str | None = None,
     ) -> Self: ...
     def _begin_delete_group(
         self,

@@ -38,6 +38,7 @@ class Client(_native.Client):
             proxy resolves the endpoint's name). "none": no proxy. None: the environment decides by
             curl's rules (https_proxy or HTTPS_PROXY, http_proxy, all_proxy or ALL_PROXY, no_proxy
             or NO_PROXY), and there is none for an endpoint on this machine.
+        app: The program's own name, "name/version", in the User-Agent of every request.
 
     Raises:
         InvalidArgumentError: An argument is not valid; nothing is sent.

@@ -74,6 +74,7 @@ static void null_gives_absence(void) {
     CHECK(yl_options_set_allow_http(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_options_set_ca_file(NULL, "ca.pem") == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_options_set_log(NULL, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
+    CHECK(yl_options_set_app(NULL, "name/1") == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_options_set_proxy(NULL, "http://localhost") == YL_ERR_INVALID_ARGUMENT);
     CHECK(yl_call_options_set_timeout_ms(NULL, 1) == YL_ERR_INVALID_ARGUMENT);
     yl_cancel_token *cancel = yl_cancel_token_new();
@@ -148,6 +149,8 @@ static void bad_values_spoil_options(void) {
     SPOILS(yl_options_set_ca_file, NOT_UTF8, "ca_file must be UTF-8");
     SPOILS(yl_options_set_proxy, NULL, "proxy is NULL");
     SPOILS(yl_options_set_proxy, NOT_UTF8, "proxy must be UTF-8");
+    SPOILS(yl_options_set_app, NULL, "app is NULL");
+    SPOILS(yl_options_set_app, NOT_UTF8, "app must be UTF-8");
 
 #undef SPOILS
 

@@ -170,20 +170,20 @@ static void logged(void) {
     CHECK(yl_client_new(options, &client, NULL) == YL_OK);
 
     CHECK(yl_delete_group(client, "full", YL_DELETE_MISSING_OK, NULL, NULL) == YL_OK);
-    CHECK(log.lines == 1 && log.level == YL_LOG_INFO);
+    CHECK(log.lines == 2 && log.level == YL_LOG_INFO);
     CHECK(pthread_equal(log.thread, pthread_self()));
-    CHECK(strncmp(log.line, "delete_group full: attempt 1: INVALID_OUTER_ID (rejected)", 57) == 0);
+    CHECK(strcmp(log.line, "delete_group full: ended: absent after 1 attempt") == 0);
 
     CHECK(yl_delete_group_async(client, "call-0", 0, NULL, keep, &call, NULL) == YL_OK);
     CHECK(sem_wait(&ended) == 0);
-    CHECK(log.lines == 2 && pthread_equal(log.thread, call.thread));
+    CHECK(log.lines == 4 && pthread_equal(log.thread, call.thread));
     yl_error_free(call.error);
     yl_client_free(client);
 
     CHECK(yl_options_set_log(options, NULL, &log) == YL_OK);
     CHECK(yl_client_new(options, &client, NULL) == YL_OK);
     CHECK(yl_delete_group(client, "full", YL_DELETE_MISSING_OK, NULL, NULL) == YL_OK);
-    CHECK(log.lines == 2);
+    CHECK(log.lines == 4);
     yl_client_free(client);
     yl_options_free(options);
     CHECK(sem_destroy(&ended) == 0);

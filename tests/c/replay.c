@@ -44,7 +44,8 @@ static void check_key(const char *key) {
                                         "max_retries",
                                         "allow_http",
                                         "ca_file",
-                                        "proxy"};
+                                        "proxy",
+                                        "app"};
     for (size_t index = 0; index < sizeof known / sizeof *known; index++)
         if (strcmp(key, known[index]) == 0)
             return;
@@ -201,6 +202,8 @@ static yl_options *options_of(const struct job *job) {
         yl_options_set_ca_file(options, text(job, "ca_file"));
     if (text(job, "proxy") != NULL)
         yl_options_set_proxy(options, text(job, "proxy"));
+    if (text(job, "app") != NULL)
+        yl_options_set_app(options, text(job, "app"));
     return options;
 }
 

@@ -207,7 +207,7 @@ void logged() {
     auto lines = std::make_shared<std::vector<std::string>>();
     auto options = yl::Options::from_env();
     options.log = [lines](yl::LogLevel level, std::string_view line) {
-        CHECK(level == yl::LogLevel::debug);
+        CHECK(level == (lines->empty() ? yl::LogLevel::debug : yl::LogLevel::info));
         lines->emplace_back(line);
     };
     std::future<yl::Deletion> last;
@@ -222,8 +222,9 @@ void logged() {
     // of a thread that still runs for lost.
     while (threads() > before)
         std::this_thread::yield();
-    CHECK(lines->size() == 1);
+    CHECK(lines->size() == 2);
     CHECK(lines->front().find("delete_group last: attempt 1: deleted") == 0);
+    CHECK(lines->back() == "delete_group last: ended: deleted after 1 attempt");
 }
 
 void interrupted(const yl::Client &client) {

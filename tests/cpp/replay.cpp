@@ -23,7 +23,8 @@ const std::set<std::string> known_keys{"operation",
                                        "max_retries",
                                        "allow_http",
                                        "ca_file",
-                                       "proxy"};
+                                       "proxy",
+                                       "app"};
 
 Job parse(const std::string &line) {
     Job job;
@@ -171,6 +172,7 @@ void run(const Job &job, bool async) {
     options.allow_http = text(job, "allow_http") == "1";
     options.ca_file = text(job, "ca_file");
     options.proxy = text(job, "proxy");
+    options.app = text(job, "app");
     const unsigned long flags = std::stoul(job.at("flags"));
     yl::DeleteOptions delete_options;
     delete_options.check_empty = (flags & YL_DELETE_NON_EMPTY) == 0;

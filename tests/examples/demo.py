@@ -1,6 +1,7 @@
 """The main job in each language; `cargo xtask demo [--live]` runs it.
 
-An empty library is deleted, a full one refused, then forced, and a missing one reported.
+Both libraries are listed, the full one is previewed. The empty one is deleted, the full one
+refused, then deleted as it was previewed, and reported as missing; and a look verifies that.
 """
 
 from __future__ import annotations

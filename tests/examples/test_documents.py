@@ -49,12 +49,17 @@ def tried() -> Iterator[str]:
     files = [*IN_CI, "docs/snippets/faults.json", *(shown.file for shown in PROGRAMS)]
     for test in (vars(test_larger_programs) | vars(test_frameworks)).values():
         for mark in getattr(test, "pytestmark", []):
-            files += mark.args[1]
+            files += [each for value in mark.args[1] for each in all_of(value)]
     for file in files:
         yield file
         printed = Path(file).with_suffix(".out")
         if (ROOT / printed).exists():
             yield str(printed)
+
+
+def all_of(value: object) -> list[str]:
+    """The files that a test's parameter names."""
+    return [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
 
 
 def faults(pages: dict[str, str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -16,7 +17,8 @@ from typing import IO, Any
 
 import pytest
 
-from building import PATIENCE, Program
+import yl_facesearch as yl
+from building import PATIENCE, ROOT, Program
 from yl_facesearch.sandbox import Sandbox
 
 Step = dict[str, Any]  # of a sandbox's script
@@ -51,6 +53,84 @@ def test_erase_on_request(program: Program) -> None:
     ]
     assert [len(one["attempts"]) for one in receipts[1::2]] == [1, 3, 1, 1, 2]
     assert [bool(one.get("settles_at")) for one in receipts[1::2]] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize(
+    ("program", "page"),
+    [("examples/tenant.py", "docs/snippets/tenant.out")],
+    indirect=["program"],
+)
+def test_tenant(program: Program, page: str) -> None:
+    """Two of three face libraries are the tenant's; and again, when one cannot be deleted."""
+    groups = {"acme-staff": 3, "acme-visitors": 0, "other": 1}
+    with Sandbox(groups=groups) as sandbox:
+        done = program.run(sandbox, "acme-")
+        assert done.returncode == 0, done
+        assert done.stdout == (ROOT / page).read_text(encoding="utf-8")
+        assert sandbox.groups() == {"other": 1}
+        agents = [dict(request["headers"])["user-agent"] for request in sandbox.requests()]
+        assert {agent.split()[0] for agent in agents} == {"tenant-erasure/1.0"}
+        sandbox.add_group("acme-new", 1)
+        sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403, on="delete_group")
+        done = program.run(sandbox, "acme-")
+        assert done.returncode == 1
+        assert "AUTHORIZATION_ERROR (rejected)" in done.stdout
+        assert done.stdout.endswith("left: acme-new\n")
+
+
+@pytest.mark.parametrize("program", ["examples/observability.py"], indirect=True)
+def test_observability(program: Program) -> None:
+    """A reply is lost: a gateway's failure, the look after it, and the repeat are three spans."""
+    from opentelemetry import trace
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+    from prometheus_client import REGISTRY
+
+    spans = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    trace.set_tracer_provider(provider)
+    recipe = runpy.run_path(str(ROOT / "examples/observability.py"))
+    with Sandbox(groups={"YuanliStudent_01": 0}) as sandbox:
+        assert program.run(sandbox).stdout == "deleted\n"
+    with Sandbox(groups={"a": 0, "full": 1}) as sandbox, sandbox.client() as client:
+        sandbox.lose_reply(on="delete_group")
+        assert recipe["delete_group"](client, "a").outcome == "inferred"
+        first = spans.get_finished_spans()
+        spans.clear()
+        with pytest.raises(yl.NotEmptyError):
+            recipe["delete_group"](client, "full")
+        second = spans.get_finished_spans()
+    *requests, call = first
+    assert [span.name for span in first] == [
+        "POST delete_group",
+        "POST list_groups",
+        "POST delete_group",
+        "delete_group",
+    ]
+    assert call.attributes == {"yl.group_id": "a", "yl.outcome": "inferred"}
+    assert call.context is not None
+    for span in requests:
+        assert span.parent is not None
+        assert span.parent.span_id == call.context.span_id
+        assert span.kind is trace.SpanKind.CLIENT
+        assert span.start_time is not None
+        assert span.end_time is not None
+        assert span.start_time < span.end_time
+    errors = [dict(span.attributes or {}).get("error.type") for span in requests]
+    assert errors == ["CONNECTION_LOST", None, "INVALID_OUTER_ID"]
+    assert second[-1].status.status_code is trace.StatusCode.ERROR
+    assert dict(second[-1].attributes or {})["yl.sent"] == "rejected"
+
+    def count(name: str, **labels: str) -> float | None:
+        return REGISTRY.get_sample_value(name, {"operation": "delete_group", **labels})
+
+    assert count("yl_calls_total", result="inferred") == 1
+    assert count("yl_calls_total", result="rejected") == 1
+    assert count("yl_attempts_total", code="CONNECTION_LOST") == 1
+    assert count("yl_attempts_total", code="NOT_EMPTY") == 1
+    assert count("yl_attempt_seconds_count") == 3
 
 
 @pytest.mark.parametrize("program", ["examples/web_handler.py"], indirect=True)

@@ -58,22 +58,24 @@ PROGRAMS = [
     ),
     Shown("docs/snippets/delete_exactly.py", groups=FULL),
     Shown("docs/snippets/not_empty.py", groups={"class_3": 3}),
-    Shown(
-        "docs/snippets/in_doubt.py",
-        groups=FULL,
-        script=[{"on": "delete_group", "cut": 0}],
+    *(
+        Shown(
+            f"docs/snippets/settle.{ending}",
+            groups={"one": 0, "two": 0},
+            # The first is carried out, the second is not: neither is answered.
+            script=[
+                {"on": "delete_group", "cut": 0},
+                {"on": "delete_group", "read": "head"},
+            ],
+            left=["two"],
+        )
+        for ending in ("py", "c", "cpp", "rs")
     ),
     Shown(
         "docs/snippets/attempts.py", groups=ONE, script=[BUSY, {"on": "delete_group", **LOST_REPLY}]
     ),
     Shown("docs/snippets/fork_server.py", groups={"first": 0, "second": 0, "third": 0}),
     Shown("docs/snippets/many_tasks.py", groups=TEN, left=["library-7"]),
-    Shown(
-        "docs/snippets/tenant.py",
-        groups={"tenant7-door": 3, "tenant8-door": 3, "tenant7-gate": 0},
-        left=["tenant8-door"],
-        arguments=("tenant7-",),
-    ),
     Shown("docs/snippets/task_cancelled.py", groups=ONE, script=[{"hang": True}]),
     Shown("docs/snippets/log_lines.py", groups=ONE, script=[BUSY]),
     Shown("docs/snippets/test_erase.py", "2 passed"),
@@ -84,10 +86,12 @@ PROGRAMS = [
     Shown(
         "docs/snippets/receipt.sh",
         groups={"one": 0, "two": 0, "three": 3},
-        script=[{}, LOST_REPLY],
+        script=[{"on": "delete_group"}, {"on": "delete_group", **LOST_REPLY}],
         left=["three"],
     ),
     Shown("docs/snippets/from_file.sh", groups={"one": 3}),
+    Shown("docs/snippets/review.sh", groups=KNOWN),
+    Shown("docs/snippets/evidence.sh", groups={"one": 3}),
     Shown("docs/snippets/doctor.sh", "credentials  "),
     Shown("docs/snippets/sign.sh", "sign SHA-256"),
     Shown("docs/snippets/sandbox.sh"),

@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 import sys
+import termios
 from types import TracebackType
 
 from held_server import PATIENCE, HeldServer
@@ -52,6 +53,8 @@ class Terminal:
 
     def __init__(self, variables: dict[str, str], *arguments: str) -> None:
         self._terminal, theirs = pty.openpty()
+        # A new one has no size, and a bar has no room there.
+        termios.tcsetwinsize(theirs, (24, 80))
         self.shown = ""
         self._seen = 0
         self.process = subprocess.Popen(

@@ -25,3 +25,10 @@ def wide_sandbox() -> Iterator[Sandbox]:
 def held() -> Iterator[HeldServer]:
     with HeldServer() as server:
         yield server
+
+
+@pytest.fixture
+def held_deletes() -> Iterator[HeldServer]:
+    """Hold back the replies to deletes alone."""
+    with HeldServer(holds_reads=False) as server:
+        yield server

@@ -37,6 +37,7 @@ KEYS = {
         "allow_http",
         "ca_file",
         "proxy",
+        "app",
         "repeat",
     },
     "expect": {
@@ -64,10 +65,20 @@ KEYS = {
         "model_version",
         "created_at",
         "face_count",
+        "user_agent",
         "groups",
     },
 }
 
+TAKEN_AS_THEY_ARE = (
+    "api_key",
+    "api_secret",
+    "endpoint",
+    "allow_http",
+    "max_retries",
+    "proxy",
+    "app",
+)
 CHECK_EMPTY = {"1": True, "0": False, None: None}
 
 Row = dict[str, Any]
@@ -138,9 +149,15 @@ def check(
     for part in expect.pop("message_contains", []):
         assert part in str(last)
     found = facts(sandbox, last)
+    if "user_agent" in expect:
+        headers: list[tuple[str, str]] = sandbox.requests()[-1]["headers"]
+        [found["user_agent"]] = [value for name, value in headers if name.lower() == "user-agent"]
+        expect["user_agent"] += yl.__version__
     if "created_at" in expect:
         expect["created_at"] = time(expect["created_at"]).isoformat()
-    lines = [record for record in caplog.records if record.name == "yl_facesearch"]
+    logged_by_us = [record for record in caplog.records if record.name == "yl_facesearch"]
+    # The others tell of a call's end.
+    lines = [record for record in logged_by_us if vars(record)["attempt"] is not None]
     # What a read returns does not name its attempts: its log lines do.
     found.setdefault("attempts", len(lines))
     assert {name: found[name] for name in expect} == expect, f"{last!r}"
@@ -195,11 +212,7 @@ async def async_answers(sandbox: Sandbox, call: Row) -> list[Answer]:
 
 
 def settings(sandbox: Sandbox, call: Row) -> Row:
-    settings: Row = {
-        name: call[name]
-        for name in ("api_key", "api_secret", "endpoint", "allow_http", "max_retries", "proxy")
-        if name in call
-    }
+    settings: Row = {name: call[name] for name in TAKEN_AS_THEY_ARE if name in call}
     if call.get("proxy") == "sandbox":
         settings["proxy"] = sandbox.endpoint.replace("https:", "http:", 1)
     for name in ("timeout", "attempt_timeout", "connect_timeout"):

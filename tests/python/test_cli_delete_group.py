@@ -20,7 +20,10 @@ from yl_facesearch.sandbox import Sandbox
 def test_a_library_is_deleted(sandbox: Sandbox) -> None:
     sandbox.add_group(GROUP)
     done = command(sandbox, "delete-group", GROUP)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{GROUP} deleted\n", "")
+    assert (done.returncode, done.stdout) == (0, f"{GROUP} deleted\n")
+    # What is deleted is shown, as it was before.
+    shown = rf'{GROUP}: "{GROUP}", created 20\d\d-\S+, 0 faces\n'
+    assert re.fullmatch(shown, done.stderr), done.stderr
     assert sandbox.groups() == {}
 
 
@@ -45,14 +48,22 @@ def test_many_libraries_are_told_of_as_they_go(sandbox: Sandbox) -> None:
     assert done.returncode == 0
     assert done.stdout == "a deleted\n-b deleted\nd absent\nc deleted\n"
     said = done.stderr.splitlines()
-    absent = said.pop(3)
-    assert said == ["[1/4] a", "[2/4] -b", "[3/4] d", "[4/4] c"]
+    reviewed = [line.split(":")[0] for line in said[:4]]
+    assert (reviewed, said[2]) == (["a", "-b", "d", "c"], "d: not listed")
+    absent = said.pop(7)
+    assert said[4:] == [
+        "[1/4] a",
+        "[2/4] -b",
+        "[3/4] d",
+        "[4/4] c",
+        "4 face libraries: 3 deleted, 1 absent",
+    ]
     assert absent.startswith("yl-facesearch: d: absent: ")
 
 
 def test_a_lost_reply(sandbox: Sandbox) -> None:
     sandbox.add_group(GROUP)
-    sandbox.lose_reply()
+    sandbox.lose_reply(on="delete_group")
     done = command(sandbox, "delete-group", GROUP)
     assert (done.returncode, done.stdout) == (0, f"{GROUP} inferred\n")
 
@@ -79,7 +90,7 @@ def test_ids_from_a_file(sandbox: Sandbox, tmp_path: Path, source: str) -> None:
         (["a", ""], "group_id must not be empty"),
         (["a", "--timeout", "0"], "timeout must be"),
         (["a", "--timeout", "soon"], "invalid float value"),
-        (["a", "--max-retries", "-1"], "max_retries"),
+        (["a", "--max-retries", "-1"], "--max-retries must be"),
         (["a", "--endpoint", "http://192.0.2.1"], "plain http"),
         (["a", "--ca-file", "nowhere.pem"], "nowhere.pem"),
         (["a", "--proxy", "http://user:hunter2@localhost:1"], "HTTPS_PROXY"),
@@ -123,7 +134,7 @@ def test_no_credentials() -> None:
         ([{"cut": 0}], ["empty", "--max-retries", "0"], 7, "CONNECTION_LOST", "maybe_applied"),
         (
             [{"hang": True}],
-            ["empty", "--timeout", "0.2", "--max-retries", "0"],
+            ["empty", "--timeout", "2", "--max-retries", "0"],
             7,
             "DEADLINE_EXCEEDED",
             "maybe_applied",
@@ -146,7 +157,8 @@ def test_each_kind_of_failure(
     sent: str,
 ) -> None:
     receipt = tmp_path / "receipts"
-    with Sandbox(groups={"empty": 0, "full": 2}, script=script) as sandbox:
+    of_deletes = [{"on": "delete_group", **step} for step in script]
+    with Sandbox(groups={"empty": 0, "full": 2}, script=of_deletes) as sandbox:
         done = command(sandbox, "delete-group", *arguments, "--json", "--receipt", str(receipt))
     assert done.returncode == exit_code, done.stderr
     [record] = ended(receipt)
@@ -187,17 +199,22 @@ def test_a_library_of_its_own_trouble_does_not_stop_the_others(
 
 def test_other_trouble_stops_the_run() -> None:
     with Sandbox(groups={"a": 0, "b": 0, "c": 0}) as sandbox:
-        sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403)
+        sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403, on="delete_group")
         done = command(sandbox, "delete-group", "a", "b", "c")
         assert (done.returncode, done.stdout) == (3, "")
-        assert done.stderr.endswith("not tried: b c\n")
-        assert len(sandbox.requests()) == 1
+        assert done.stderr.endswith(
+            "3 face libraries: 1 failed, 2 not tried\n"
+            "failed: a: AUTHORIZATION_ERROR [rejected]\n"
+            "not tried: b c\n"
+        )
+        operations = [request["operation"] for request in sandbox.requests()]
+        assert operations.count("delete_group") == 1
 
 
 def test_unless_it_is_to_keep_going() -> None:
     with Sandbox(groups={"a": 0, "b": 0, "c": 0}) as sandbox:
-        sandbox.lose_reply()
-        sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403)
+        sandbox.lose_reply(on="delete_group")
+        sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403, on="delete_group")
         done = command(sandbox, "delete-group", "--keep-going", "--max-retries=0", "a", "b", "c")
         # Of the two failures the graver one.
         assert (done.returncode, done.stdout) == (7, "c deleted\n")
@@ -215,11 +232,13 @@ def test_nobody_reads_the_failures() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_while_the_reply_is_awaited(
-    held: HeldServer, tmp_path: Path, number: signal.Signals
+    held_deletes: HeldServer, tmp_path: Path, number: signal.Signals
 ) -> None:
     path = tmp_path / "receipts"
-    with started(held, "delete-group", "a", "b", "--receipt", str(path), "--json") as process:
-        assert held.received.wait(PATIENCE)
+    with started(
+        held_deletes, "delete-group", "a", "b", "--receipt", str(path), "--json"
+    ) as process:
+        assert held_deletes.received.wait(PATIENCE)
         process.send_signal(number)
         stdout, stderr = process.communicate(timeout=PATIENCE)
     # The gravest thing to tell is not the signal.
@@ -240,6 +259,8 @@ def test_a_signal_before_anything_is_sent(tmp_path: Path, number: signal.Signals
         arguments = ["--max-retries=20", "--timeout=3600", "--receipt", str(path)]
         with started(sandbox, "delete-group", "a", "b", *arguments) as process:
             assert process.stderr is not None
+            first = process.stderr.readline()
+            assert first.startswith("yl-facesearch: what will be deleted could not be looked at: ")
             assert process.stderr.readline() == "[1/2] a\n"
             process.send_signal(number)
             _, stderr = process.communicate(timeout=PATIENCE)
@@ -309,7 +330,7 @@ def test_credentials_are_asked_for_unseen(sandbox: Sandbox) -> None:
         terminal.answer("YL_API_KEY: ", sandbox.api_key)
         terminal.answer("YL_API_SECRET: ", sandbox.api_secret)
         assert terminal.end() == 0
-        assert f"{GROUP} deleted" in terminal.shown
+        assert re.search(f"{GROUP} \\S*deleted", terminal.shown)
         assert sandbox.api_key not in terminal.shown
         assert sandbox.api_secret not in terminal.shown
 
@@ -317,8 +338,8 @@ def test_credentials_are_asked_for_unseen(sandbox: Sandbox) -> None:
 def test_the_manual_names_every_exit_status() -> None:
     done = command(None, "--help")
     assert done.returncode == 0
-    for code in [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 130]:
+    for code in [0, *range(2, 17), 130]:
         assert re.search(rf"^  {code} ", done.stdout, re.MULTILINE), code
-    order = "7, 8, 130, 3, 5, 4, 6, 12, 10, 11, 9, 2\n"
+    order = "7, 8, 130, 13, 14, 15, 16, 3, 5, 4, 6, 12, 10, 11, 9, 2\n"
     assert command(None, "delete-group", "--help").stdout.endswith(order)
     assert command(None).returncode == 2

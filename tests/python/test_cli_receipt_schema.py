@@ -15,21 +15,38 @@ from yl_facesearch.cli.receipt_schema import fault
 
 LINES = ReceiptLines("0" * 16, "https://h", check_empty=True)
 ERROR = yl.NotEmptyError("NOT_EMPTY: it holds faces", detail="3")
-VERIFIED = {"at": "2026-01-02T03:04:05.678Z", "how": "listed"}
+VERIFIED = {
+    "at": "2026-01-02T03:04:05.678Z",
+    "how": "list_groups",
+    "result": "not_listed",
+    "created_at": None,
+    "settled": True,
+    "detail": None,
+}
 WHOLE = {
     "begun": LINES.begun(1, "a"),
     "deleted": LINES.ended(1, "a", yl.Deletion("a", "deleted")),
     "inferred": LINES.ended(1, "a", yl.Deletion("a", "inferred")),
     "absent": LINES.ended(1, "a", yl.Deletion("a", "absent")),
     "failed": LINES.ended(1, "a", ERROR),
-    "verified": LINES.begun(1, "a") | {"event": "verified", "verified": VERIFIED},
+    "verified": LINES.verified(1, "a", VERIFIED),
 }
 OTHERS: list[Any] = [
     *[None, True, 0, 1, 1.0, 1.5, -1, "", "a", "deleted", "begun", "ended", "verified", [], [1]],
     *[[""], [{}], {}, {"id": ""}, {"id": "a", "name": 1}, {"id": "a", "face_count": -1}],
     *[{"id": "a", "face_count": True}, {"id": "a", "created_at": None}, "0" * 16, "g" * 16],
     *["0" * 32, "A" * 32, "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678Z"],
-    *[{"at": "now", "how": "h"}, VERIFIED, VERIFIED | {"how": ""}, "not_sent", "maybe_applied"],
+    *[
+        {"at": "now", "how": "h"},
+        VERIFIED,
+        VERIFIED | {"how": ""},
+        VERIFIED | {"result": "gone"},
+        VERIFIED | {"settled": 1},
+        VERIFIED | {"created_at": 1},
+        VERIFIED | {"detail": 1},
+        "not_sent",
+        "maybe_applied",
+    ],
 ]
 
 

@@ -70,6 +70,11 @@ UNFINISHED: dict[str, Any] = {
 }
 
 
+def deletes(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """The requests to delete that came."""
+    return [request for request in sandbox.requests() if request["operation"] == "delete_group"]
+
+
 def delete(sandbox: Sandbox | HeldServer, path: Path, *arguments: str, **variables: str) -> Done:
     return command(sandbox, "delete-group", *arguments, "--receipt", str(path), **variables)
 
@@ -78,7 +83,7 @@ def test_a_line_before_each_delete_and_one_after(tmp_path: Path) -> None:
     path = tmp_path / "receipts"
     before = datetime.now(timezone.utc) - timedelta(seconds=1)
     with Sandbox(groups={"empty": 0, "full": 2}) as sandbox:
-        sandbox.lose_reply()
+        sandbox.lose_reply(on="delete_group")
         done = delete(sandbox, path, "empty", "full")
         endpoint, key, secret = sandbox.endpoint, sandbox.api_key, sandbox.api_secret
     assert done.returncode == 5
@@ -88,7 +93,9 @@ def test_a_line_before_each_delete_and_one_after(tmp_path: Path) -> None:
     assert len(ended(path)) == 2
     assert [line["sequence"] for line in lines(path)] == [1, 1, 2, 2]
     assert {line["run"] for line in lines(path)} == {begun["run"]}
-    assert begun["group"] == {"id": "empty"}
+    seen = begun["group"]
+    assert (seen["id"], seen["name"], seen["face_count"]) == ("empty", "empty", 0)
+    assert datetime.fromisoformat(seen["created_at"]) < before
     assert (begun["schema"], begun["tool"], begun["version"]) == (
         1,
         "yl-facesearch",
@@ -125,13 +132,15 @@ def test_absent_is_no_erasure(sandbox: Sandbox, tmp_path: Path) -> None:
     assert line["outcome"] == "absent"
     assert line["meaning"].startswith("absent: ")
     assert "erased nothing" in line["meaning"]
-    assert done.stderr == f"yl-facesearch: never: {line['meaning']}\n"
+    assert done.stderr == f"never: not listed\nyl-facesearch: never: {line['meaning']}\n"
 
 
-def test_begun_is_on_the_disk_while_the_reply_is_awaited(held: HeldServer, tmp_path: Path) -> None:
+def test_begun_is_on_the_disk_while_the_reply_is_awaited(
+    held_deletes: HeldServer, tmp_path: Path
+) -> None:
     path = tmp_path / "receipts"
-    with started(held, "delete-group", "a", "b", "--receipt", str(path)) as process:
-        assert held.received.wait(PATIENCE)
+    with started(held_deletes, "delete-group", "a", "b", "--receipt", str(path)) as process:
+        assert held_deletes.received.wait(PATIENCE)
         process.kill()
     [begun] = lines(path)
     assert (begun["event"], begun["group"]) == ("begun", {"id": "a"})
@@ -153,7 +162,12 @@ def test_begun_is_synced_before_the_call(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(os, "fsync", note)
     arguments = argparse.Namespace(
-        non_empty=False, missing_ok=False, if_created_at=None, json=False, keep_going=False
+        non_empty=False,
+        missing_ok=False,
+        if_created_at=None,
+        json=False,
+        keep_going=False,
+        verify=False,
     )
     made = ReceiptLines("0" * 16, "https://h", check_empty=True)
     client: Any = Client()
@@ -171,14 +185,14 @@ def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
     for _ in range(6):
         with Sandbox(groups=dict.fromkeys(ids, 0)) as sandbox:
             for _ in ids:
-                sandbox.delay(chance.uniform(0, 0.01))
+                sandbox.delay(chance.uniform(0, 0.01), on="delete_group")
             earlier = path.stat().st_size if path.exists() else 0
             with started(sandbox, "delete-group", *ids, "--receipt", str(path)) as process:
-                while not sandbox.requests() and process.poll() is None:
+                while not deletes(sandbox) and process.poll() is None:
                     time.sleep(0.001)
                 time.sleep(chance.uniform(0, 0.1))
                 process.kill()
-            requests = sandbox.requests()
+            requests = deletes(sandbox)
         # Every line parses: a line is one write.
         whole = lines(path)
         of_this_run = [json.loads(line) for line in path.read_bytes()[earlier:].splitlines()]
@@ -200,9 +214,9 @@ def test_a_signal_at_any_moment(tmp_path: Path, number: signal.Signals) -> None:
         path = tmp_path / f"receipts-{turn}"
         with Sandbox(groups=dict.fromkeys(ids, 0)) as sandbox:
             for _ in ids:
-                sandbox.delay(chance.uniform(0, 0.01))
+                sandbox.delay(chance.uniform(0, 0.01), on="delete_group")
             with started(sandbox, "delete-group", *ids, "--receipt", str(path)) as process:
-                while not sandbox.requests() and process.poll() is None:
+                while not deletes(sandbox) and process.poll() is None:
                     time.sleep(0.001)
                 time.sleep(chance.uniform(0, 0.1))
                 process.send_signal(number)
@@ -230,7 +244,8 @@ def test_the_next_run_names_what_is_unfinished(sandbox: Sandbox, tmp_path: Path)
     sandbox.add_group("a")
     done = delete(sandbox, path, "a")
     assert done.returncode == 0
-    [said] = done.stderr.splitlines()
+    said, shown = done.stderr.splitlines()
+    assert shown.startswith("a: ")
     for word in (str(path), "line 1", "earlier", UNFINISHED["time"]):
         assert word in said
     assert len(lines(path)) == 3
@@ -292,7 +307,7 @@ def test_a_line_that_lacks_only_its_end_counts(sandbox: Sandbox, tmp_path: Path)
     path.write_text(json.dumps(UNFINISHED), encoding="utf-8")
     sandbox.add_group("a")
     done = delete(sandbox, path, "a")
-    assert [" torn" in said for said in done.stderr.splitlines()] == [True, False]
+    assert [" torn" in said for said in done.stderr.splitlines()] == [True, False, False]
     assert "earlier" in done.stderr.splitlines()[1]
     assert len(lines(path)) == 3
 
@@ -307,7 +322,7 @@ def test_what_cannot_be_begun_is_not_sent() -> None:
     with Sandbox(groups={"a": 0, "b": 0}) as sandbox:
         done = delete(sandbox, Path("/dev/full"), "a", "b", "--keep-going")
         assert (done.returncode, done.stdout) == (8, "")
-        assert sandbox.requests() == []
+        assert deletes(sandbox) == []
     assert "No space left on device" in done.stderr
     assert done.stderr.endswith("not tried: a b\n")
 
@@ -330,12 +345,12 @@ def test_an_outcome_is_not_lost_with_its_receipt(sandbox: Sandbox, tmp_path: Pat
     path = tmp_path / "receipts"
     delete(sandbox, path, "a")
     whole = path.read_bytes()
-    room = len(whole) + whole.index(b"\n") + 100
+    room = len(whole) + whole.index(b"\n") + 160
     sandbox.add_group("a")
     done = with_room_for(room, sandbox, "a", "b", "--receipt", str(path))
     assert (done.returncode, done.stdout) == (8, "a deleted\n")
     [line] = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
-    assert (line["group"], line["outcome"]) == ({"id": "a"}, "deleted")
+    assert (line["group"]["id"], line["outcome"]) == ("a", "deleted")
     assert done.stderr.endswith("not tried: b\n")
     assert sandbox.groups() == {}
     assert path.stat().st_size == room
@@ -350,18 +365,18 @@ def test_that_a_library_may_be_gone_is_graver_than_a_lost_receipt(
     path = tmp_path / "receipts"
     delete(sandbox, path, "a")
     sandbox.add_group("a")
-    sandbox.lose_request()
-    room = path.stat().st_size + path.read_bytes().index(b"\n") + 20
+    sandbox.lose_request(on="delete_group")
+    room = path.stat().st_size + path.read_bytes().index(b"\n") + 160
     arguments = ["--keep-going", "--max-retries=0", "--receipt", str(path)]
     done = with_room_for(room, sandbox, "a", "b", *arguments)
     assert done.returncode == 7
     assert done.stderr.endswith("not tried: b\n")
 
 
-def test_one_run_at_a_time(held: HeldServer, tmp_path: Path) -> None:
+def test_one_run_at_a_time(held_deletes: HeldServer, tmp_path: Path) -> None:
     path = tmp_path / "receipts"
-    with started(held, "delete-group", "a", "--receipt", str(path)) as process:
-        assert held.received.wait(PATIENCE)
+    with started(held_deletes, "delete-group", "a", "--receipt", str(path)) as process:
+        assert held_deletes.received.wait(PATIENCE)
         with Sandbox(groups={"b": 0}) as sandbox:
             done = delete(sandbox, path, "b")
             assert sandbox.requests() == []
@@ -371,16 +386,18 @@ def test_one_run_at_a_time(held: HeldServer, tmp_path: Path) -> None:
         )
         read = command(None, "receipts", str(path))
         assert (read.returncode, read.stdout) == (9, "")
-        held.release.set()
+        held_deletes.release.set()
         process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert command(None, "receipts", str(path)).returncode == 0
 
 
-def test_the_lock_ends_with_the_run_that_was_killed(held: HeldServer, tmp_path: Path) -> None:
+def test_the_lock_ends_with_the_run_that_was_killed(
+    held_deletes: HeldServer, tmp_path: Path
+) -> None:
     path = tmp_path / "receipts"
-    with started(held, "delete-group", "a", "--receipt", str(path)) as process:
-        assert held.received.wait(PATIENCE)
+    with started(held_deletes, "delete-group", "a", "--receipt", str(path)) as process:
+        assert held_deletes.received.wait(PATIENCE)
         process.kill()
         process.wait(PATIENCE)
     with Sandbox(groups={"b": 0}) as sandbox:
@@ -408,9 +425,9 @@ def test_a_pipe_is_written_too(sandbox: Sandbox) -> None:
 def test_what_the_command_shows_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "receipts"
     with Sandbox(groups={"one": 0, "two": 0, "three": 3, "four": 0}) as sandbox:
-        sandbox.script([{}, {"cut": 0}])
+        sandbox.script([{"on": "delete_group"}, {"on": "delete_group", "cut": 0}])
         delete(sandbox, path, "one", "two", "three", "never", "--missing-ok")
-        sandbox.script([{"cut": 0}])
+        sandbox.script([{"on": "delete_group", "cut": 0}])
         delete(sandbox, path, "four", "--max-retries=0")
     done = command(None, "receipts", str(path))
     assert (done.returncode, done.stderr) == (10, "")

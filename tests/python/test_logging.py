@@ -75,11 +75,13 @@ def attach() -> Iterator[Callable[[logging.Handler, int], None]]:
     LOGGER.setLevel(logging.NOTSET)
 
 
-def test_one_line_for_each_attempt(sandbox: Sandbox, delete: Delete, attach: Any) -> None:
+def test_one_line_for_each_attempt_and_one_for_the_end(
+    sandbox: Sandbox, delete: Delete, attach: Any
+) -> None:
     attach(kept := Kept(), logging.DEBUG)
     sandbox.script([{"apply": False, "reply": {"status": 503, "text": ""}}])
     deletion = delete(sandbox)
-    first, look, second = kept.records
+    first, look, second, end = kept.records
     assert look.getMessage().startswith("list_groups: attempt 2: answered after ")
     assert [vars(look)[name] for name in ("operation", "group_id")] == ["list_groups", None]
     assert (first.name, first.levelno, second.levelno) == (
@@ -110,6 +112,30 @@ def test_one_line_for_each_attempt(sandbox: Sandbox, delete: Delete, attach: Any
         200,
         deletion.request_id,
     ]
+    assert end.getMessage() == f"delete_group {GROUP}: ended: deleted after 3 attempts"
+    assert (end.levelno, vars(end)["outcome"], vars(end)["attempt"]) == (
+        logging.INFO,
+        "deleted",
+        None,
+    )
+
+
+def test_doubt_is_a_warning(sandbox: Sandbox, delete: Delete, attach: Any) -> None:
+    attach(kept := Kept(), logging.WARNING)
+    sandbox.script([{"cut": 0, "times": 6}])
+    with pytest.raises(yl.ConnectionLostError):
+        delete(sandbox)
+    [end] = kept.records
+    assert end.levelno == logging.WARNING
+    assert end.getMessage().startswith(
+        f"delete_group {GROUP}: ended: CONNECTION_LOST (maybe_applied) after 6 attempts, in doubt "
+    )
+    assert [vars(end)[name] for name in ("sent", "code", "attempt", "outcome")] == [
+        "maybe_applied",
+        "CONNECTION_LOST",
+        None,
+        None,
+    ]
 
 
 def test_a_level_is_heeded(sandbox: Sandbox, delete: Delete, attach: Any) -> None:
@@ -119,6 +145,7 @@ def test_a_level_is_heeded(sandbox: Sandbox, delete: Delete, attach: Any) -> Non
     assert [vars(record)["code"] for record in kept.records] == [
         "CONNECTION_LOST",
         "INVALID_OUTER_ID",
+        None,
     ]
 
 
@@ -148,8 +175,7 @@ def test_a_call_of_a_line_is_where_the_call_was_made(sandbox: Sandbox, attach: A
 def test_lines_come_on_the_loops_own_thread(sandbox: Sandbox, loop: str, attach: Any) -> None:
     attach(kept := Kept(), logging.DEBUG)
     on(loop)(sandbox)
-    (record,) = kept.records
-    assert record.thread == threading.get_ident()
+    assert [record.thread for record in kept.records] == [threading.get_ident()] * 2
 
 
 def test_a_handler_that_raises_breaks_nothing(
@@ -165,7 +191,7 @@ def test_a_handler_that_raises_breaks_nothing(
     attach(Raising(mistake), logging.DEBUG)
     sandbox.script(LOST_THEN_FOUND)
     assert delete(sandbox).outcome == "inferred"
-    assert reported == [mistake] * 3
+    assert reported == [mistake] * 4
 
 
 def test_ctrl_c_in_a_handler_ends_the_call(sandbox: Sandbox, attach: Any) -> None:
@@ -293,5 +319,7 @@ def test_concurrent_calls_keep_their_lines_apart(sandbox: Sandbox, attach: Any) 
             await asyncio.gather(*calls)
 
     asyncio.run(main())
-    assert sorted(vars(record)["group_id"] for record in kept.records) == sorted(groups)
-    assert {vars(record)["attempt"] for record in kept.records} == {1}
+    found = sorted(
+        (vars(record)["group_id"], vars(record)["attempt"] or 0) for record in kept.records
+    )
+    assert found == sorted((group, number) for group in groups for number in (0, 1))

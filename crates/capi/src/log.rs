@@ -1,4 +1,4 @@
-//! The log callback: one line for each attempt.
+//! The log callback: one line for each attempt, and one for the end of a call.
 
 use std::ffi::{c_char, c_void};
 
@@ -9,15 +9,17 @@ use crate::string;
 /// How much a log line matters: a YL_LOG_ constant, or a number between that a newer library adds.
 pub type yl_log_level = i32;
 
-/// An attempt that succeeded.
+/// An attempt that succeeded, or the end of a read that did.
 pub const YL_LOG_DEBUG: yl_log_level = 10;
-/// An attempt that failed; another may follow it.
+/// An attempt that failed, the end of a delete, or of a read that failed.
 pub const YL_LOG_INFO: yl_log_level = 20;
+/// The end of a delete that may have been carried out.
+pub const YL_LOG_WARNING: yl_log_level = 30;
 
-/// Receives the result of each attempt: `line` is one line without a line break or a secret, and
-/// lives until the callback returns.
+/// Receives the result of each attempt, and of the call at its end: `line` is one line without a
+/// line break or a secret, and lives until the callback returns.
 ///
-/// It runs on the thread that makes the attempt: the caller's in a blocking call, the client's own
+/// It runs on the thread that makes the call: the caller's in a blocking call, the client's own
 /// in an asynchronous one; so on several threads at once when calls run so. It must return, not by
 /// an exception and not by longjmp(), and must make no calls.
 pub type yl_log_callback =
@@ -46,6 +48,7 @@ impl Logger {
     pub(crate) fn write(&self, line: &LogLine<'_>) {
         let level = match line.level() {
             LogLevel::Debug => YL_LOG_DEBUG,
+            LogLevel::Warning => YL_LOG_WARNING,
             _ => YL_LOG_INFO,
         };
         let text = string::owned(&line.to_string());

@@ -177,9 +177,21 @@ pub unsafe extern "C" fn yl_options_set_proxy(
     unsafe { set_text(options, "proxy", proxy, Builder::proxy) }
 }
 
-/// Hands each attempt's line to `callback`, with `user_data`; NULL (the default) turns that off.
-/// Both must stay valid until the clients made from the options are freed and their calls have
-/// ended. For what the callback may do, see yl_log_callback.
+/// The program's own name, in the `User-Agent` of every request before yl-facesearch's:
+/// `name/version` without spaces, at most 100 characters. Default: yl-facesearch alone.
+#[doc = include_str!("safety.md")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn yl_options_set_app(
+    options: *mut yl_options,
+    app: *const c_char,
+) -> yl_code {
+    // SAFETY: the caller's contract.
+    unsafe { set_text(options, "app", app, Builder::app) }
+}
+
+/// Hands the line of each attempt, and of each call's end, to `callback`, with `user_data`; NULL
+/// (the default) turns that off. Both must stay valid until the clients made from the options are
+/// freed and their calls have ended. For what the callback may do, see yl_log_callback.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_options_set_log(

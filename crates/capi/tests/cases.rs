@@ -116,6 +116,7 @@ fn job(sandbox: &Sandbox, case: &Case) -> String {
         allow_http,
         ca_file,
         proxy: _,
+        app,
         repeat,
     } = case.call.clone();
     let proxy = case.call.proxy(sandbox);
@@ -150,6 +151,7 @@ fn job(sandbox: &Sandbox, case: &Case) -> String {
         ("allow_http", allow_http.then(|| "1".to_owned())),
         ("ca_file", ca_file),
         ("proxy", proxy),
+        ("app", app),
     ];
     let mut line = String::new();
     for (key, value) in fields {

@@ -86,7 +86,7 @@ pub use client::builder::{Build, ClientBuilder};
 pub use signing::credentials::Credentials;
 pub use signing::signature::Signature;
 pub use signing::signing_params::SigningParams;
-pub use telemetry::log::{LogLevel, LogLine};
+pub use telemetry::log::{LogEvent, LogLevel, LogLine};
 pub use types::attempt::{Attempt, Failure};
 pub use types::call_options::CallOptions;
 pub use types::cancel_token::CancelToken;

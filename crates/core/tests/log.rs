@@ -6,7 +6,7 @@ use yl_facesearch::blocking::Client;
 use yl_facesearch_sandbox::Sandbox;
 
 #[test]
-fn each_attempt_is_one_line() {
+fn each_attempt_and_each_end_is_one_line() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.add_group("lib", 0);
     let script = r#"[
@@ -28,6 +28,9 @@ fn each_attempt_is_one_line() {
     let deletion = client.delete_group("lib").unwrap();
     client.list_groups().unwrap();
     client.face_count("lib").unwrap_err();
+    let lost = format!("[{}]", vec![r#"{"cut": 0}"#; 6].join(","));
+    sandbox.script(serde_json::from_str(&lost).unwrap());
+    client.delete_group("lib").unwrap_err();
     let expected = [
         (
             LogLevel::Info,
@@ -42,13 +45,57 @@ fn each_attempt_is_one_line() {
             "delete_group lib: attempt 3: INVALID_OUTER_ID (rejected) after ",
         ),
         (
+            LogLevel::Info,
+            "delete_group lib: ended: inferred after 3 attempts",
+        ),
+        (
             LogLevel::Debug,
             "delete_group lib: attempt 1: deleted after ",
         ),
+        (
+            LogLevel::Info,
+            "delete_group lib: ended: deleted after 1 attempt",
+        ),
         (LogLevel::Debug, "list_groups: attempt 1: answered after "),
+        (
+            LogLevel::Debug,
+            "list_groups: ended: answered after 1 attempt",
+        ),
         (
             LogLevel::Info,
             "face_count lib: attempt 1: INVALID_GROUP_ID (not_sent) after ",
+        ),
+        (
+            LogLevel::Info,
+            "face_count lib: ended: INVALID_GROUP_ID (not_sent) after 1 attempt",
+        ),
+        (
+            LogLevel::Info,
+            "delete_group lib: attempt 1: CONNECTION_LOST (maybe_applied): ",
+        ),
+        (
+            LogLevel::Info,
+            "list_groups: attempt 2: CONNECTION_LOST (not_sent): ",
+        ),
+        (
+            LogLevel::Info,
+            "delete_group lib: attempt 3: CONNECTION_LOST (maybe_applied): ",
+        ),
+        (
+            LogLevel::Info,
+            "list_groups: attempt 4: CONNECTION_LOST (not_sent): ",
+        ),
+        (
+            LogLevel::Info,
+            "delete_group lib: attempt 5: CONNECTION_LOST (maybe_applied): ",
+        ),
+        (
+            LogLevel::Info,
+            "list_groups: attempt 6: CONNECTION_LOST (not_sent): ",
+        ),
+        (
+            LogLevel::Warning,
+            "delete_group lib: ended: CONNECTION_LOST (maybe_applied) after 6 attempts, in doubt until ",
         ),
     ];
     let lines = lines.lock().unwrap();
@@ -58,7 +105,7 @@ fn each_attempt_is_one_line() {
         assert!(line.starts_with(begin), "{line}");
     }
     assert_eq!(missing.attempts.len(), 3);
-    let (_, line) = lines.get(3).unwrap();
+    let (_, line) = lines.get(4).unwrap();
     assert!(line.ends_with(&format!(
         " ms on a reused connection, HTTP 200, request {}",
         deletion.request_id.unwrap()

@@ -70,7 +70,7 @@ unsafe extern "C" fn ended(
 }
 
 unsafe extern "C" fn log(level: yl_log_level, line: *const c_char, _: *mut c_void) {
-    assert!(level == YL_LOG_DEBUG || level == YL_LOG_INFO);
+    assert!(matches!(level, YL_LOG_DEBUG | YL_LOG_INFO | YL_LOG_WARNING));
     assert!(!line.is_null());
 }
 

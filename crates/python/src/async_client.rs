@@ -21,7 +21,7 @@ impl AsyncClient {
         signature = (api_key=None, api_secret=None, **settings),
         text_signature = "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, \
                           attempt_timeout=None, connect_timeout=10.0, max_retries=2, \
-                          allow_http=False, ca_file=None, proxy=None)"
+                          allow_http=False, ca_file=None, proxy=None, app=None)"
     )]
     fn new(
         py: Python<'_>,

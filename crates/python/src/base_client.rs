@@ -54,11 +54,12 @@ fn set<C: Build>(
         "connect_timeout" => builder.connect_timeout(argument::seconds(name, value)?),
         "max_retries" => builder.max_retries(argument::count(name, value)?),
         "allow_http" => builder.allow_http(argument::flag(name, value)?),
-        "endpoint" | "attempt_timeout" | "ca_file" | "proxy" if value.is_none() => builder,
+        "endpoint" | "attempt_timeout" | "ca_file" | "proxy" | "app" if value.is_none() => builder,
         "endpoint" => builder.endpoint(argument::text(name, value)?),
         "attempt_timeout" => builder.attempt_timeout(argument::seconds(name, value)?),
         "ca_file" => builder.ca_file(argument::path(name, value)?),
         "proxy" => builder.proxy(argument::text(name, value)?),
+        "app" => builder.app(argument::text(name, value)?),
         _ => {
             let message = format!("a client has no argument {name:?}");
             return Err(PyTypeError::new_err(message));

@@ -5,7 +5,7 @@ use std::mem;
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use yl_facesearch::{Attempt, LogLevel, LogLine};
+use yl_facesearch::{Attempt, Error, Failure, LogEvent, LogLevel, LogLine, Outcome};
 
 thread_local! {
     /// Of the call that is being polled on this thread.
@@ -42,7 +42,9 @@ pub(crate) fn write(line: &LogLine<'_>) {
         let Some((level, collected)) = polled else {
             return;
         };
-        collected.attempts.push(line.attempt.clone());
+        if let LogEvent::Attempt { attempt, .. } = line.event {
+            collected.attempts.push(attempt.clone());
+        }
         if level.is_some_and(|level| line.level() >= level) {
             collected.lines.push(Line::new(line));
         }
@@ -54,13 +56,15 @@ pub(crate) const fn level(number: u8) -> Option<LogLevel> {
     match number {
         0 => None,
         1..=10 => Some(LogLevel::Debug),
-        _ => Some(LogLevel::Info),
+        11..=20 => Some(LogLevel::Info),
+        _ => Some(LogLevel::Warning),
     }
 }
 
 /// As logging numbers it.
 const fn number(level: LogLevel) -> u8 {
     match level {
+        LogLevel::Warning => 30,
         LogLevel::Info => 20,
         _ => 10,
     }
@@ -72,19 +76,45 @@ pub(crate) struct Line {
     message: String,
     operation: &'static str,
     group_id: Option<String>,
-    number: usize,
-    attempt: Attempt,
+    /// None in the line of a call's end.
+    number: Option<usize>,
+    outcome: Option<Outcome>,
+    failure: Option<Failure>,
+    status: Option<u16>,
+    request_id: Option<String>,
 }
 
 impl Line {
     fn new(line: &LogLine<'_>) -> Self {
-        Self {
+        let made = Self {
             level: line.level(),
             message: line.to_string(),
             operation: line.operation,
             group_id: line.group_id.map(|it| it.as_str().to_owned()),
-            number: line.number,
-            attempt: line.attempt.clone(),
+            number: None,
+            outcome: None,
+            failure: None,
+            status: None,
+            request_id: None,
+        };
+        match line.event {
+            LogEvent::Attempt {
+                number, attempt, ..
+            } => Self {
+                number: Some(number),
+                failure: attempt.failure,
+                status: attempt.status,
+                request_id: attempt.request_id.clone(),
+                ..made
+            },
+            LogEvent::End { outcome, error, .. } => Self {
+                outcome,
+                failure: error.map(|error| Failure::new(error.code(), error.sent())),
+                status: error.and_then(Error::status),
+                request_id: error.and_then(|error| error.request_id().map(str::to_owned)),
+                ..made
+            },
+            _ => made,
         }
     }
 
@@ -96,10 +126,11 @@ impl Line {
             self.operation,
             self.group_id.as_deref(),
             self.number,
-            self.attempt.failure.map(|it| it.sent.as_str()),
-            self.attempt.failure.map(|it| it.code.name()),
-            self.attempt.status,
-            self.attempt.request_id.as_deref(),
+            self.outcome.map(Outcome::as_str),
+            self.failure.map(|it| it.sent.as_str()),
+            self.failure.map(|it| it.code.name()),
+            self.status,
+            self.request_id.as_deref(),
         )
             .into_pyobject(py)
     }

@@ -80,6 +80,8 @@ pub struct Call {
     pub ca_file: Option<String>,
     /// As in the client; `sandbox`: the sandbox itself, which tunnels to its TLS.
     pub proxy: Option<String>,
+    /// As in the client.
+    pub app: Option<String>,
     /// How often the call is made with one client; the last answer is judged.
     pub repeat: u32,
 }
@@ -113,6 +115,7 @@ impl Default for Call {
             allow_http: false,
             ca_file: None,
             proxy: None,
+            app: None,
             repeat: 1,
         }
     }
@@ -173,6 +176,8 @@ pub struct Expect {
     /// Of each request, whether it asked the service to refuse a library that holds faces;
     /// `null`: it is no delete, or the server did not read that far.
     pub check_empty: Option<Vec<Option<bool>>>,
+    /// What the last request's header `User-Agent` begins with; a version ends it.
+    pub user_agent: Option<String>,
     /// The libraries at the end.
     pub groups: Option<BTreeMap<String, u64>>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use yl_facesearch_sandbox::{Operation, Sandbox};
+use yl_facesearch_sandbox::{Operation, Record, Sandbox};
 
 use crate::cases::{Case, Expect, check_empty_of};
 
@@ -72,6 +72,14 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
         found.push(format!("groups: {groups:?} expected, {there:?} found"));
     }
     let records = sandbox.requests();
+    let user_agent = records.last().map_or("", user_agent);
+    if let Some(expected) = &expect.user_agent
+        && (!user_agent.starts_with(expected) || user_agent.ends_with('/'))
+    {
+        found.push(format!(
+            "user_agent: {expected}VERSION expected, {user_agent} found"
+        ));
+    }
     if let Some(expected) = expect.requests
         && expected != records.len()
     {
@@ -134,6 +142,13 @@ fn printed_as_they_are(expect: &Expect) -> [(&'static str, Option<String>); 18] 
         ("created_at", expect.created_at.clone()),
         ("face_count", text(expect.face_count)),
     ]
+}
+
+fn user_agent(record: &Record) -> &str {
+    let mut headers = record.headers.iter();
+    headers
+        .find(|(name, _)| name.eq_ignore_ascii_case("user-agent"))
+        .map_or("", |(_, value)| value)
 }
 
 /// As the client's method and the rows have it.

@@ -3,8 +3,8 @@ use xshell::cmd;
 
 use crate::{python, tools};
 
-/// The main job in each language: an empty face library is deleted, a full one refused, then
-/// forced, and a missing one reported.
+/// The main job in each language: list, preview, delete, refuse, force, report a missing face
+/// library, verify.
 ///
 /// # Errors
 /// A tool is missing, a program failed, or a face library was left.

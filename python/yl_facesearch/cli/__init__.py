@@ -14,6 +14,7 @@ from .output import OutputError, say
 from .parser import Parser
 from .signals import Signalled, Signals
 from .usage import UsageError
+from .words import in_its_words
 
 __all__ = ["main"]
 
@@ -30,10 +31,12 @@ COMMANDS = {
 
 EPILOG = """\
 environment:
-  YL_API_KEY, YL_API_SECRET   the account; asked for when they are not set and there is a
-                              terminal. They are never arguments, which others can read.
+  YL_API_KEY, YL_API_SECRET   the account; asked for when they are not set and
+                              there is a terminal. They are never arguments,
+                              which others can read.
   YL_ENDPOINT                 the service, when --endpoint is not given
-  HTTPS_PROXY, NO_PROXY ...  the proxy, when --proxy is not given
+  HTTPS_PROXY, NO_PROXY ...   the proxy, when --proxy is not given
+  NO_COLOR                    no colours, when it is not empty
 
 exit status:
 """
@@ -62,7 +65,7 @@ def run(arguments: Sequence[str] | None) -> int:
         say(f"yl-facesearch: {why}")
         return why.exit_code
     except YlError as error:
-        say(f"yl-facesearch: {error}")
+        say(f"yl-facesearch: {in_its_words(str(error))}")
         return ExitCode.of(error)
     except Signalled as signalled:
         return signalled.exit_status

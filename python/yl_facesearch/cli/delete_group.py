@@ -19,6 +19,7 @@ from .receipt_file import ReceiptFile
 from .receipt_lines import ReceiptLines
 from .run import Run
 from .usage import UsageError
+from .words import in_its_words
 
 if TYPE_CHECKING:
     import argparse
@@ -29,17 +30,25 @@ if TYPE_CHECKING:
 # How much of an id a message shows.
 LONGEST = 60
 
+# A look before a delete is no reason to let the delete wait, in seconds.
+LONGEST_LOOK = 10.0
+
 DESCRIPTION = """\
-Delete face libraries. One that holds faces is refused, and one that does not exist is a failure,
-unless you say otherwise. All ids are checked before anything is sent. With --non-empty or
---dry-run, what will be deleted is shown first: name, time of creation and number of faces.
+Delete face libraries. One that holds faces is refused, and one that does not
+exist is a failure, unless you say otherwise. All ids are checked before
+anything is sent. What will be deleted is shown first: name, time of creation
+and number of faces.
 
-A face library that does not exist or is not empty does not keep the others from being deleted; any
-other failure ends the run, unless you say --keep-going.
+A face library that does not exist, is not empty or is not the one that was
+seen does not keep the others from being deleted; any other failure ends the
+run, unless you say --keep-going.
 
-The outcome of each is printed on standard output: deleted (the service confirmed it), inferred (a
-request's fate was unknown, and then there was no such face library) or absent (it did not exist:
-nothing was erased). Everything else is printed on standard error."""
+The outcome of each is printed on standard output: deleted (the service
+confirmed it), inferred (a request's fate was unknown, and then there was no
+such face library) or absent (it did not exist: nothing was erased). With
+--verify, a line "ID verified RESULT" follows for each look: not_listed,
+still_visible, recreated or look_failed. Everything else is printed on standard
+error."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,6 +94,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="show what would be deleted, and send nothing that changes anything",
     )
     parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="look afterwards whether each is gone, for up to 60 s; and again when what was in "
+        "doubt has settled, which takes minutes",
+    )
+    parser.add_argument(
         "--keep-going", action="store_true", help="continue after any failure but a signal"
     )
     parser.add_argument(
@@ -115,6 +130,8 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
     asks = arguments.non_empty and not (arguments.yes or arguments.dry_run)
     if asks and not sys.stdin.isatty():
         raise UsageError("--non-empty asks for names to be typed: use a terminal, or --yes")
+    if arguments.dry_run and arguments.verify:
+        raise UsageError("--verify looks after a delete, and --dry-run makes none")
     if arguments.if_created_at is not None and len(group_ids) > 1:
         raise UsageError("--if-created-at is about one library: name one ID")
     credentials = connection.credentials()
@@ -127,7 +144,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
     ):
         if receipt is not None:
             report(receipt)
-        seen = review(arguments, client, group_ids) if arguments.non_empty else {}
+        seen = review(client, group_ids, arguments.timeout, asks)
         if asks:
             confirm(group_ids)
         is_named = arguments.json or receipt is not None
@@ -137,17 +154,20 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
             check_empty=not arguments.non_empty,
             seen=seen,
         )
-        return Run(arguments, signals, client, lines, receipt).delete_all(group_ids)
+        run = Run(arguments, signals, client, lines, receipt, only_as_seen=asks)
+        return run.delete_all(group_ids)
 
 
-def review(arguments: argparse.Namespace, client: Client, group_ids: list[str]) -> dict[str, Seen]:
+def review(client: Client, group_ids: list[str], timeout: float, asks: bool) -> dict[str, Seen]:
     """Show what will be deleted; what cannot be seen is asked about by nobody."""
+    if not group_ids:
+        return {}
     try:
-        seen = look(client, group_ids)
+        seen = look(client, group_ids, min(timeout, LONGEST_LOOK))
     except YlError as why:
-        if not arguments.yes:
+        if asks:
             raise
-        say(f"yl-facesearch: what will be deleted could not be looked at: {why}")
+        say(f"yl-facesearch: what will be deleted could not be looked at: {in_its_words(str(why))}")
         return {}
     for group_id in group_ids:
         say(str(seen.get(group_id, f"{group_id}: not listed")))

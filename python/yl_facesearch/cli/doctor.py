@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 TOLERATED_SKEW = 240
 
 DESCRIPTION = """\
-Find out what keeps deletes from working: the endpoint's name, TCP, TLS, the clock, the credentials.
+Find out what keeps deletes from working: the endpoint's name, TCP, TLS, the
+clock, the credentials.
 
-Nothing can be deleted: it lists the account's face libraries, which only an accepted signature
-gets."""
+Nothing can be deleted: it lists the account's face libraries, which only an
+accepted signature gets."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

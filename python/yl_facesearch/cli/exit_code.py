@@ -24,6 +24,10 @@ class ExitCode(IntEnum):
     MAYBE_APPLIED = 7
     NOT_WRITTEN = 8
     INTERRUPTED = 130
+    STILL_VISIBLE = 13
+    RECREATED = 14
+    NOT_VERIFIED = 15
+    SEEN_GONE = 16
     REFUSED = 3
     NOT_EMPTY = 5
     NOT_FOUND = 4
@@ -64,21 +68,25 @@ def is_of_the_service(error: YlError) -> bool:
 
 
 MEANINGS = {
-    ExitCode.GONE: "every face library is gone; for doctor and receipts: nothing is wrong",
-    ExitCode.USAGE: "the command was used wrongly; nothing was sent",
+    ExitCode.GONE: "every face library is gone; doctor, receipts: nothing is wrong",
+    ExitCode.USAGE: "the command was used wrongly; nothing was deleted",
     ExitCode.REFUSED: "the service refused",
     ExitCode.NOT_FOUND: "there is no such face library: --missing-ok allows that",
     ExitCode.NOT_EMPTY: "a face library holds faces: --non-empty deletes them too",
     ExitCode.NOT_SENT: "nothing was deleted: the service gave no usable answer",
-    ExitCode.MAYBE_APPLIED: "a face library may have been deleted: check whether it exists first",
-    ExitCode.NOT_WRITTEN: "a receipt or an outcome could not be written: it is on standard error",
+    ExitCode.MAYBE_APPLIED: "a face library may have been deleted: check whether it exists",
+    ExitCode.NOT_WRITTEN: "a receipt or outcome was not written: it is on standard error",
     ExitCode.BUSY: "another run is writing the file of receipts; nothing was sent",
-    ExitCode.CHANGED: "another face library has this id than --if-created-at names",
-    ExitCode.IN_DOUBT: "receipts: a delete is unfinished or in doubt",
+    ExitCode.CHANGED: "not the face library that was seen, or that --if-created-at names",
+    ExitCode.IN_DOUBT: "receipts: a delete is unfinished, in doubt or still visible",
     ExitCode.INVALID: "receipts: a line is torn or invalid, and nothing is in doubt",
+    ExitCode.STILL_VISIBLE: "--verify: the same face library is still listed",
+    ExitCode.RECREATED: "--verify: another face library with this id is listed",
+    ExitCode.NOT_VERIFIED: "--verify: deleted, and the look at it failed",
+    ExitCode.SEEN_GONE: "--verify: in doubt, and once that had settled not listed",
     ExitCode.INTERRUPTED: "ended by a signal (128 + its number), and nothing is in doubt",
 }
 
-MANUAL = "".join(f"  {code.value:<4} {meaning}\n" for code, meaning in MEANINGS.items()) + (
-    "  of several the gravest: " + ", ".join(str(code.value) for code in ExitCode if code)
+MANUAL = "".join(f"  {code.value:<4} {meaning}\n" for code, meaning in sorted(MEANINGS.items())) + (
+    "  of several the gravest:\n  " + ", ".join(str(code.value) for code in ExitCode if code)
 )

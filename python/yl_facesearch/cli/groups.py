@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from .signals import Signals
 
 DESCRIPTION = """\
-{does}. Nothing is changed. A read shows the state at some time: whether it shows a change at once
-is not documented."""
+{does}.
+Nothing is changed. A read shows the state at some time: whether it shows a
+change at once is not documented."""
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -37,16 +37,22 @@ def faces(count: int | None) -> str:
     return f"{count} face" + ("" if count == 1 else "s")
 
 
-def look(client: Client, group_ids: Iterable[str] | None = None) -> dict[str, Seen]:
-    """Return the face libraries that the account has; of group_ids, if given."""
+def look(
+    client: Client, group_ids: Iterable[str] | None = None, timeout: float | None = None
+) -> dict[str, Seen]:
+    """Return the face libraries that the account has; of group_ids, if given.
+
+    timeout
+        Seconds for each of its calls; None: the client's.
+    """
     wanted = None if group_ids is None else set(group_ids)
-    groups = [it for it in client.list_groups() if wanted is None or it.id in wanted]
-    return {group.id: Seen(group, face_count(client, group.id)) for group in groups}
+    groups = [it for it in client.list_groups(timeout=timeout) if wanted is None or it.id in wanted]
+    return {group.id: Seen(group, face_count(client, group.id, timeout)) for group in groups}
 
 
-def face_count(client: Client, group_id: str) -> int | None:
+def face_count(client: Client, group_id: str, timeout: float | None = None) -> int | None:
     """Count the faces; None when the face library was deleted meanwhile."""
     try:
-        return client.face_count(group_id)
+        return client.face_count(group_id, timeout=timeout)
     except GroupNotFoundError:
         return None

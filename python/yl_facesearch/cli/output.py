@@ -5,12 +5,33 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from .exit_code import ExitCode
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
 # SIGPIPE's number, which Windows does not know.
 BROKEN_PIPE = 13
+
+
+COLOURS = {"green": 32, "yellow": 33, "red": 31}
+
+
+class Bar(Protocol):
+    """A progress bar, which is in the way of a line."""
+
+    def clear(self) -> object:
+        """Take it from the terminal."""
+
+    def refresh(self) -> object:
+        """Show it again."""
+
+
+# The bar that is shown now.
+bar: Bar | None = None
 
 
 class OutputError(Exception):
@@ -27,7 +48,8 @@ class OutputError(Exception):
 def show(text: str, end: str = "\n") -> None:
     """Print on standard output, or raise OutputError."""
     try:
-        print(text, end=end, flush=True)
+        with without_bar():
+            print(text, end=end, flush=True)
     except OSError as why:
         # The interpreter tries to write the rest as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -36,10 +58,29 @@ def show(text: str, end: str = "\n") -> None:
 
 def say(text: str, end: str = "\n") -> None:
     """Print on standard error, which may be closed."""
-    with suppress(OSError):
+    with suppress(OSError), without_bar():
         print(text, end=end, file=sys.stderr, flush=True)
 
 
 def printable(text: str) -> str:
     """Return text of unknown origin without control characters."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+@contextmanager
+def without_bar() -> Generator[None]:
+    """Take the bar away meanwhile."""
+    if bar is None:
+        yield
+        return
+    bar.clear()
+    yield
+    bar.refresh()
+
+
+def painted(text: str, colour: str, stream: TextIO) -> str:
+    """Return text in a colour, where the stream is a terminal that shows it and nobody objects."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if is_plain or not stream.isatty():
+        return text
+    return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m"

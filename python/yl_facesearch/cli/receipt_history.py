@@ -38,12 +38,16 @@ class History:
         """Read the lines, each with its end."""
         self.lines = 0
         self.outcomes: Counter[str] = Counter()
+        # What the last look at each delete showed.
+        self.verified: dict[tuple[str, int], str] = {}
         self.invalid: list[Finding] = []
         self.torn: Finding | None = None
         # The last number in each run.
         self.sequences: dict[str, int] = {}
         # What each run has begun and not ended.
         self._begun: dict[tuple[str, int], tuple[int, dict[str, Any]]] = {}
+        # Where each delete that has ended was.
+        self._ended: dict[tuple[str, int], tuple[str, ...]] = {}
         # Deletes in doubt; a face library that is seen gone settles them.
         self._doubts: dict[int, tuple[tuple[str, ...], Finding]] = {}
         for line in lines:
@@ -63,7 +67,7 @@ class History:
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether a library may be gone, or not."""
+        """Whether a face library may be gone, or not, or is still there."""
         return bool(self._doubts)
 
     @property
@@ -84,11 +88,12 @@ class History:
             self.invalid.append(Finding(self.lines, "invalid", wrong))
         if wrong is not None:
             return
-        # No version writes "verified" yet.
         if line["event"] == "begun":
             self._begin(line)
         elif line["event"] == "ended":
             self._end(line)
+        else:
+            self._verify(line)
 
     def _begin(self, line: dict[str, Any]) -> None:
         run, sequence = key = line["run"], line["sequence"]
@@ -105,13 +110,31 @@ class History:
         if where(begun) != where(line):
             wrong = "it ends a delete that no line before it begins"
             self.invalid.append(Finding(self.lines, "invalid", wrong))
+        self._ended[line["run"], line["sequence"]] = where(line)
         self._doubts.pop(number, None)
         self.outcomes[line["outcome"] or "failed"] += 1
         if is_gone(line):
-            place = where(line)
-            self._doubts = {n: d for n, d in self._doubts.items() if d[0] != place}
+            self._settle(line)
         elif line["sent"] == Sent.MAYBE_APPLIED:
             self._doubt(line, "in doubt", line["meaning"])
+
+    def _verify(self, line: dict[str, Any]) -> None:
+        key = line["run"], line["sequence"]
+        verified = line["verified"]
+        if self._ended.get(key) != where(line):
+            wrong = "it verifies a delete that no line before it ends"
+            self.invalid.append(Finding(self.lines, "invalid", wrong))
+            return
+        self.verified[key] = verified["result"]
+        if verified["result"] == "look_failed" or not verified["settled"]:
+            return
+        self._settle(line)
+        if verified["result"] == "still_visible":
+            self._doubt(line, "still visible", f"created {verified.get('created_at')}")
+
+    def _settle(self, line: dict[str, Any]) -> None:
+        place = where(line)
+        self._doubts = {n: d for n, d in self._doubts.items() if d[0] != place}
 
     def _doubt(self, line: dict[str, Any], state: str, detail: str) -> None:
         found = Finding(self.lines, state, detail, line["group"]["id"], line["time"])

@@ -57,6 +57,15 @@ class ReceiptLines:
         line["settles_at"] = None if settles_at is None else text_of(settles_at)
         return line
 
+    def verified(self, sequence: int, group_id: str, verified: dict[str, Any]) -> dict[str, Any]:
+        """Return the line that reports a look after the delete."""
+        return self._line("verified", sequence, group_id) | {"verified": verified}
+
+    def created_at(self, group_id: str) -> datetime | None:
+        """Return which face library was seen under this id; None: none was."""
+        seen = self._seen.get(group_id)
+        return None if seen is None else seen.group.created_at
+
     def _as_seen(self, group_id: str) -> dict[str, Any]:
         seen = self._seen.get(group_id)
         if seen is None:

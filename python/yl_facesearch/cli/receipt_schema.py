@@ -67,8 +67,16 @@ def is_count_or_null(value: object) -> bool:
 
 
 def is_verified(value: object) -> bool:
-    """Whether it says when and how a look was made."""
-    return is_object(value) and is_time(value.get("at")) and is_text(value.get("how"))
+    """Whether it says when and how a look was made, and what it showed."""
+    return (
+        is_object(value)
+        and is_time(value.get("at"))
+        and is_text(value.get("how"))
+        and value.get("result") in ("not_listed", "still_visible", "recreated", "look_failed")
+        and is_text_or_null(value.get("created_at"))
+        and isinstance(value.get("settled"), bool)
+        and is_text_or_null(value.get("detail"))
+    )
 
 
 is_time = matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")

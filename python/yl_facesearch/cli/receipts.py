@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import RawDescriptionHelpFormatter
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from .exit_code import MANUAL, ExitCode
@@ -18,16 +19,21 @@ if TYPE_CHECKING:
     from .signals import Signals
 
 DESCRIPTION = """\
-Check a file of receipts, which delete-group --receipt wrote, and list what needs somebody's eyes:
+Check a file of receipts, which delete-group --receipt wrote, and list what
+needs somebody's eyes:
 
-  unfinished  a delete was begun, and no line says how it ended: the run was killed
-  in doubt    a delete failed, and may have been carried out all the same
-  torn        the last line has no end; the next run ends it
-  invalid     a line that is not as the schema has it, or does not fit those before it
+  unfinished     a delete was begun, and no line says how it ended: the run
+                 was killed
+  in doubt       a delete failed, and may have been carried out all the same
+  still visible  a look after the delete, --verify, found it listed
+  torn           the last line has no end; the next run ends it
+  invalid        a line that is not as the schema has it, or does not fit
+                 those before it
 
-A delete that is unfinished or in doubt is settled by a later line in the same file: the service's
-reply to another delete says that the library is gone. Nothing is sent, and the file is not changed.
-"""
+A later line in the same file settles a delete that is unfinished or in doubt:
+the service's reply to another delete says that the face library is gone, or a
+look was made once its requests could no longer be carried out. Nothing is
+sent, and the file is not changed."""
 
 COUNTED = {
     "deleted": "deleted",
@@ -87,6 +93,8 @@ def summary(history: History) -> str:
         counted(len(history.sequences), "run"),
         counted(history.deletes, "delete"),
     ]
+    looks = Counter(history.verified.values())
+    counts += [f"{count} verified {result}" for result, count in looks.items()]
     return ", ".join(numbers) + (f": {', '.join(counts)}" if counts else "")
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
+from datetime import datetime, timezone
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import CancelledError, Deletion, Outcome, Sent, YlError
 from .exit_code import ExitCode
-from .output import BROKEN_PIPE, OutputError, say, show
+from .output import BROKEN_PIPE, OutputError, painted, say, show
+from .progress import bar
 from .signals import Signalled, Signals
+from .summary import summary
+from .verification import RESULTS, Check, is_to_be_verified, looks
+from .words import in_its_words
 
 if TYPE_CHECKING:
     import argparse
@@ -20,11 +26,21 @@ if TYPE_CHECKING:
     from .receipt_lines import ReceiptLines
 
 # Errors that say nothing about the other face libraries.
-OF_ONE_LIBRARY = (ExitCode.GONE, ExitCode.NOT_FOUND, ExitCode.NOT_EMPTY)
+OF_ONE_LIBRARY = (ExitCode.GONE, ExitCode.NOT_FOUND, ExitCode.NOT_EMPTY, ExitCode.CHANGED)
+
+
+class Tried(NamedTuple):
+    """A delete that has ended."""
+
+    number: int
+    group_id: str
+    answer: Deletion | YlError
+    begun_at: datetime
+    exit_code: ExitCode
 
 
 class Run:
-    """Deletes one face library after the other, each with its receipt."""
+    """Deletes one face library after the other, each with its receipt, and looks at them then."""
 
     def __init__(
         self,
@@ -33,45 +49,110 @@ class Run:
         client: Client,
         lines: ReceiptLines,
         receipt: ReceiptFile | None,
+        *,
+        only_as_seen: bool = False,
     ) -> None:
-        """Make a run."""
+        """Make a run; only_as_seen: a face library that was seen and confirmed, and no other."""
         self._arguments = arguments
         self._signals = signals
         self._client = client
         self._lines = lines
         self._receipt = receipt
+        self._only_as_seen = only_as_seen
+        self._tried: list[Tried] = []
+        # What ends the run besides a delete.
+        self._exit_code = ExitCode.GONE
 
     def delete_all(self, group_ids: list[str]) -> int:
         """Delete the face libraries, up to a failure that ends the run; return the exit status."""
-        exit_code = ExitCode.GONE
-        tried = 0
         self._signals.hold()
-        for number, group_id in enumerate(group_ids, 1):
-            if len(group_ids) > 1:
-                say(f"[{number}/{len(group_ids)}] {group_id}")
-            if not self._is_written(self._lines.begun(number, group_id)):
-                exit_code = exit_code.and_(ExitCode.NOT_WRITTEN)
-                break
-            tried = number
-            answer = self._delete(group_id)
-            ended = ExitCode.GONE if isinstance(answer, Deletion) else ExitCode.of(answer)
+        with bar(len(group_ids)) as step:
+            for number, group_id in enumerate(group_ids, 1):
+                if len(group_ids) > 1 and step is None:
+                    say(f"[{number}/{len(group_ids)}] {group_id}")
+                goes_on = self._goes_on_after(number, group_id)
+                if step is not None:
+                    step()
+                if not goes_on:
+                    break
+        checks = self._verify() if self._arguments.verify else {}
+        if len(group_ids) > 1:
+            answers = [(it.group_id, it.answer) for it in self._tried]
+            first, *more = summary(answers, group_ids[len(self._tried) :])
+            say(first)
+            for line in more:
+                say(painted(line, "red", sys.stderr))
+        exit_code = self._exit_code
+        for tried in self._tried:
+            check = checks.get(tried.number)
+            ended = tried.exit_code if check is None else check.exit_code(tried.exit_code)
             exit_code = exit_code.and_(ended)
-            line = self._lines.ended(number, group_id, answer)
-            is_written = self._is_written(line)
-            is_shown = self._is_shown(line, answer)
-            if not (is_written and is_shown):
-                exit_code = exit_code.and_(ExitCode.NOT_WRITTEN)
-                break
-            if self._signals.received is not None:
-                exit_code = exit_code.and_(ExitCode.INTERRUPTED)
-                break
-            if ended not in OF_ONE_LIBRARY and not self._arguments.keep_going:
-                break
-        if tried < len(group_ids):
-            say(f"not tried: {' '.join(group_ids[tried:])}")
         if exit_code == ExitCode.INTERRUPTED and self._signals.received is not None:
             return self._signals.received.exit_status
         return exit_code
+
+    def _goes_on_after(self, number: int, group_id: str) -> bool:
+        """Delete one face library; return whether the run goes on."""
+        if not self._is_written(self._lines.begun(number, group_id)):
+            self._exit_code = ExitCode.NOT_WRITTEN
+            return False
+        begun_at = datetime.now(timezone.utc)
+        answer = self._delete(group_id)
+        ended = ExitCode.GONE if isinstance(answer, Deletion) else ExitCode.of(answer)
+        self._tried.append(Tried(number, group_id, answer, begun_at, ended))
+        line = self._lines.ended(number, group_id, answer)
+        is_written = self._is_written(line)
+        is_shown = self._is_shown(line, answer)
+        if not (is_written and is_shown):
+            self._exit_code = ExitCode.NOT_WRITTEN
+            return False
+        if self._signals.received is not None:
+            self._exit_code = ExitCode.INTERRUPTED
+            return False
+        return ended in OF_ONE_LIBRARY or bool(self._arguments.keep_going)
+
+    def _verify(self) -> dict[int, Check]:
+        """Look at what may have been deleted; a signal ends that."""
+        checks = {
+            tried.number: Check(
+                tried.number,
+                tried.group_id,
+                tried.answer,
+                self._arguments.if_created_at or self._lines.created_at(tried.group_id),
+                tried.begun_at,
+            )
+            for tried in self._tried
+            if is_to_be_verified(tried.answer)
+        }
+        try:
+            with self._signals.let_through():
+                for check, verified in looks(self._client, list(checks.values())):
+                    # A signal must not come between the receipt and what is printed.
+                    self._signals.hold()
+                    if not self._report(check, verified):
+                        self._exit_code = self._exit_code.and_(ExitCode.NOT_WRITTEN)
+                        break
+                    if self._signals.received is not None:
+                        raise self._signals.received
+                    self._signals.resume()
+        except Signalled:
+            self._exit_code = self._exit_code.and_(ExitCode.INTERRUPTED)
+            say("yl-facesearch: verify: a signal ended it")
+        return checks
+
+    def _report(self, check: Check, verified: dict[str, Any]) -> bool:
+        """Write and print what a look showed; return whether that was possible."""
+        line = self._lines.verified(check.number, check.group_id, verified)
+        result = verified["result"]
+        if result != "not_listed" or not verified["settled"]:
+            created_at, why = verified["created_at"], verified["detail"]
+            more = f", created {created_at}" if created_at else f": {why}" if why else ""
+            note = "" if verified["settled"] else "; this is not final before it settles"
+            text = f"yl-facesearch: {check.group_id}: {RESULTS[result]}{more}{note}"
+            say(painted(text, "yellow", sys.stderr))
+        is_written = self._is_written(line)
+        text = json.dumps(line) if self._arguments.json else f"{check.group_id} verified {result}"
+        return self._is_printed(text, text) and is_written
 
     def _delete(self, group_id: str) -> Deletion | YlError:
         """Delete one face library; a signal ends the call, and nothing else here."""
@@ -80,7 +161,7 @@ class Run:
             self._client.delete_group,
             check_empty=not self._arguments.non_empty,
             missing_ok=self._arguments.missing_ok,
-            if_created_at=self._arguments.if_created_at,
+            if_created_at=self._arguments.if_created_at or self._seen_at(group_id),
         )
         is_under_way = False
         try:
@@ -94,6 +175,10 @@ class Run:
         except Signalled as signalled:
             return returned[0] if returned else interrupted(signalled, is_under_way)
         return returned[0]
+
+    def _seen_at(self, group_id: str) -> datetime | None:
+        """Return when the face library was created that somebody has confirmed."""
+        return self._lines.created_at(group_id) if self._only_as_seen else None
 
     def _is_written(self, line: dict[str, Any]) -> bool:
         """Write a line of the receipt; an end that cannot be written is put on standard error."""
@@ -113,23 +198,35 @@ class Run:
         """Print how a delete ended; what cannot be printed is put on standard error."""
         group_id, outcome = line["group"]["id"], line["outcome"]
         if isinstance(answer, YlError):
-            text = str(answer)
+            text = in_its_words(str(answer))
             # Of a call, it names the face library itself.
             named = text if text.startswith("delete_group ") else f"{group_id}: {text}"
-            say(f"yl-facesearch: {named} [{answer.sent}]")
+            say(painted(f"yl-facesearch: {named} [{answer.sent}]", "red", sys.stderr))
         elif outcome == Outcome.ABSENT:
-            say(f"yl-facesearch: {group_id}: {line['meaning']}")
+            text = f"yl-facesearch: {group_id}: {line['meaning']}"
+            say(painted(text, "yellow", sys.stderr))
         if outcome is None and not self._arguments.json:
             return True
         text = json.dumps(line) if self._arguments.json else f"{group_id} {outcome}"
+        shown = text if self._arguments.json else f"{group_id} {coloured(outcome)}"
+        return self._is_printed(text, shown)
+
+    def _is_printed(self, text: str, shown: str) -> bool:
+        """Print `shown`; when that is not possible, put `text` on standard error."""
         try:
-            show(text)
+            show(shown)
         except OutputError as why:
             say(f"yl-facesearch: {why}\n{text}")
             # The reader of the outcomes closed the pipe: the run ends as by SIGPIPE.
             self._signals.received = Signalled(BROKEN_PIPE) if why.is_broken_pipe else None
             return why.is_broken_pipe
         return True
+
+
+def coloured(outcome: str) -> str:
+    """Return an outcome in its colour."""
+    colour = "yellow" if outcome == Outcome.ABSENT else "green"
+    return painted(outcome, colour, sys.stdout)
 
 
 def interrupted(signalled: Signalled, is_under_way: bool) -> Deletion | YlError:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from .signals import Signals
 
 DESCRIPTION = """\
-Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It behaves as the vendor
-documents its calls, strictly, and fails on request; help(yl_facesearch.sandbox) says what a script
-may hold.
+Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It
+behaves as the vendor documents its calls, strictly, and fails on request;
+help(yl_facesearch.sandbox) says what a script may hold.
 
 Prints the lines that let a shell's programs use it."""
 

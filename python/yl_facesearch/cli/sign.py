@@ -21,16 +21,18 @@ if TYPE_CHECKING:
     from .signals import Signals
 
 DESCRIPTION = """\
-Sign as the client does, and show how, for comparing with code of your own. Nothing is sent.
+Sign as the client does, and show how, for comparing with code of your own.
+Nothing is sent.
 
-Neither the api_key, the api_secret nor the sign is shown: anybody with a sign can make any call
-until it expires. To compare, sign the b, c and d that are shown with code of your own (or give
-yours to --expire-time, --current-time and --random), and print the SHA-256 of your raw and of your
-sign:
+Neither the api_key, the api_secret nor the sign is shown: anybody with a sign
+can make any call until it expires. To compare, sign the b, c and d that are
+shown with code of your own (or give yours to --expire-time, --current-time and
+--random), and print the SHA-256 of your raw and of your sign:
 
-  raw differs                the order of a, b, c and d, escaping, milliseconds, or another key
-  raw is alike, sign is not  another secret, hex text in place of the digest's bytes, or a urlsafe
-                             Base64
+  raw differs                the order of a, b, c and d, escaping,
+                             milliseconds, or another key
+  raw is alike, sign is not  another secret, hex text in place of the digest's
+                             bytes, or a urlsafe Base64
 
 doctor compares this machine's clock with the service's."""
 

@@ -60,6 +60,10 @@ class Signals:
         """Only record a signal from now on: see received."""
         self._is_held = True
 
+    def resume(self) -> None:
+        """Raise Signalled again when a signal comes."""
+        self._is_held = False
+
     @contextmanager
     def let_through(self) -> Generator[None]:
         """Raise Signalled again, once; also for a signal that was recorded before."""

@@ -24,7 +24,7 @@ use crate::call::interruption::{CallEnd, Interruption, WaitEnd};
 use crate::call::operation::{Answer, Operation};
 use crate::call::retry::{Cause, InFlight, backoff};
 use crate::system;
-use crate::telemetry::log::LogLine;
+use crate::telemetry::log::{LogEvent, LogLine};
 use crate::telemetry::span;
 use crate::types::attempt::Attempt;
 use crate::types::error::Error;
@@ -192,9 +192,11 @@ impl<'a> Call<'a> {
         let line = LogLine {
             operation: O::NAME,
             group_id: operation.group_id(),
-            number: self.attempts.len() + 1,
-            attempt: &attempt,
-            detail: result.as_ref().err().and_then(Error::detail),
+            event: LogEvent::Attempt {
+                number: self.attempts.len() + 1,
+                attempt: &attempt,
+                detail: result.as_ref().err().and_then(Error::detail),
+            },
         };
         span.in_scope(|| self.resources.context.log.write(&line));
         self.attempts.push(attempt);

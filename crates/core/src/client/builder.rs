@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::call::clock::Clock;
@@ -17,11 +18,15 @@ use crate::telemetry::log::{Log, LogLine};
 use crate::transport::config::ReqwestSettings;
 use crate::transport::config::{Carrier, SocketSettings, WireSettings};
 use crate::transport::endpoint::Endpoint;
+use crate::transport::headers;
 use crate::transport::proxy::{Proxy, ProxyKind};
 use crate::transport::proxy_environment::proxy_from_environment;
 use crate::transport::tls::{self, Trust};
 use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
+
+/// Longer ones are not read by anybody.
+const LONGEST_APP: usize = 100;
 
 /// What a client is made of, checked.
 #[doc(hidden)]
@@ -78,6 +83,7 @@ pub struct ClientBuilder<C> {
     attempt_timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     max_retries: u32,
+    app: Option<String>,
     allow_http: bool,
     ca_file: Option<PathBuf>,
     proxy: Option<Zeroizing<String>>,
@@ -109,6 +115,7 @@ impl<C: Build> ClientBuilder<C> {
             attempt_timeout: None,
             connect_timeout: None,
             max_retries: Self::MAX_RETRIES,
+            app: None,
             allow_http: false,
             ca_file: None,
             proxy: None,
@@ -190,6 +197,22 @@ impl<C: Build> ClientBuilder<C> {
         self
     }
 
+    /// Names the program to the service, in the `User-Agent` of every request: `name/version`, each
+    /// of letters, digits and `!#$%&'*+-.^_|~` and a backtick, in all at most 100 characters.
+    /// Default: yl-facesearch alone.
+    ///
+    /// ```
+    /// use yl_facesearch::Client;
+    ///
+    /// let builder = Client::builder().api_key("an-api-key").api_secret("an-api-secret");
+    /// let client = builder.app("erasure-service/1.2").build()?;
+    /// # Ok::<(), yl_facesearch::Error>(())
+    /// ```
+    pub fn app(mut self, app: &str) -> Self {
+        self.app = Some(app.to_owned());
+        self
+    }
+
     /// Allows plain http to a host other than this machine: the sign is then readable on the way.
     /// Default: refused.
     pub fn allow_http(mut self, allow_http: bool) -> Self {
@@ -223,8 +246,8 @@ impl<C: Build> ClientBuilder<C> {
         self
     }
 
-    /// Passes one line for each attempt to `sink`, on the thread that makes the attempt: for
-    /// programs without `tracing`.
+    /// Passes one line for each attempt, and one for the end of each call, to `sink`, on the thread
+    /// that makes the call: for programs without `tracing`.
     pub fn log(mut self, sink: impl Fn(&LogLine<'_>) + Send + Sync + 'static) -> Self {
         self.log = Log::to(sink);
         self
@@ -307,6 +330,7 @@ impl<C: Build> ClientBuilder<C> {
             self.refuse_settings_of_reqwest()?;
             return Ok(Carrier::Reqwest(ReqwestSettings {
                 client: client.clone(),
+                user_agent: self.checked_user_agent()?,
                 process: ProcessId::current(),
             }));
         }
@@ -345,11 +369,21 @@ impl<C: Build> ClientBuilder<C> {
             None => Trust::NotNeeded,
         };
         Ok(SocketSettings {
+            user_agent: self.checked_user_agent()?,
             connect_timeout,
             tls: tls::config(&trust)?,
             proxy,
             process: ProcessId::current(),
         })
+    }
+
+    fn checked_user_agent(&self) -> Result<HeaderValue, Error> {
+        let app = self.app.as_deref();
+        let refused = || Error::invalid_argument("app", "must be name/version, without spaces");
+        if app.is_some_and(|app| !is_product(app)) {
+            return Err(refused());
+        }
+        headers::user_agent(app).map_err(|_| refused())
     }
 
     fn checked_proxy(&self, endpoint: &Endpoint) -> Result<Option<Proxy>, Error> {
@@ -378,6 +412,20 @@ impl<C: Build> ClientBuilder<C> {
         }
         Ok(proxy)
     }
+}
+
+/// Whether it is a product with its version, by RFC 9110: nothing else can be in a header then.
+fn is_product(text: &str) -> bool {
+    let is_token = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
+    };
+    text.len() <= LONGEST_APP
+        && text
+            .split_once('/')
+            .is_some_and(|(name, version)| is_token(name) && is_token(version))
 }
 
 fn missing(argument: &str) -> Error {

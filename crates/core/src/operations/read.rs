@@ -27,11 +27,15 @@ pub(crate) async fn read<O: Operation>(
     let mut call = Call::begin(resources, operation, end);
     let result = attempts(&mut call, operation, attempt_timeout(resources, timeout)).await;
     let (span, attempts) = call.end();
+    let count = attempts.len();
     let result = result.map_err(|error| {
         let error = error.with_attempts(attempts);
         error.with_operation(O::NAME, operation.group_id())
     });
     span::end_call(&span, result.as_ref().err());
+    let ended = result.as_ref().map(|_| None);
+    let log = &resources.context.log;
+    log.end(&span, O::NAME, operation.group_id(), count, ended);
     result
 }
 

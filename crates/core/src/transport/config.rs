@@ -2,6 +2,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::header::HeaderValue;
+
 use crate::system::process::ProcessId;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::proxy::Proxy;
@@ -27,6 +29,7 @@ pub(crate) enum Carrier {
 
 /// What every connection of a client is made with.
 pub(crate) struct SocketSettings {
+    pub(crate) user_agent: HeaderValue,
     pub(crate) connect_timeout: Duration,
     pub(crate) tls: rustls::ClientConfig,
     /// Decided once, when the client is made. None: straight to the service.
@@ -40,6 +43,7 @@ pub(crate) struct SocketSettings {
 #[derive(Clone)]
 pub(crate) struct ReqwestSettings {
     pub(crate) client: ::reqwest::Client,
+    pub(crate) user_agent: HeaderValue,
     /// The process that built it.
     pub(crate) process: ProcessId,
 }

@@ -66,7 +66,7 @@ impl ReqwestClient {
         })?;
         let send_state = Arc::<SendState>::default();
         let mut request = Request::new(Method::POST, url.clone());
-        *request.headers_mut() = headers::of_requests();
+        *request.headers_mut() = headers::of_requests(&self.settings.user_agent);
         *request.body_mut() = Some(Body::wrap(OnceBody {
             bytes: Some(body),
             send_state: Arc::clone(&send_state),

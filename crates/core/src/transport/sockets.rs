@@ -36,7 +36,7 @@ impl Sockets {
         let host = HeaderValue::from_str(endpoint.authority()).map_err(|why| {
             Error::invalid_argument("endpoint", format_args!("has no valid host: {why}"))
         })?;
-        let mut headers = headers::of_requests();
+        let mut headers = headers::of_requests(&settings.user_agent);
         headers.insert(HOST, host);
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         let authorization = forwarder(endpoint, settings).and_then(Proxy::authorization);
@@ -164,6 +164,7 @@ mod tests {
             connect_timeout: Duration::from_secs(60),
             tls: tls::config(&Trust::NotNeeded).unwrap(),
             proxy: None,
+            user_agent: headers::user_agent(None).unwrap(),
             process: ProcessId::current(),
         });
         let runtime = tokio::runtime::Builder::new_current_thread()

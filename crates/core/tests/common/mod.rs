@@ -53,6 +53,9 @@ pub(crate) fn configured<C: Build>(
     if let Some(milliseconds) = call.connect_timeout_ms {
         builder = builder.connect_timeout(Duration::from_millis(milliseconds));
     }
+    if let Some(app) = &call.app {
+        builder = builder.app(app);
+    }
     if let Some(proxy) = &call.proxy(sandbox) {
         builder = builder.proxy(proxy);
     }

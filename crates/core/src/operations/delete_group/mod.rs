@@ -222,6 +222,7 @@ impl Steps<'_> {
     fn end(self, end: End) -> Result<Deletion, Error> {
         let group_id = self.group_id;
         let settles_at = self.settlement.settles_at(system::now(), Instant::now());
+        let log = &self.resources.context.log;
         let is_forced = !self.options.check_empty;
         match end {
             End::Deletion {
@@ -233,6 +234,8 @@ impl Steps<'_> {
                 let not_found = not_found.filter(|error| error.code().is_group_not_found());
                 let (span, attempts) = self.call.end();
                 span::end_delete(&span, outcome);
+                let (name, count) = (DeleteGroup::NAME, attempts.len());
+                log.end(&span, name, Some(group_id), count, Ok(Some(outcome)));
                 Ok(Deletion {
                     group_id: group_id.clone(),
                     outcome,
@@ -270,11 +273,13 @@ impl Steps<'_> {
                     error = error.in_doubt(advice, created_at, settles_at);
                 }
                 let (span, attempts) = self.call.end();
+                let (name, count) = (DeleteGroup::NAME, attempts.len());
                 let error = error
-                    .with_operation(DeleteGroup::NAME, Some(group_id))
+                    .with_operation(name, Some(group_id))
                     .with_attempts(attempts)
                     .with_sent(sent);
                 span::end_call(&span, Some(&error));
+                log.end(&span, name, Some(group_id), count, Err(&error));
                 Err(error)
             }
         }
