@@ -21,7 +21,8 @@ use std::sync::Arc;
 
 use crate::call::context::{CallContext, Resources};
 use crate::call::operation::Operation;
-use crate::client::builder::{Build, ClientBuilder, Settings};
+use crate::client::builder::{Build, ClientBuilder};
+use crate::client::settings::Settings;
 use crate::operations::delete_group::delete_group;
 use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;

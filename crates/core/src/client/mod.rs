@@ -3,6 +3,7 @@
 //! Uses everything below it; nothing but `blocking` and `bindings` uses it.
 
 pub(crate) mod builder;
+pub(crate) mod settings;
 
 use std::future::pending;
 use std::sync::Arc;
@@ -12,7 +13,8 @@ use tokio::sync::Semaphore;
 
 use crate::call::context::{CallContext, Resources};
 use crate::call::operation::Operation;
-use crate::client::builder::{Build, ClientBuilder, Settings};
+use crate::client::builder::{Build, ClientBuilder};
+use crate::client::settings::Settings;
 use crate::operations::delete_group::delete_group;
 use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
@@ -284,7 +286,7 @@ impl ClientBuilder<Client> {
     /// ```
     #[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
     pub fn reqwest_client(mut self, client: reqwest::Client) -> Self {
-        self.reqwest_client = Some(client);
+        self.unchecked.reqwest_client = Some(client);
         self
     }
 }

@@ -69,10 +69,9 @@ pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
             };
             trusting(builder, bundle, provider)?
         }
-        Trust::System => with_verifier(
-            builder,
-            system_trust::verifier(provider).map_err(no_trust)?,
-        ),
+        Trust::System => {
+            with_verifier(builder, system_trust::verifier(provider).map_err(no_trust)?)
+        }
         Trust::File(path) => trusting(builder, path, provider)?,
     }
     .with_no_client_auth();
