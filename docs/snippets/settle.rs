@@ -1,5 +1,5 @@
 //! Decides what to do about a delete that ended `maybe_applied`.
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{DeleteOptions, Error, Group, Sent};
@@ -36,8 +36,8 @@ fn main() -> Result<(), Error> {
             Some(settles_at) if error.sent() == Sent::MaybeApplied => settles_at.time,
             _ => return Err(error),
         };
-        // A program stores the two and looks later; here the second time is made up.
-        for now in [SystemTime::now(), settles_at] {
+        // A program stores the two and passes SystemTime::now(); here the times are made up.
+        for now in [settles_at - Duration::from_secs(1), settles_at] {
             println!("{group_id} {}", settle(&client, &group, settles_at, now)?);
         }
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -59,7 +60,11 @@ def tried() -> Iterator[str]:
 
 def all_of(value: object) -> list[str]:
     """The files that a test's parameter names."""
-    return [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
+    return (
+        [str(each) for each in cast("tuple[object, ...]", value)]
+        if isinstance(value, tuple)
+        else [str(value)]
+    )
 
 
 def faults(pages: dict[str, str]) -> list[str]:

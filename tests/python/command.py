@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
 import termios
@@ -54,7 +56,7 @@ class Terminal:
     def __init__(self, variables: dict[str, str], *arguments: str) -> None:
         self._terminal, theirs = pty.openpty()
         # A new one has no size, and a bar has no room there.
-        termios.tcsetwinsize(theirs, (24, 80))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
         self.shown = ""
         self._seen = 0
         self.process = subprocess.Popen(

@@ -57,7 +57,9 @@ class HeldServer:
                     self.received.set()
                     self.release.wait()
                 group_id = re.search(rb'name="group_id"\r\n(?:.+\r\n)*\r\n(.*?)\r\n', body)
-                known = {"group_id": group_id[1].decode()} if group_id else {"group_infos": []}
+                known: dict[str, object] = {"group_infos": []}
+                if group_id:
+                    known = {"group_id": group_id[1].decode()}
                 reply = json.dumps(known)
                 try:
                     stream.write(

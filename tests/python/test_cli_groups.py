@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,17 @@ def test_it_is_shown_before_its_name_is_asked_for(sandbox: Sandbox) -> None:
     shown, _, _ = terminal.shown.partition("Type its name")
     assert "3 faces" in shown
     assert "full" not in sandbox.groups()
+
+
+def test_only_what_was_shown_is_deleted(sandbox: Sandbox) -> None:
+    with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
+        terminal.wait_for("Type its name to continue: ")
+        # Meanwhile somebody makes another one of this id.
+        sandbox.add_group("full", 7, created_at=datetime.fromisoformat(OTHER))
+        terminal.answer("", "full")
+        assert terminal.end() == 12
+    assert "GROUP_CHANGED" in terminal.shown
+    assert sandbox.groups()["full"] == 7
 
 
 @pytest.mark.parametrize("is_asked", [False, True])

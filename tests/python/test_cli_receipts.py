@@ -182,8 +182,11 @@ def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "receipts"
     ids = [f"group_{number}" for number in range(10)]
     cut_off = 0
-    for _ in range(6):
+    for turn in range(6):
         with Sandbox(groups=dict.fromkeys(ids, 0)) as sandbox:
+            if turn == 0:
+                # Whatever the machine's speed, one run is killed in the middle of a delete.
+                sandbox.hang(on="delete_group")
             for _ in ids:
                 sandbox.delay(chance.uniform(0, 0.01), on="delete_group")
             earlier = path.stat().st_size if path.exists() else 0
@@ -197,10 +200,11 @@ def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
         whole = lines(path)
         of_this_run = [json.loads(line) for line in path.read_bytes()[earlier:].splitlines()]
         begun = [line["group"]["id"] for line in of_this_run if line["event"] == "begun"]
-        assert [r["group_id"] for r in requests if r["group_id"]] == begun[: len(requests)]
+        # Of the last one the server may not have read the body by now.
+        read = [request["group_id"] for request in requests if request["group_id"]]
+        assert read == begun[: len(read)]
         assert len(begun) >= len(requests) > 0
         cut_off += whole[-1]["event"] == "begun"
-    # It did hit the middle of a delete.
     assert cut_off
     done = command(None, "receipts", str(path))
     assert done.returncode == 10, done

@@ -208,7 +208,7 @@ class Run:
         if outcome is None and not self._arguments.json:
             return True
         text = json.dumps(line) if self._arguments.json else f"{group_id} {outcome}"
-        shown = text if self._arguments.json else f"{group_id} {coloured(outcome)}"
+        shown = text if self._arguments.json else f"{group_id} {coloured(str(outcome))}"
         return self._is_printed(text, shown)
 
     def _is_printed(self, text: str, shown: str) -> bool:

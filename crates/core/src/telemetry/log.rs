@@ -107,7 +107,6 @@ impl LogLine<'_> {
     pub fn level(&self) -> LogLevel {
         match self.event {
             LogEvent::Attempt { attempt, .. } if attempt.failure.is_none() => LogLevel::Debug,
-            LogEvent::Attempt { .. } => LogLevel::Info,
             LogEvent::End {
                 error: Some(error), ..
             } if error.sent() == Sent::MaybeApplied => LogLevel::Warning,
@@ -117,7 +116,7 @@ impl LogLine<'_> {
                 outcome: None,
                 ..
             } => LogLevel::Debug,
-            LogEvent::End { .. } => LogLevel::Info,
+            LogEvent::Attempt { .. } | LogEvent::End { .. } => LogLevel::Info,
         }
     }
 }
