@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -261,6 +261,37 @@ fn answer(mut stream: TcpStream) {
             stream.write_all(reply.as_bytes()).unwrap();
         }
     }
+}
+
+#[test]
+fn a_connection_that_was_closed_after_its_call_is_not_used_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let (close, closing) = mpsc::channel();
+    let (closed, is_closed) = mpsc::channel();
+    thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let answering = stream.try_clone().unwrap();
+        thread::spawn(move || answer(answering));
+        closing.recv().unwrap();
+        stream.shutdown(Shutdown::Both).unwrap();
+        closed.send(()).unwrap();
+        answer(listener.accept().unwrap().0);
+    });
+    let client = blocking::Client::builder()
+        .api_key("key_of_an_account")
+        .api_secret("secret_of_an_account")
+        .endpoint(&endpoint)
+        .no_proxy()
+        .max_retries(0)
+        .build()
+        .unwrap();
+    client.delete_group(GROUP).unwrap();
+    // Nobody runs the client's runtime meanwhile.
+    close.send(()).unwrap();
+    is_closed.recv().unwrap();
+    let deletion = client.delete_group(GROUP).unwrap();
+    assert!(!deletion.attempts.first().unwrap().reused_connection);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use crate::server::Server;
 
 /// Instructions of a call in each language, as a multiple of a bare socket's that also signs.
 const COMMITTED: [(Contender, f64); 4] = [
-    (RUST, 3.34),
-    (C, 3.19),
+    (RUST, 2.92),
+    (C, 3.00),
     (PYTHON, 6.96),
     (PYTHON_ASYNC, 13.05),
 ];

@@ -7,8 +7,8 @@ use crate::contender::RUST;
 use crate::instructions::{CALLS, count};
 use crate::server::Server;
 
-/// A part of a call: its name, the packages whose code it is, and its instructions at commit 8309e57,
-/// by this same profile.
+/// A part of a call: its name, the packages whose code it is, and its instructions at commit
+/// 8309e57, by this same profile.
 type Part = (&'static str, &'static [&'static str], f64);
 
 /// The part that hyper is.
@@ -66,8 +66,8 @@ pub(crate) struct Share {
     pub(crate) now: f64,
 }
 
-/// Where the instructions of a call of the Rust client go. Its program has line tables, which say of
-/// inlined code whose it is.
+/// Where the instructions of a call of the Rust client go. Its program has line tables, which say
+/// of inlined code whose it is.
 ///
 /// # Errors
 /// valgrind failed, or a call did.

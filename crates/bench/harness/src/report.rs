@@ -22,11 +22,11 @@ sends bytes made ready and reads the reply. Every other client does the whole jo
 parse, check. Medians; between the quartiles lie half of the rounds.
 
 On one core, client and server are pinned to the same one: a call takes what the two compute, the
-figures repeat, and the least of many short rounds is what the targets are held against. On two, each has a core with one call at a time, and most of a call is one core waking
-the other; with more calls at once the scheduler decides. The last column is the processor time that
-the client's process takes for a call, its own and the kernel's: what else the machine does changes it
-least. Rust programs are built with cargo's own release profile, the C library and the wheel as they
-are released.
+figures repeat, and the least of many short rounds is what the targets are held against. On two, each
+has a core with one call at a time, and most of a call is one core waking the other; with more calls
+at once the scheduler decides. The last column is the processor time that the client's process takes
+for a call, its own and the kernel's: what else the machine does changes it least. Rust programs are
+built with cargo's own release profile, the C library and the wheel as they are released.
 
 ",
         machine.date, machine.text
@@ -140,8 +140,8 @@ wherever it was inlined. \"Before\" is commit 8309e57, before calls were made li
     // Writing to a String cannot fail.
     let _ = write!(
         text,
-        "Without hyper {:.0} would be left, {:.2} times those of a bare socket that also signs, and what \
-         took hyper's place. The bindings add to yl Rust's: C {:+.0}, Python {:+.0}, Python async {:+.0}.\n\n",
+        "Without hyper {:.0} would be left, {:.2} times those of a bare socket that also\n\
+         signs, and what took hyper's place. The bindings add to yl Rust's: C {:+.0}, Python {:+.0}, Python async {:+.0}.\n\n",
         total - hyper,
         (total - hyper) / count(SIGNING_BASELINE),
         count(C) - count(RUST),

@@ -32,14 +32,15 @@ impl Traffic {
         self.received.store(0, Ordering::Relaxed);
     }
 
-    /// Lets the next read ask the socket itself whether anything has come. Tokio knows only what its
-    /// runtime has seen, and a runtime that only runs during calls saw nothing since the last one.
+    /// Lets the next read ask the socket itself whether anything has come. Tokio knows only what
+    /// its runtime has seen, and a runtime that only runs during calls saw nothing since the last.
     pub(crate) fn ask(&self) {
         self.is_quiet.store(false, Ordering::Relaxed);
         self.asks.store(true, Ordering::Relaxed);
     }
 
-    /// A read has asked the socket since [`ask`](Self::ask), and nothing had come: no bytes, no end.
+    /// A read has asked the socket since [`ask`](Self::ask), and nothing had come: no bytes, no
+    /// end.
     pub(crate) fn is_quiet(&self) -> bool {
         self.is_quiet.load(Ordering::Relaxed)
     }
