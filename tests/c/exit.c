@@ -62,6 +62,7 @@ static void let_a_callback_end(void) {
     CHECK(sem_post(&go) == 0);
     CHECK(sem_wait(&begun) == 0);
     CHECK(calls == 1);
+    yl_client_free_and_wait(client);
     printf("a callback came in exit()\n");
 }
 

@@ -92,7 +92,11 @@ fn calls_in_flight_at_the_end() {
         ("at_exit", "no callback comes now\n"),
         ("while_exiting", "a callback came in exit()\n"),
     ] {
-        for program in Build::of(Language::C, "exit").each() {
+        for mut program in Build::of(Language::C, "exit").each() {
+            if part == "in_callback" {
+                // The client's thread may still be ending when the process does.
+                program = program.without_leak_check();
+            }
             let sandbox = sandbox(&[]);
             sandbox.script(serde_json::from_str(r#"[{"hang": true, "times": 100}]"#).unwrap());
             let mut command = program.with(&sandbox);
