@@ -1146,9 +1146,9 @@ int64_t yl_error_settles_at_ms(const yl_error *error);
 bool yl_error_settles_at_is_assumed(const yl_error *error);
 
 /**
- * When the face library was created that a look after the last delete request showed, borrowed
- * from `error`; NULL when no look showed one. It need not be the one that the call was to delete:
- * compare it with what you know of that one.
+ * When the face library was created that the last look showed, borrowed from `error`; NULL when it
+ * showed none. It need not be the one that the call was to delete: compare it with what you know of
+ * that one.
  */
 const yl_timestamp *yl_error_found_created_at(const yl_error *error);
 

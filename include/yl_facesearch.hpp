@@ -233,8 +233,8 @@ class Error : public std::runtime_error {
     /// Until when a delete request of the call may still be carried out; absent when none is in
     /// doubt.
     const std::optional<SettlesAt> &settles_at() const noexcept { return facts_->settles_at; }
-    /// When the face library was created that a look after the last delete request showed. It need
-    /// not be the one that the call was to delete: compare it with what you know of that one.
+    /// When the face library was created that the last look showed. It need not be the one that
+    /// the call was to delete: compare it with what you know of that one.
     const std::optional<Timestamp> &found_created_at() const noexcept {
         return facts_->found_created_at;
     }

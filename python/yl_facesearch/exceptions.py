@@ -57,9 +57,8 @@ class YlError(Exception):
             none is in doubt. Wait until then, and check whether the face library exists.
         settles_at_is_assumed: Whether settles_at assumes how wrong this machine's clock may be,
             because no reply showed it.
-        found_created_at: When the face library was created that a look after the last delete
-            request found. It need not be the one that the call was to delete: compare it with what
-            you know of that one.
+        found_created_at: When the face library was created that the last look found. It need not be
+            the one that the call was to delete: compare it with what you know of that one.
         attempts: Every request of the call, in order; empty when none was tried.
     """
 

@@ -38,6 +38,8 @@ struct Arguments<'a> {
     log: bool,
     index: usize,
     code: i32,
+    created_at: Option<&'a [u8]>,
+    attempt_timeout_ms: Option<u64>,
 }
 
 fn c_string(bytes: Option<&[u8]>) -> Option<CString> {
@@ -75,13 +77,14 @@ unsafe extern "C" fn log(level: yl_log_level, line: *const c_char, _: *mut c_voi
 }
 
 fuzz_target!(|arguments: Arguments<'_>| {
-    let [key, secret, endpoint, ca_file, proxy, group_id] = [
+    let [key, secret, endpoint, ca_file, proxy, group_id, created_at] = [
         arguments.api_key,
         arguments.api_secret,
         arguments.endpoint,
         arguments.ca_file,
         arguments.proxy,
         arguments.group_id,
+        arguments.created_at,
     ]
     .map(c_string);
     // SAFETY: each pointer is NULL, a C string, or an object of the library that is freed once, at
@@ -98,6 +101,9 @@ fuzz_target!(|arguments: Arguments<'_>| {
             yl_options_set_connect_timeout_ms(options, arguments.connect_timeout_ms);
             yl_options_set_max_retries(options, arguments.max_retries);
             yl_options_set_allow_http(options, arguments.allow_http);
+        }
+        if let Some(attempt_timeout_ms) = arguments.attempt_timeout_ms {
+            yl_options_set_attempt_timeout_ms(options, attempt_timeout_ms);
         }
         // Whatever was taken so far, nothing leaves this machine.
         yl_options_set_endpoint(options, c"http://127.0.0.1:1".as_ptr());
@@ -117,6 +123,9 @@ fuzz_target!(|arguments: Arguments<'_>| {
         yl_call_options_set_cancel(call, cancel);
         if let Some(timeout_ms) = arguments.call_timeout_ms {
             yl_call_options_set_timeout_ms(call, timeout_ms);
+        }
+        if created_at.is_some() {
+            yl_call_options_set_if_created_at(call, pointer(created_at.as_ref()));
         }
         if arguments.cancel {
             yl_cancel_token_cancel(cancel);
@@ -150,6 +159,22 @@ fuzz_target!(|arguments: Arguments<'_>| {
         assert_ne!(code, YL_ERR_PANIC);
         assert_eq!(yl_error_sent(failure), YL_SENT_NOT_SENT);
         read(failure, arguments.index);
+        let (mut groups, mut group, mut count) = (null_mut(), null_mut(), 0);
+        for operation in 0..3 {
+            let mut failure = null_mut();
+            let code = match operation {
+                0 => yl_list_groups(asked, call, &mut groups, &mut failure),
+                1 => yl_group_info(asked, group_id, call, &mut group, &mut failure),
+                _ => yl_face_count(asked, group_id, call, &mut count, &mut failure),
+            };
+            assert_ne!(code, YL_OK, "nobody can have answered");
+            assert_eq!(yl_error_code(failure), code);
+            assert_ne!(code, YL_ERR_PANIC);
+            assert_eq!(yl_error_sent(failure), YL_SENT_NOT_SENT);
+            read(failure, arguments.index);
+            yl_error_free(failure);
+        }
+        assert!(groups.is_null() && group.is_null());
         let (mut sender, codes) = channel::<yl_code>();
         let callback: yl_delete_callback = if arguments.without_callback {
             None
@@ -193,6 +218,14 @@ unsafe fn read(error: *const yl_error, index: usize) {
         yl_error_request_id(error);
         yl_error_http_status(error);
         yl_error_retryable(error);
+        yl_error_operation(error);
+        yl_error_group_id(error);
+        assert_eq!(
+            yl_error_settles_at_ms(error),
+            0,
+            "no delete request was sent"
+        );
+        assert!(yl_error_found_created_at(error).is_null());
         for index in [0, yl_error_attempt_count(error), index] {
             let attempt = yl_error_attempt(error, index);
             yl_attempt_code(attempt);

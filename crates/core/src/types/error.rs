@@ -150,9 +150,8 @@ impl Error {
         self.0.settles_at
     }
 
-    /// Returns when the face library was created that a look after the last delete request showed.
-    /// It need not be the one that the call was to delete: compare it with what you know of that
-    /// one.
+    /// Returns when the face library was created that the last look showed. It need not be
+    /// the one that the call was to delete: compare it with what you know of that one.
     #[must_use]
     pub fn found_created_at(&self) -> Option<Timestamp> {
         self.0.found_created_at
