@@ -43,8 +43,11 @@ fn install_tests() -> Result<()> {
     let cinstall = tools::cargo_installed("cargo-c", "0.10.24", "cargo-cinstall")?;
     let sh = python::shell()?;
     // The tarball's are run by package.
-    cmd!(sh, "pytest -q tests/install --ignore tests/install/test_tarball.py")
-        .env("YL_CARGO_CINSTALL", cinstall)
-        .run()?;
+    cmd!(
+        sh,
+        "pytest -q tests/install --ignore tests/install/test_tarball.py"
+    )
+    .env("YL_CARGO_CINSTALL", cinstall)
+    .run()?;
     Ok(())
 }
