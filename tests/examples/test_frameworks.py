@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from building import PATIENCE, ROOT, environment, run, service
-from test_larger_programs import asked, drained, running
+from test_larger_programs import Step, asked, drained, running
 from yl_facesearch.sandbox import Sandbox
 
 CREATED = "2026-01-27T14:19:01+08:00"
-GARBLED = {"reply": {"status": 200, "text": "?"}}
+GARBLED: Step = {"reply": {"status": 200, "text": "?"}}
 
 ERASE = f"""
 import time
@@ -72,7 +72,7 @@ def test_a_web_framework(file: str) -> None:
 def test_celery(file: str) -> None:
     """One is deleted, one is not there, one is in doubt and waits."""
     groups = {id: {"faces": 3, "created_at": CREATED} for id in ("full", "in-doubt")}
-    script = [{"on": "delete_group"}, {"on": "delete_group", **GARBLED}]
+    script: list[Step] = [{"on": "delete_group"}, {"on": "delete_group", **GARBLED}]
     with Sandbox(groups=groups, script=script) as sandbox:
         printed = run(
             [sys.executable, "-c", ERASE],

@@ -30,7 +30,7 @@ def test_go(tmp_path: Path) -> None:
 def test_node(tmp_path: Path) -> None:
     assert shutil.which("npm"), "npm is missing: apt-get install nodejs npm"
     shutil.copy(FOREIGN / "delete.mjs", tmp_path)
-    options = ["--silent", "--no-audit", "--no-fund", "--prefix", tmp_path]
+    options = ["--silent", "--no-audit", "--no-fund", "--prefix", str(tmp_path)]
     run(["npm", "install", *options, f"koffi@{KOFFI}"])
     library = str(PREFIX / "lib/libyl_facesearch.so")
     deletes(["node", tmp_path / "delete.mjs"], YL_LIBRARY=library)

@@ -51,9 +51,11 @@ pub(crate) fn pack(sh: &Shell, source: &Path, wheel: &Path) -> Result<PathBuf> {
     fs::copy(list, sbom.join("yl-facesearch.cyclonedx.json"))?;
     let tarball = directory.join(format!("{name}.tar.gz"));
     let date = commit_time(sh)?;
+    // gzip would write the time.
+    let compressor = "gzip -n";
     cmd!(
         sh,
-        "tar --sort=name --mtime=@{date} --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --use-compress-program=gzip\\ -n --create --file {tarball} --directory {directory} {name}"
+        "tar --sort=name --mtime=@{date} --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --use-compress-program={compressor} --create --file {tarball} --directory {directory} {name}"
     )
     .quiet()
     .run()?;
