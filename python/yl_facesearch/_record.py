@@ -27,7 +27,9 @@ class Record:
         """Make the attributes."""
         for index, name in enumerate(vars(cls).get("__match_args__", ())):
             if name not in vars(cls):
-                setattr(cls, name, property(_value(index)))
+                # A setter, which __setattr__ keeps from being reached: to type checkers these are
+                # variables.
+                setattr(cls, name, property(_value(index), _refuse))
 
     def _made(self) -> tuple[Any, ...]:
         """Return all values; a class may make some of them when they are first asked for."""
@@ -63,6 +65,10 @@ class Record:
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle by making it again."""
         return type(self), self._made()
+
+
+def _refuse(record: Record, value: object) -> NoReturn:
+    raise AttributeError(f"{type(record).__name__} is immutable")
 
 
 def _value(index: int) -> Callable[[Record], Any]:
