@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from ._event_loop import EventLoop
     from .deletion import Deletion
 
     _T = TypeVar("_T")
@@ -62,6 +63,18 @@ def run(
     raise error
 
 
+_event_loop: Callable[[], EventLoop] | None = None
+
+
+def _import_event_loop() -> Callable[[], EventLoop]:
+    """Import it with the first call: it imports asyncio, and to ask for it again costs too."""
+    global _event_loop
+    from ._event_loop import event_loop
+
+    _event_loop = event_loop
+    return event_loop
+
+
 async def run_in_background(
     operation: str,
     begin: Callable[..., _native.BackgroundCall],
@@ -72,10 +85,7 @@ async def run_in_background(
     """Make the call that begin begins, while the event loop runs other tasks."""
     call: _native.BackgroundCall | None = None
     try:
-        # Not before the first call: it imports asyncio.
-        from ._event_loop import event_loop
-
-        loop = event_loop()
+        loop = (_event_loop or _import_event_loop())()
         level = _log.level()
         call = begin(*arguments, level, loop.native)
         end = call.start()

@@ -27,9 +27,11 @@ def level() -> int:
 def _found() -> Logger | None:
     global _logger
     logging = sys.modules.get("logging")
+    if logging is None:
+        return None
     # One of its last names: the module may be half imported, by another thread.
     null_handler = getattr(logging, "NullHandler", None)
-    if logging is not None and null_handler is not None:
+    if null_handler is not None:
         logger: Logger = logging.getLogger("yl_facesearch")
         logger.addHandler(null_handler())
         _logger = logger

@@ -26,7 +26,14 @@ class Record:
     def __init_subclass__(cls) -> None:
         """Make the attributes."""
         for index, name in enumerate(vars(cls).get("__match_args__", ())):
-            setattr(cls, name, property(_value(index)))
+            if name not in vars(cls):
+                # A setter, which __setattr__ keeps from being reached: to type checkers these are
+                # variables.
+                setattr(cls, name, property(_value(index), _refuse))
+
+    def _made(self) -> tuple[Any, ...]:
+        """Return all values; a class may make some of them when they are first asked for."""
+        return self._values
 
     def as_dict(self) -> dict[str, Any]:
         """Return all attributes as JSON can hold them: times in ISO 8601."""
@@ -44,11 +51,11 @@ class Record:
         """Compare all attributes."""
         if not isinstance(other, Record) or type(other) is not type(self):
             return NotImplemented
-        return self._values == other._values
+        return self._made() == other._made()
 
     def __hash__(self) -> int:
         """Agree with __eq__."""
-        return hash(self._values)
+        return hash(self._made())
 
     def __repr__(self) -> str:
         """Show all attributes."""
@@ -57,7 +64,11 @@ class Record:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle by making it again."""
-        return type(self), self._values
+        return type(self), self._made()
+
+
+def _refuse(record: Record, value: object) -> NoReturn:
+    raise AttributeError(f"{type(record).__name__} is immutable")
 
 
 def _value(index: int) -> Callable[[Record], Any]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from . import exceptions
 from ._record import set_values
 from ._times import of_microseconds, of_timestamp
-from .attempt import Attempt
+from .attempt import attempts_of as attempts_of
 from .deletion import Deletion, Outcome
 from .group import Group
-from .sent import sent_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,23 +22,8 @@ _CLASSES: dict[str, type[exceptions.YlError]] = {
     if isinstance(value, type) and issubclass(value, exceptions.YlError)
 }
 
-# Without __init__, which is for users: its arguments by name cost more than all the rest.
+# Past __init__, which is for users.
 _new = object.__new__
-
-
-def attempts_of(facts: tuple[_AttemptFacts, ...]) -> tuple[Attempt, ...]:
-    """Make the attempts of a call."""
-    return tuple([_attempt_of(attempt) for attempt in facts])
-
-
-def _attempt_of(facts: _AttemptFacts) -> Attempt:
-    attempt = _new(Attempt)
-    operation, microseconds, duration, status, request_id, code, number, sent, *others = facts
-    started_at = of_microseconds(microseconds)
-    sent = None if sent is None else sent_of(sent)
-    values = (operation, started_at, duration, status, request_id, code, number, sent, *others)
-    set_values(attempt, values)
-    return attempt
 
 
 def deletion_of(facts: _DeletionFacts) -> Deletion:
@@ -51,7 +35,7 @@ def deletion_of(facts: _DeletionFacts) -> Deletion:
         Outcome(outcome),
         request_id,
         time_used_ms,
-        attempts_of(attempts),
+        attempts,
         None if settles_at is None else of_microseconds(settles_at[0]),
         settles_at is not None and settles_at[1],
         None if recreated_at is None else of_timestamp(recreated_at),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from ._hints import Any, Self
 from ._record import Record, set_values
-from ._times import datetime
+from ._times import datetime, of_microseconds
 from .sent import SentWord, sent_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._native import _AttemptFacts
 
 
 class Attempt(Record):
@@ -85,3 +89,18 @@ class Attempt(Record):
         known = {name: plain[name] for name in cls.__match_args__ if name in plain}
         known["started_at"] = datetime.fromisoformat(plain["started_at"])
         return cls(**known)
+
+
+def attempts_of(facts: tuple[_AttemptFacts, ...]) -> tuple[Attempt, ...]:
+    """Make the attempts of a call."""
+    return tuple([_attempt_of(attempt) for attempt in facts])
+
+
+def _attempt_of(facts: _AttemptFacts) -> Attempt:
+    attempt = object.__new__(Attempt)
+    operation, microseconds, duration, status, request_id, code, number, sent, *others = facts
+    started_at = of_microseconds(microseconds)
+    sent = None if sent is None else sent_of(sent)
+    values = (operation, started_at, duration, status, request_id, code, number, sent, *others)
+    set_values(attempt, values)
+    return attempt

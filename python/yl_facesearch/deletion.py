@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ._hints import Any
 from ._record import Record, set_values
 from ._times import datetime
 from ._words import Words
-from .attempt import Attempt
+from .attempt import Attempt, attempts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +74,6 @@ class Deletion(Record):
     outcome: OutcomeWord
     request_id: str | None
     time_used_ms: int | None
-    attempts: tuple[Attempt, ...]
     settles_at: datetime | None
     settles_at_is_assumed: bool
     recreated_at: datetime | None
@@ -101,3 +101,21 @@ class Deletion(Record):
             recreated_at,
         )
         set_values(self, values)
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Every request of the call, in order."""
+        attempts: tuple[Attempt, ...] = self._made()[_ATTEMPTS]
+        return attempts
+
+    def _made(self) -> tuple[Any, ...]:
+        values = self._values
+        attempts = values[_ATTEMPTS]
+        if attempts and type(attempts[0]) is tuple:
+            # As the native half reported them: few callers read them.
+            values = (*values[:_ATTEMPTS], attempts_of(attempts), *values[_ATTEMPTS + 1 :])
+            set_values(self, values)
+        return values
+
+
+_ATTEMPTS = Deletion.__match_args__.index("attempts")

@@ -139,7 +139,7 @@ def test_it_is_not_pickled_or_copied(twin: Any) -> None:
 
 def test_without_a_loop_it_says_so() -> None:
     call = yl.AsyncClient(**ANY).delete_group(GROUP)
-    with pytest.raises(RuntimeError, match="no running event loop"):
+    with pytest.raises(RuntimeError, match="needs a running event loop"):
         call.send(None)
 
 

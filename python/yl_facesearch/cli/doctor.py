@@ -81,7 +81,9 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
             if finding.exit_code != ExitCode.GONE:
                 return
         try:
-            count, attempts = run_call("list_groups", client._begin_list_groups, (None,), listed)
+            count, attempts = run_call(
+                "list_groups", client._begin_list_groups, (None, None), listed
+            )
         except YlError as error:
             failed = ("failed", str(error), ExitCode.of(error))
             if is_about_credentials(error):

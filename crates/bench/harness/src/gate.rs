@@ -10,8 +10,8 @@ use crate::server::Server;
 const COMMITTED: [(Contender, f64); 4] = [
     (RUST, 2.92),
     (C, 3.00),
-    (PYTHON, 6.96),
-    (PYTHON_ASYNC, 13.05),
+    (PYTHON, 4.54),
+    (PYTHON_ASYNC, 7.57),
 ];
 
 /// How far a multiple may lie above the committed one: more than compilers differ, less than a loss

@@ -52,7 +52,9 @@ impl BackgroundCall {
     fn start(&self, py: Python<'_>) -> PyResult<Option<Py<PyTuple>>> {
         if let Some(work) = lock(&self.work).take() {
             let progress = Arc::clone(&self.progress);
-            if let Err(error) = bindings::background::spawn(work.run(progress, self.key)) {
+            // Boxed: the runtime moves a task several times, and a call is 5 KB.
+            let work = Box::pin(work.run(progress, self.key));
+            if let Err(error) = bindings::background::spawn(work) {
                 let _ = self.progress.ended.set(Err(error));
             }
         }
