@@ -108,7 +108,7 @@ void reads(const yl::Client &client) {
         CHECK(!"it threw nothing");
     } catch (const yl::GroupChangedError &error) {
         CHECK(error.sent() == yl::Sent::not_sent && !error.settles_at());
-        CHECK(!error.found_created_at());
+        CHECK(error.found_created_at().has_value());
     }
     options.if_created_at = "yesterday";
     throws<yl::InvalidArgumentError>([&] { client.delete_group("full", options); }, "yesterday");

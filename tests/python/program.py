@@ -20,8 +20,8 @@ def environment(server: Sandbox | HeldServer) -> dict[str, str]:
     }
 
 
-def run(server: Sandbox | HeldServer, *arguments: str) -> str:
-    """What the program printed; it must end with 0 and write no error."""
+def run(server: Sandbox | HeldServer, *arguments: str, told: str = "") -> str:
+    """What the program printed; it must end with 0 and begin its errors with what is told."""
     done = subprocess.run(
         [sys.executable, *arguments],
         env=environment(server),
@@ -31,5 +31,6 @@ def run(server: Sandbox | HeldServer, *arguments: str) -> str:
         timeout=3 * PATIENCE,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, ""), done
+    assert done.returncode == 0, done
+    assert done.stderr.startswith(told) if told else not done.stderr, done
     return done.stdout

@@ -166,7 +166,10 @@ def test_ctrl_c_ends_a_call(held: HeldServer, sandbox: Sandbox) -> None:
         ),
         (
             None,
-            {"apply": False, "reply": {"status": 429, "headers": [["Retry-After", "15"]]}},
+            {
+                "apply": False,
+                "reply": {"status": 429, "text": "", "headers": [["Retry-After", "15"]]},
+            },
             "rejected",
         ),
     ],
@@ -424,7 +427,7 @@ def test_it_is_not_pickled_or_copied(twin: Any) -> None:
 def test_signatures() -> None:
     assert str(inspect.signature(yl.Client)) == (
         "(api_key=None, api_secret=None, *, endpoint=None, timeout=30.0, attempt_timeout=None, "
-        "connect_timeout=10.0, max_retries=2, allow_http=False, ca_file=None, proxy=None)"
+        "connect_timeout=10.0, max_retries=2, allow_http=False, ca_file=None, proxy=None, app=None)"
     )
     assert str(inspect.signature(yl.Client.delete_group)) == (
         "(self, group_id: 'str', *, check_empty: 'bool' = True, missing_ok: 'bool' = False, "

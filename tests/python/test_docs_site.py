@@ -39,10 +39,10 @@ def test_a_sound_site_passes(site: Path) -> None:
         ('<img alt="" src="http://pixel.example">', "loads http://pixel.example"),
         ('<img src="i.svg">', "an image without a text: i.svg"),
         ('<svg role="img"></svg>', "an image without a text: svg"),
-        ('<a href="missing.html">x</a>', "leads nowhere: missing.html"),
-        ('<a href="other.html#missing">x</a>', "leads nowhere: other.html#missing"),
-        ('<a href="#missing">x</a>', "leads nowhere: #missing"),
-        ('<link rel="icon" href="missing.png">', "leads nowhere: missing.png"),
+        ('<a href="missing.html">x</a>', "is a broken link: missing.html"),
+        ('<a href="other.html#missing">x</a>', "is a broken link: other.html#missing"),
+        ('<a href="#missing">x</a>', "is a broken link: #missing"),
+        ('<link rel="icon" href="missing.png">', "is a broken link: missing.png"),
     ],
 )
 def test_a_fault_is_found(site: Path, page: str, fault: str) -> None:
