@@ -6,7 +6,7 @@ use anyhow::Result;
 use xshell::{Cmd, Shell, cmd};
 
 use crate::install::lay_out;
-use crate::package::{commit_time, only};
+use crate::packing::{commit_time, only};
 use crate::project::root;
 use crate::python;
 

@@ -14,6 +14,7 @@ mod generated;
 mod install;
 mod mutants;
 mod package;
+mod packing;
 mod project;
 mod promises;
 mod public_api;

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use xshell::{Cmd, Shell, cmd};
 
+use crate::packing::{commit_time, only};
 use crate::project::{remapping, target};
 use crate::python::Environment;
 use crate::{c_package, promises};
@@ -147,14 +148,6 @@ fn at_once(sh: &Shell, sources: &[PathBuf], commands: [Cmd<'_>; 2]) -> Result<()
     Ok(())
 }
 
-/// When what is released was committed, in seconds: no file in a package is younger.
-///
-/// # Errors
-/// git failed.
-pub(crate) fn commit_time(sh: &Shell) -> Result<String> {
-    Ok(cmd!(sh, "git log -1 --format=%ct").quiet().read()?)
-}
-
 /// The one copy, in `dist`, of what was built several times.
 fn the_same(built: &[PathBuf], dist: &Path) -> Result<PathBuf> {
     let (Some(first), Some(last)) = (built.first(), built.last()) else {
@@ -258,24 +251,6 @@ fn minor_version(python: &Path) -> Option<u32> {
     let output = Command::new(python).args(["-c", asked]).output().ok()?;
     let minor = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
     (minor >= OLDEST_MINOR).then_some(minor)
-}
-
-/// The only entry of `directory` whose name ends with `ending`.
-///
-/// # Errors
-/// There is another number of them.
-pub(crate) fn only(directory: &Path, ending: &str) -> Result<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(ending) {
-            found.push(path);
-        }
-    }
-    match found.as_slice() {
-        [path] => Ok(path.clone()),
-        _ => bail!("{} holds {} of *{ending}", directory.display(), found.len()),
-    }
 }
 
 fn clear(directory: &Path) -> Result<()> {
