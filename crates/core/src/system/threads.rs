@@ -1,5 +1,7 @@
 use std::io;
-use std::thread::{Builder, JoinHandle, Scope, ScopedJoinHandle};
+use std::thread::{Builder, JoinHandle};
+#[cfg(feature = "blocking")]
+use std::thread::{Scope, ScopedJoinHandle};
 
 /// Spawns a thread on which no signal is handled.
 ///
@@ -17,6 +19,7 @@ pub(crate) fn spawn(
 ///
 /// # Errors
 /// As there.
+#[cfg(feature = "blocking")]
 pub(crate) fn spawn_scoped<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     name: &str,

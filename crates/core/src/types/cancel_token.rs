@@ -45,7 +45,6 @@ impl CancelToken {
     }
 
     /// A token that this one cancels, and that can be cancelled alone.
-    #[cfg(feature = "blocking")]
     pub(crate) fn child(&self) -> Self {
         Self(self.0.child_token())
     }
