@@ -667,8 +667,12 @@ class Options {
             if (auto error = detail::nul_inside("api_secret", credentials_->api_secret))
                 return error;
         }
-        for (const auto &[name, text] : {Text("endpoint", &endpoint), Text("ca_file", &ca_file),
-                                         Text("proxy", &proxy), Text("app", &app)}) {
+        for (const auto &[name, text] : {
+                 Text("endpoint", &endpoint),
+                 Text("ca_file", &ca_file),
+                 Text("proxy", &proxy),
+                 Text("app", &app),
+             }) {
             if (*text) {
                 if (auto error = detail::nul_inside(name, **text))
                     return error;

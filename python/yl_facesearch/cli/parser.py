@@ -48,7 +48,8 @@ class Parser(ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         """Make it."""
-        super().__init__(**{**settings, "formatter_class": Formatter})
+        settings["formatter_class"] = Formatter
+        super().__init__(**settings)
 
     def error(self, message: str) -> NoReturn:
         """End the command."""
