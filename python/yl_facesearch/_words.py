@@ -39,7 +39,7 @@ class Words(str, metaclass=_Words):
 
     def __new__(cls, word: str) -> Self:
         """Return the word, or raise ValueError when there is no such word."""
-        known: Self | None = cls._words.get(word) if isinstance(word, str) else None
+        known: Self | None = cls._words.get(word) if isinstance(word, str) else None  # pyright: ignore
         if known is None:
             raise ValueError(f"{word!r} is not one of {', '.join(cls)}")
         return known
