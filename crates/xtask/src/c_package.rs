@@ -37,6 +37,14 @@ pub(crate) fn pack(sh: &Shell, source: &Path, wheel: &Path) -> Result<PathBuf> {
     let prefix = directory.join(&name);
     let built = target.join(format!("{ARCH}-unknown-linux-gnu/release"));
     lay_out(&built, &prefix, &fs::read_to_string(target.join(NEEDED))?)?;
+    // zig writes into the objects of ring's assembly where they were built.
+    let archive = prefix.join("lib/libyl_facesearch.a");
+    cmd!(
+        sh,
+        "strip --strip-debug --enable-deterministic-archives {archive}"
+    )
+    .quiet()
+    .run()?;
     for file in ["LICENSE-APACHE", "LICENSE-MIT", "crates/capi/README.md"] {
         cmd!(sh, "cp {file} {prefix}").quiet().run()?;
     }
