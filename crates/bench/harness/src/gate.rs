@@ -8,10 +8,10 @@ use crate::server::Server;
 
 /// Instructions of a call in each language, as a multiple of a bare socket's that also signs.
 const COMMITTED: [(Contender, f64); 4] = [
-    (RUST, 2.92),
-    (C, 3.00),
-    (PYTHON, 4.54),
-    (PYTHON_ASYNC, 7.57),
+    (RUST, 2.98),
+    (C, 3.08),
+    (PYTHON, 4.17),
+    (PYTHON_ASYNC, 6.94),
 ];
 
 /// How far a multiple may lie above the committed one: more than compilers differ, less than a loss

@@ -1,8 +1,7 @@
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use arc_swap::ArcSwapOption;
 use rustls::crypto::CryptoProvider;
 use rustls_platform_verifier::Verifier;
 
@@ -45,9 +44,9 @@ fn paths() -> Vec<PathBuf> {
         .collect()
 }
 
-/// A value that was made of files, as long as they are the same. Takes no lock that the parent of a
-/// forked process may have held.
-struct Kept<T>(ArcSwapOption<Made<T>>);
+/// A value that was made of files, as long as they are the same. Nobody waits for the lock: a forked
+/// process may have got it locked, by a thread that it does not have, and then reads the files.
+struct Kept<T>(Mutex<Option<Made<T>>>);
 
 struct Made<T> {
     of: Vec<Source>,
@@ -64,7 +63,7 @@ struct Source {
 
 impl<T> Kept<T> {
     const fn new() -> Self {
-        Self(ArcSwapOption::const_empty())
+        Self(Mutex::new(None))
     }
 
     /// What was made of `paths` before, unless one has changed or it was long ago; otherwise what
@@ -77,19 +76,21 @@ impl<T> Kept<T> {
     ) -> Result<Arc<T>, E> {
         // Looked at before they are read: a change in between is seen the next time.
         let of: Vec<_> = paths.iter().map(Source::new).collect();
-        let made = self.0.load();
-        if let Some(made) = &*made
+        let Ok(mut kept) = self.0.try_lock() else {
+            return read().map(Arc::new);
+        };
+        if let Some(made) = &*kept
             && made.of == of
             && now.duration_since(made.at) < LONGEST
         {
             return Ok(Arc::clone(&made.value));
         }
         let value = Arc::new(read()?);
-        self.0.store(Some(Arc::new(Made {
+        *kept = Some(Made {
             of,
             at: now,
             value: Arc::clone(&value),
-        })));
+        });
         Ok(value)
     }
 }
