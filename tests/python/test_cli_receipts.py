@@ -439,7 +439,7 @@ def test_what_the_command_shows_of_a_file(tmp_path: Path) -> None:
     assert re.match(r"line 10: in doubt: four, 20\S+Z: delete_group four: CONNECTION_LOST", doubt)
     assert summary == (
         f"{path}: 10 lines, 2 runs, 5 deletes: "
-        "1 deleted, 1 inferred, 1 absent (not erased by these runs), 2 failed"
+        "1 deleted, 1 inferred, 1 absent (nothing erased), 2 failed"
     )
     found = json.loads(command(None, "receipts", "--json", str(path)).stdout)
     assert (found["line"], found["state"], found["group_id"]) == (10, "in doubt", "four")

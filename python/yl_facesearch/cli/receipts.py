@@ -38,7 +38,7 @@ sent, and the file is not changed."""
 COUNTED = {
     "deleted": "deleted",
     "inferred": "inferred",
-    "absent": "absent (not erased by these runs)",
+    "absent": "absent (nothing erased)",
     "failed": "failed",
 }
 
