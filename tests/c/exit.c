@@ -108,12 +108,15 @@ int main(int count, char **arguments) {
             CHECK(time(NULL) < limit && usleep(1000) == 0);
         CHECK(cancelled == 1);
     } else {
-        yl_call_options *options = yl_call_options_new();
-        CHECK(yl_call_options_set_timeout_ms(options, 1) == YL_OK);
         CHECK(same(part, "while_exiting"));
+        yl_cancel_token *end = yl_cancel_token_new();
+        yl_call_options *options = yl_call_options_new();
+        CHECK(yl_call_options_set_cancel(options, end) == YL_OK);
         begin("hanging", options, slow);
         yl_call_options_free(options);
         CHECK(getchar() == '\n');
+        yl_cancel_token_cancel(end);
+        yl_cancel_token_free(end);
         CHECK(sem_wait(&begun) == 0);
         CHECK(atexit(let_a_callback_end) == 0);
     }

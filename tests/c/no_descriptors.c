@@ -27,7 +27,9 @@ static yl_client *made(yl_options *options) {
 
 int main(int count, char **arguments) {
     CHECK(count == 2);
-    const struct rlimit few = {32, 32};
+    struct rlimit few;
+    CHECK(getrlimit(RLIMIT_NOFILE, &few) == 0);
+    few.rlim_cur = 32;
     CHECK(setrlimit(RLIMIT_NOFILE, &few) == 0);
     yl_options *options = yl_options_from_env();
     CHECK(yl_options_set_max_retries(options, 0) == YL_OK);
