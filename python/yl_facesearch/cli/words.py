@@ -6,8 +6,7 @@ import re
 
 # What a message of the client says, and what the command says in its place.
 SENTENCES = {
-    "With missing_ok, a delete accepts a missing face library.": "With --missing-ok it is no "
-    "failure.",
+    "With missing_ok, a delete accepts": "With --missing-ok, delete-group accepts",
     "or allow the call to delete them too.": "or delete them too with --non-empty.",
     "Pass both, or set YL_API_KEY and YL_API_SECRET.": "Set YL_API_KEY and YL_API_SECRET.",
 }
