@@ -20,8 +20,8 @@ def environment(server: Sandbox | HeldServer) -> dict[str, str]:
     }
 
 
-def run(server: Sandbox | HeldServer, *arguments: str, told: str = "") -> str:
-    """What the program printed; it must end with 0 and begin its errors with what is told."""
+def run(server: Sandbox | HeldServer, *arguments: str, warning: str = "") -> str:
+    """What the program printed; it must end with 0 and begin its errors with this warning."""
     done = subprocess.run(
         [sys.executable, *arguments],
         env=environment(server),
@@ -32,5 +32,5 @@ def run(server: Sandbox | HeldServer, *arguments: str, told: str = "") -> str:
         check=False,
     )
     assert done.returncode == 0, done
-    assert done.stderr.startswith(told) if told else not done.stderr, done
+    assert done.stderr.startswith(warning) if warning else not done.stderr, done
     return done.stdout

@@ -79,8 +79,8 @@ def test_importing_is_cheap(sandbox: Sandbox) -> None:
     assert slow_clients == "[]"
 
 
-def loaded_by(sandbox: Sandbox, *arguments: str, told: str = "") -> tuple[str, set[str]]:
-    *shown, last = run(sandbox, "-I", "-S", "-c", COMMAND, *arguments, told=told).splitlines()
+def loaded_by(sandbox: Sandbox, *arguments: str, warning: str = "") -> tuple[str, set[str]]:
+    *shown, last = run(sandbox, "-I", "-S", "-c", COMMAND, *arguments, warning=warning).splitlines()
     status, modules = last.split(maxsplit=1)
     assert status == "0"
     return "\n".join(shown), set(literal_eval(modules))
@@ -94,6 +94,6 @@ def test_the_version_is_shown_at_once(sandbox: Sandbox) -> None:
 
 def test_a_delete_by_the_command_imports_what_it_needs(sandbox: Sandbox) -> None:
     sandbox.add_group("a")
-    shown, modules = loaded_by(sandbox, "delete-group", "a", told='a: "a", created')
+    shown, modules = loaded_by(sandbox, "delete-group", "a", warning='a: "a", created')
     assert shown == "a deleted"
     assert modules & set(NOT_FOR_A_DELETE) == set()
