@@ -1147,8 +1147,8 @@ bool yl_error_settles_at_is_assumed(const yl_error *error);
 
 /**
  * When the face library was created that the last look showed, borrowed from `error`; NULL when it
- * showed none. It need not be the one that the call was to delete: compare it with what you know of
- * that one.
+ * showed none. It need not be the one that the call was to delete: compare it with what you know
+ * of that one.
  */
 const yl_timestamp *yl_error_found_created_at(const yl_error *error);
 

@@ -205,8 +205,8 @@ pub unsafe extern "C" fn yl_error_settles_at_is_assumed(error: *const yl_error) 
 }
 
 /// When the face library was created that the last look showed, borrowed from `error`; NULL when it
-/// showed none. It need not be the one that the call was to delete: compare it with what you know of
-/// that one.
+/// showed none. It need not be the one that the call was to delete: compare it with what you know
+/// of that one.
 #[doc = include_str!("safety.md")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn yl_error_found_created_at(error: *const yl_error) -> *const yl_timestamp {

@@ -51,8 +51,8 @@ struct Parts {
 }
 
 impl Worker {
-    /// Begins `call`, which `cancel` ends, with an async client like `client`; `completion` is called
-    /// once, on the worker's thread.
+    /// Begins `call`, which `cancel` ends, with an async client like `client`; `completion` is
+    /// called once, on the worker's thread.
     ///
     /// # Errors
     /// There is no thread to be had, or the worker was ended: nothing is begun, and `completion` is

@@ -184,7 +184,8 @@ proptest! {
         let is_within_the_contract = !["clock_offset", "lag", "apply_later", "apply_again"].into_iter().any(has);
         let spared = ["1", "2"].iter().any(|faces| has(&format!(r#""then_add_group": {{"group": {faces}}}"#)));
         if is_within_the_contract && spared && applied > 0 && records.iter().all(|it| it.complete) {
-            // The one with faces that somebody else created stays, unless an empty one came after it.
+            // The one with faces that somebody else created stays, unless an empty one came after
+            // it.
             let emptied = has(r#""then_add_group": {"group": 0}"#);
             prop_assert!(emptied || applied == 1, "somebody else's library was deleted: {records:?}");
         }

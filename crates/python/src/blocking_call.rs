@@ -32,8 +32,8 @@ pub(crate) struct BlockingCall {
 
 #[pymethods]
 impl BlockingCall {
-    /// Runs it until it has ended, a line is to be written, or 50 ms have passed. Returns its end, as
-    /// end does.
+    /// Runs it until it has ended, a line is to be written, or 50 ms have passed. Returns its end,
+    /// as end does.
     fn advance(&self, py: Python<'_>) -> PyResult<Option<Py<PyTuple>>> {
         self.drive(py, |call, turn| call.advance(SLICE, turn))
     }

@@ -1,4 +1,5 @@
-//! The Python module `yl_facesearch._native`: core's client, and what it returns, in Python's words.
+//! The Python module `yl_facesearch._native`: core's client, and what it returns, in Python's
+//! words.
 #![forbid(unsafe_code)]
 #![expect(
     clippy::doc_markdown,

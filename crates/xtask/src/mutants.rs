@@ -4,8 +4,8 @@ use xshell::cmd;
 use crate::project::{shell, target};
 use crate::tools;
 
-/// Changes the files that `.cargo/mutants.toml` names, one place at a time, and runs core's tests on
-/// each change. It takes hours; what is found is under the target directory, in `mutants.out`.
+/// Changes the files that `.cargo/mutants.toml` names, one place at a time, and runs core's tests
+/// on each change. It takes hours; what is found is under the target directory, in `mutants.out`.
 ///
 /// # Errors
 /// The tests pass with a change, and the list does not explain why.

@@ -63,7 +63,8 @@ fn crates(sh: &Shell) -> Result<()> {
         sh,
         "cargo publish --quiet --dry-run --locked --allow-dirty --package yl-facesearch-sandbox --package yl-facesearch"
     )
-    // The workspace's own profile, so that nothing is compiled twice: a crate that is packed has none.
+    // The workspace's own profile, so that nothing is compiled twice: a crate that is packed has
+    // none.
     .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
     .run()?;
     Ok(())

@@ -1,8 +1,8 @@
 //! A fixed keep-alive HTTP/1.1 server, a thread for each connection: every request is answered with
 //! the documented success.
 //!
-//! `server CA_FILE` writes its CA there, prints one line for each of its listeners, `NAME ENDPOINT`,
-//! and serves until standard input ends.
+//! `server CA_FILE` writes its CA there, prints one line for each of its listeners,
+//! `NAME ENDPOINT`, and serves until standard input ends.
 
 mod listener;
 mod reply;

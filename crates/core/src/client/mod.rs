@@ -263,9 +263,9 @@ impl ClientBuilder<Client> {
     /// `ca_file` or `connect_timeout`.
     ///
     /// A request is `not_sent` when `client` has not taken its body. `client` can read a body only
-    /// once, so it cannot repeat a request. It can follow a redirect that changes POST to GET: build
-    /// it with `redirect::Policy::none()`. A followed redirect is an error, but one back to the same
-    /// URL cannot be seen, and its reply is taken for the service's.
+    /// once, so it cannot repeat a request. It can follow a redirect that changes POST to GET:
+    /// build it with `redirect::Policy::none()`. A followed redirect is an error, but one back to
+    /// the same URL cannot be seen, and its reply is taken for the service's.
     ///
     /// [`reused_connection`](crate::Attempt::reused_connection) is always false. After a fork the
     /// child must build a client of its own.

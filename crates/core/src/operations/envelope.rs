@@ -233,8 +233,8 @@ mod tests {
         })
     }
 
-    /// The rows that are one reply and its error, judged without a request: it takes a moment, where
-    /// the replays take much longer.
+    /// The rows that are one reply and its error, judged without a request: it takes a moment,
+    /// where the replays take much longer.
     #[test]
     fn the_rows_of_replies_and_errors_are_judged_so() {
         let credentials = Credentials::new("a_key_of_an_account", "secret").unwrap();

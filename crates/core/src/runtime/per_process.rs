@@ -22,7 +22,8 @@ impl<T: Default> PerProcess<T> {
         Self(ArcSwapOption::const_empty())
     }
 
-    /// The value of this process, made if it has none yet. Takes no lock that a parent may have held.
+    /// The value of this process, made if it has none yet. Takes no lock that a parent may have
+    /// held.
     pub fn get(&self) -> Arc<T> {
         let found = self.0.load_full();
         if let Some(owned) = &found

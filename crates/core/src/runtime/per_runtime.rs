@@ -6,8 +6,8 @@ use tokio::sync::watch;
 
 use crate::types::error::Error;
 
-/// A value of each tokio runtime's own, dropped with the runtime: a connection must not be used from
-/// another one, and must not outlive its own.
+/// A value of each tokio runtime's own, dropped with the runtime: a connection must not be used
+/// from another one, and must not outlive its own.
 pub(crate) struct PerRuntime<T> {
     /// Few runtimes exist at a time: a list is searched faster than a map.
     values: Arc<Values<T>>,

@@ -3,7 +3,8 @@
 //!
 //! Uses `types`. Time and randomness come in here and nowhere else, so that tests can replace them;
 //! environment variables, because a program with raised privileges reads none; threads, because no
-//! signal may be handled on one of ours; the process, because its number alone does not show a fork.
+//! signal may be handled on one of ours; the process, because its number alone does not show a
+//! fork.
 
 pub(crate) mod environment;
 pub(crate) mod process;

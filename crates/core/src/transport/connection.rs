@@ -33,7 +33,8 @@ pub(crate) type Stream = MaybeTls<MaybeTls<TrackedIo>>;
 /// Over any stream, so that tests of time need no socket.
 pub(crate) struct Connection<S: AsyncRead + AsyncWrite + Unpin = Stream> {
     sender: http1::SendRequest<Full<Bytes>>,
-    /// None once the connection has ended: dropping the driver ends a pending request with an error.
+    /// None once the connection has ended: dropping the driver ends a pending request with an
+    /// error.
     driver: Option<http1::Connection<TokioIo<S>, Full<Bytes>>>,
     traffic: Traffic,
     last_used: Instant,
@@ -84,7 +85,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         !self.drive(context) && matches!(self.sender.poll_ready(context), Poll::Ready(Ok(())))
     }
 
-    /// Sends `request` and reads its reply. A connection whose future was dropped is not used again.
+    /// Sends `request` and reads its reply. A connection whose future was dropped is not used
+    /// again.
     ///
     /// # Errors
     /// No complete reply arrived; the status is given if it arrived.
@@ -113,15 +115,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         reply
     }
 
-    /// Whether `why`, which ended the exchange, means that the server accepted no request because the
-    /// client has no certificate.
+    /// Whether `why`, which ended the exchange, means that the server accepted no request because
+    /// the client has no certificate.
     pub(crate) fn was_refused(&self, why: &hyper::Error) -> bool {
         self.is_tls13
             && !self.has_reply
             && cause::<rustls::Error>(why).is_some_and(tls_fault::refuses_client)
     }
 
-    /// Polls the connection; returns true once it is closed. The pending request receives the error.
+    /// Polls the connection; returns true once it is closed. The pending request receives the
+    /// error.
     fn drive(&mut self, context: &mut Context<'_>) -> bool {
         if let Some(driver) = &mut self.driver
             && Pin::new(driver).poll(context).is_ready()

@@ -9,8 +9,8 @@ pub(crate) const FORM: &str = "multipart/form-data; boundary=yl.facesearch.form.
 /// Who asks.
 pub(crate) const USER_AGENT: &str = concat!("yl-facesearch/", env!("CARGO_PKG_VERSION"));
 
-/// Who asks, for the program `app`, which is checked: it goes first, since RFC 9110 lists products by
-/// their significance.
+/// Who asks, for the program `app`, which is checked: it goes first, since RFC 9110 lists products
+/// by their significance.
 pub(crate) fn user_agent(app: Option<&str>) -> Result<HeaderValue, InvalidHeaderValue> {
     match app {
         Some(app) => HeaderValue::from_str(&format!("{app} {USER_AGENT}")),

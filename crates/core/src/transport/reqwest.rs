@@ -105,8 +105,8 @@ fn error(why: ::reqwest::Error, trace: &AttemptTrace, status: Option<u16>) -> Er
     failure(code, why).with_status(status)
 }
 
-/// A redirect that changes POST to GET needs no body, so a client that follows redirects follows it.
-/// Its reply is not the service's answer to the request.
+/// A redirect that changes POST to GET needs no body, so a client that follows redirects follows
+/// it. Its reply is not the service's answer to the request.
 fn followed_redirect(response: &Response) -> Error {
     let host = response.url().host_str().unwrap_or_default();
     Error::new(ErrorCode::UnexpectedResponse).with_detail(format!(

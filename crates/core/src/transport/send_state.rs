@@ -20,8 +20,8 @@ impl SendState {
         self.0.store(Self::SENT, Ordering::Release);
     }
 
-    /// Counts the request as sent, before it is written; false when it was abandoned and must not be
-    /// written.
+    /// Counts the request as sent, before it is written; false when it was abandoned and must not
+    /// be written.
     #[cfg(feature = "reqwest")]
     pub(crate) fn try_send(&self) -> bool {
         self.change_unsent_to(Self::SENT) != Self::ABANDONED

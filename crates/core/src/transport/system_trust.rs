@@ -44,8 +44,9 @@ fn paths() -> Vec<PathBuf> {
         .collect()
 }
 
-/// A value that was made of files, as long as they are the same. Nobody waits for the lock: a forked
-/// process may have got it locked, by a thread that it does not have, and then reads the files.
+/// A value that was made of files, as long as they are the same. Nobody waits for the lock: a
+/// forked process may have got it locked, by a thread that it does not have, and then reads the
+/// files.
 struct Kept<T>(Mutex<Option<Made<T>>>);
 
 struct Made<T> {

@@ -30,14 +30,14 @@ pub(crate) fn in_words(fault: &Error) -> Cow<'static, str> {
     }
 }
 
-/// Whether `fault`, the first thing received after a TLS 1.3 handshake, is the server's refusal of a
-/// client that has no certificate.
+/// Whether `fault`, the first thing received after a TLS 1.3 handshake, is the server's refusal of
+/// a client that has no certificate.
 ///
-/// The client ends its handshake first, so a request may have been written when the refusal arrives.
-/// The server has not accepted it: these alerts belong to the handshake (RFC 8446, 6.2), a server
-/// accepts no data before it has accepted the client's Certificate and Finished, and this client
-/// offers neither early data nor authentication after the handshake. TLS 1.2 is different: it can
-/// renegotiate after a request.
+/// The client ends its handshake first, so a request may have been written when the refusal
+/// arrives. The server has not accepted it: these alerts belong to the handshake (RFC 8446, 6.2), a
+/// server accepts no data before it has accepted the client's Certificate and Finished, and this
+/// client offers neither early data nor authentication after the handshake. TLS 1.2 is different:
+/// it can renegotiate after a request.
 pub(crate) fn refuses_client(fault: &Error) -> bool {
     matches!(
         fault,

@@ -5,8 +5,8 @@ use yl_facesearch::bindings::ProcessId;
 
 use crate::asyncio::waker::LoopWaker;
 
-/// An event loop as the background sees it. What happens there is queued, and the loop is woken once
-/// for all that is due.
+/// An event loop as the background sees it. What happens there is queued, and the loop is woken
+/// once for all that is due.
 #[pyclass(frozen)]
 pub(crate) struct EventLoop(Arc<Queue>);
 
