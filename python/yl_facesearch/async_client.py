@@ -55,10 +55,11 @@ class AsyncClient(_native.AsyncClient):
                 "rejected" or "maybe_applied".
             asyncio.CancelledError: The task was cancelled, and its call with it. It carries sent
                 and attempts too, and deletion when the call had succeeded by then, with the call's
-                error as its `__cause__`, a CancelledError of this package. (In Python 3.10, whoever
-                awaits such a task has it as the `__context__`.) asyncio.timeout and
-                asyncio.wait_for end a call so, and raise their TimeoutError from it; the timeout
-                above raises DeadlineExceededError.
+                error as its `__cause__`, a CancelledError of this package. (In Python 3.10, the
+                code that awaits such a task has it as the `__context__`.) asyncio.timeout and
+                asyncio.wait_for end a call so, and raise their TimeoutError from it, in early
+                versions of Python 3.11 with it as the `__context__`; the timeout above raises
+                DeadlineExceededError.
         """
         return await run_in_background(
             "delete_group",
