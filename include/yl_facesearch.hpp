@@ -7,8 +7,8 @@
 /// Every function that throws has a form named try_, which returns a Result in place of throwing an
 /// Error; with it the header also works with -fno-exceptions. One program may contain translation
 /// units with exceptions and others without: each kind has a Client, an Error, a Result and options
-/// of its own, which cannot be passed to the other kind (the linker then misses a name). What calls
-/// return, such as Deletion and Group, is the same in both. The rules of yl_facesearch.h for
+/// of its own, which cannot be passed to the other kind (the linker then finds no such name). What
+/// calls return, such as Deletion and Group, is the same in both. The rules of yl_facesearch.h for
 /// threads, forks, exit, secrets and linking apply here too.
 #ifndef YL_FACESEARCH_HPP
 #define YL_FACESEARCH_HPP
