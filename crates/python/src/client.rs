@@ -2,7 +2,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use yl_facesearch::bindings;
-use yl_facesearch::blocking;
+use yl_facesearch::{Error, blocking};
 
 use crate::answer::Answer;
 use crate::base_client::Arguments;
@@ -62,8 +62,7 @@ impl Client {
                 cancel,
             )?;
             let call = bindings::begin_delete_group(&client, group_id, options, Answer::Deletion);
-            let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(call, log_level))
+            begun(py, call, log_level)
         })
     }
 
@@ -80,8 +79,7 @@ impl Client {
             let client = self.0.get(py)?;
             let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_list_groups(&client, options, Answer::Groups);
-            let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(call, log_level))
+            begun(py, call, log_level)
         })
     }
 
@@ -100,8 +98,7 @@ impl Client {
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_group_info(&client, &group_id, options, Answer::Group);
-            let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(call, log_level))
+            begun(py, call, log_level)
         })
     }
 
@@ -120,8 +117,7 @@ impl Client {
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_face_count(&client, &group_id, options, Answer::FaceCount);
-            let call = call.map_err(|why| error::to_python(py, &why))?;
-            Ok(BlockingCall::new(call, log_level))
+            begun(py, call, log_level)
         })
     }
 
@@ -184,4 +180,13 @@ impl Client {
     pub(crate) fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
         self.0.get(py)
     }
+}
+
+fn begun(
+    py: Python<'_>,
+    call: Result<bindings::BlockingCall<Answer>, Error>,
+    log_level: u8,
+) -> PyResult<BlockingCall> {
+    let call = call.map_err(|why| error::to_python(py, &why))?;
+    Ok(BlockingCall::new(call, log_level))
 }
