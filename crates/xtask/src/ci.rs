@@ -1,4 +1,7 @@
-use anyhow::Result;
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Result, anyhow};
 use xshell::cmd;
 
 use crate::tally::Tally;
@@ -14,19 +17,33 @@ const FUZZ: u64 = 20;
 /// A tool is missing, or the first thing that is not as it should be.
 pub(crate) fn run() -> Result<()> {
     tools::require(&["chromedriver", "clang", "clang++", "readelf", "valgrind"])?;
-    check::run()?;
-    docs::run()?;
-    docs::check_layout()?;
-    clang_and_valgrind()?;
-    install_tests()?;
-    package::run()?;
-    bench::start(&["--guard".into()])?;
-    fuzz::run(FUZZ)
+    step("check", check::run)?;
+    step("documentation", docs::run)?;
+    step("documentation in Chromium", docs::check_layout)?;
+    step("C and C++ by clang, under valgrind", clang_and_valgrind)?;
+    step("installation by cargo-c", install_tests)?;
+    step("packages", package::run)?;
+    // Both wait for builds that use one processor, and a count of instructions minds no neighbour.
+    thread::scope(|scope| {
+        let fuzz = scope.spawn(|| step("fuzzing", || fuzz::run(FUZZ)));
+        step("instructions of a call", || {
+            bench::start(&["--guard".into()])
+        })?;
+        fuzz.join().map_err(|_| anyhow!("a thread panicked"))?
+    })
+}
+
+/// Says what is done, and how long it took.
+fn step(name: &str, run: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("\n== {name}");
+    let start = Instant::now();
+    run()?;
+    println!("== {name}: {} s", start.elapsed().as_secs());
+    Ok(())
 }
 
 /// Every C and C++ program, compiled by the second compiler and run under valgrind.
 fn clang_and_valgrind() -> Result<()> {
-    println!("\n== C and C++ by clang, under valgrind");
     let mut tally = Tally::default();
     rust_tests::run(
         &mut tally,
@@ -38,14 +55,13 @@ fn clang_and_valgrind() -> Result<()> {
 
 /// What `cargo cinstall` installs, used by C and C++ programs outside the project.
 fn install_tests() -> Result<()> {
-    println!("\n== installation by cargo-c");
     python::set_up()?;
     let cinstall = tools::cargo_installed("cargo-c", "0.10.24", "cargo-cinstall")?;
     let sh = python::shell()?;
     // The tarball's are run by package.
     cmd!(
         sh,
-        "pytest -q tests/install --ignore tests/install/test_tarball.py"
+        "pytest -q --numprocesses=auto tests/install --ignore tests/install/test_tarball.py"
     )
     .env("YL_CARGO_CINSTALL", cinstall)
     .run()?;
