@@ -82,7 +82,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::Empty;
+    use http_body_util::{Empty, Full};
 
     use super::*;
 
@@ -101,6 +101,15 @@ mod tests {
             let response = response.body(Empty::<Bytes>::new()).unwrap();
             let reply = Reply::read(response).await.unwrap();
             assert_eq!(reply.served_at().is_some(), counts, "{date} {age:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_longest_body_is_read_and_a_longer_one_is_not() {
+        for (length, is_read) in [(MAX_BYTES, true), (MAX_BYTES + 1, false)] {
+            let body = Full::new(Bytes::from(vec![b' '; length]));
+            let reply = Reply::read(Response::new(body)).await.unwrap();
+            assert_eq!(reply.body.is_some(), is_read, "{length}");
         }
     }
 }
