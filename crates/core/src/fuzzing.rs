@@ -40,6 +40,8 @@ pub fn verdict(status: u16, body: &[u8]) {
         date: None,
         age: None,
         retry_after: None,
+        is_proxy_challenge: false,
+        proxy_refusal: None,
         body: Some(Bytes::copy_from_slice(body)),
     };
     let delete = DeleteGroup {

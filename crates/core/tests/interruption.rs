@@ -12,7 +12,7 @@ use tokio::task::yield_now;
 use yl_facesearch::{
     CallOptions, CancelToken, Client, DeleteOptions, Deletion, Error, ErrorCode, Outcome, Sent,
 };
-use yl_facesearch_sandbox::{Sandbox, Step};
+use yl_facesearch_sandbox::{Sandbox, Step, Tls};
 
 /// Far more than it takes until a request has been sent.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -25,18 +25,24 @@ struct World {
 impl World {
     /// A face library, and what the service does with the first request.
     fn new(step: &str) -> Self {
-        let sandbox = Sandbox::start().unwrap();
+        Self::with_tls(step, Tls::Off)
+    }
+
+    fn with_tls(step: &str, tls: Tls) -> Self {
+        let sandbox = Sandbox::builder().tls(tls).start().unwrap();
         sandbox.add_group("group", 0);
         let mut step: Step = serde_json::from_str(step).unwrap();
         // The reply comes after the last poll.
         step.delay_ms = 100;
         sandbox.script(vec![step]);
-        let client = Client::builder()
+        let mut builder = Client::builder()
             .api_key(sandbox.api_key())
             .api_secret(sandbox.api_secret())
-            .endpoint(sandbox.endpoint())
-            .build()
-            .unwrap();
+            .endpoint(sandbox.endpoint());
+        if let Some(path) = sandbox.ca_file() {
+            builder = builder.ca_file(path);
+        }
+        let client = builder.build().unwrap();
         Self { sandbox, client }
     }
 
@@ -90,6 +96,18 @@ fn a_reply_that_has_come_wins() {
     assert_eq!(world.cancelled_delete().unwrap().outcome, Outcome::Deleted);
     let world = World::new("{}");
     assert_eq!(world.stopped_delete().unwrap().outcome, Outcome::Deleted);
+}
+
+#[test]
+fn a_reply_in_pieces_that_has_come_wins() {
+    // Hundreds of chunks, behind a reply that is none.
+    let step = r#"{"informational": [100], "chunked": true, "reply": {"pad": 2000}}"#;
+    for tls in [Tls::Off, Tls::Valid] {
+        let world = World::with_tls(step, tls);
+        assert_eq!(world.cancelled_delete().unwrap().outcome, Outcome::Deleted);
+        let world = World::with_tls(step, tls);
+        assert_eq!(world.stopped_delete().unwrap().outcome, Outcome::Deleted);
+    }
 }
 
 #[test]

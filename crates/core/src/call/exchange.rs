@@ -24,9 +24,12 @@ use crate::types::error::Error;
 use crate::types::error_code::ErrorCode;
 use crate::types::sent::Sent;
 
-/// How often a request that has left is polled once more for its reply, before a deadline or a
-/// cancellation counts: TLS, the head and the body take a poll each.
-const LAST_POLLS: u32 = 8;
+/// How often the runtime looks at the socket of a request that has left once more for its reply,
+/// before a deadline or a cancellation counts: TLS, the head and the body take a look each.
+const LAST_LOOKS: u32 = 8;
+/// How often the request is polled after each look: a body takes a poll for each of its chunks. A
+/// server that does not stop sending must not keep the call from its end.
+const POLLS_AFTER_LOOK: u32 = 256;
 
 /// One request of an operation, from its signature to its judged reply.
 pub(crate) struct Exchange<'a, O> {
@@ -171,8 +174,10 @@ async fn give_up(
     // Where no byte has left no reply can have come, and one more poll could send the request.
     let left = trace.abandon();
     if left {
-        for _ in 0..LAST_POLLS {
-            yield_now().await;
+        for poll in 0..LAST_LOOKS * POLLS_AFTER_LOOK {
+            if poll % POLLS_AFTER_LOOK == 0 {
+                yield_now().await;
+            }
             let polled = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
             match polled {
                 Poll::Ready(Ok(reply)) => return (Ok(reply), None),

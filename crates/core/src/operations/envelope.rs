@@ -73,15 +73,15 @@ pub(crate) fn judge<T>(
         (status, Ok(fields)) if status >= 400 => match fields.error() {
             Some(error) => match text(error).filter(|error| !error.trim().is_empty()) {
                 Some(error) => refusal(status, &error, redaction),
-                None => from_status(status, "its JSON names no error"),
+                None => from_status(reply, "its JSON names no error"),
             },
             // A 4xx would rule a deletion out that the body confirms.
             None if status < 500 && prove(&fields).is_ok() => {
                 unexpected("its status is not 200, yet it proves a success")
             }
-            None => from_status(status, "its JSON names no error"),
+            None => from_status(reply, "its JSON names no error"),
         },
-        (status, Err(why)) if status >= 400 => from_status(status, &why),
+        (status, Err(why)) if status >= 400 => from_status(reply, &why),
         (300..400, _) => unexpected("a redirect, which is never followed"),
         _ => unexpected("its status is not 200"),
     };
@@ -173,8 +173,14 @@ fn broken_off(error: Error, status: u16) -> Error {
         .with_retryable(again && code != ErrorCode::ReplayAttack)
 }
 
-fn from_status(status: u16, why: &str) -> Error {
-    match ErrorCode::from_status(status) {
+fn from_status(reply: &Reply, why: &str) -> Error {
+    if let Some(answer) = &reply.proxy_refusal {
+        // The proxy was handed the whole request: that nothing was sent would be wrong.
+        return Error::new(ErrorCode::ProxyRefused)
+            .with_detail(answer)
+            .with_sent(Sent::Rejected);
+    }
+    match ErrorCode::from_status(reply.status) {
         Some(code) => Error::new(code),
         None => unexpected(why),
     }
@@ -229,6 +235,8 @@ mod tests {
             date: None,
             age: None,
             retry_after: None,
+            is_proxy_challenge: false,
+            proxy_refusal: None,
             body: (!is_too_long).then(|| Bytes::from(body)),
         })
     }

@@ -66,7 +66,7 @@ where
 }
 
 /// The error of a proxy that answered with `status` and passed nothing on.
-pub(crate) fn refusal(proxy: &Proxy, status: StatusCode) -> Error {
+fn refusal(proxy: &Proxy, status: StatusCode) -> Error {
     // The proxy could not reach the service, or is busy. Any other refusal is final.
     let may_pass = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
     proxy

@@ -133,7 +133,12 @@ impl Proxy {
 
     /// The error of a proxy that does not pass a request on.
     pub(crate) fn refusal(&self, answer: impl fmt::Display) -> Error {
-        Error::new(ErrorCode::ProxyRefused).with_detail(format!("the proxy {self} {answer}"))
+        Error::new(ErrorCode::ProxyRefused).with_detail(self.says(answer))
+    }
+
+    /// What this proxy answered, in words.
+    pub(crate) fn says(&self, answer: impl fmt::Display) -> String {
+        format!("the proxy {self} {answer}")
     }
 }
 

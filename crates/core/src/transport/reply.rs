@@ -3,8 +3,8 @@ use std::time::SystemTime;
 use bytes::{Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt as _;
-use hyper::Response;
-use hyper::header::{AGE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use hyper::header::{AGE, DATE, HeaderMap, HeaderName, PROXY_AUTHENTICATE, RETRY_AFTER};
+use hyper::{Response, StatusCode};
 
 /// The longest reply that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
@@ -16,6 +16,10 @@ pub(crate) struct Reply {
     pub(crate) date: Option<SystemTime>,
     pub(crate) age: Option<String>,
     pub(crate) retry_after: Option<String>,
+    /// It asks for a login, as a proxy does that forwards nothing.
+    pub(crate) is_proxy_challenge: bool,
+    /// What the proxy said that was handed the request and refused it.
+    pub(crate) proxy_refusal: Option<String>,
     /// `None` when it is longer than [`MAX_BYTES`].
     pub(crate) body: Option<Bytes>,
 }
@@ -41,6 +45,9 @@ impl Reply {
             date: text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()),
             age: text(headers, &AGE).map(str::to_owned),
             retry_after: text(headers, &RETRY_AFTER).map(str::to_owned),
+            is_proxy_challenge: response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+                && headers.contains_key(PROXY_AUTHENTICATE),
+            proxy_refusal: None,
             body: None,
         };
         let mut coming = response.into_body();
@@ -75,7 +82,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::Empty;
+    use http_body_util::{Empty, Full};
 
     use super::*;
 
@@ -94,6 +101,15 @@ mod tests {
             let response = response.body(Empty::<Bytes>::new()).unwrap();
             let reply = Reply::read(response).await.unwrap();
             assert_eq!(reply.served_at().is_some(), counts, "{date} {age:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_longest_body_is_read_and_a_longer_one_is_not() {
+        for (length, is_read) in [(MAX_BYTES, true), (MAX_BYTES + 1, false)] {
+            let body = Full::new(Bytes::from(vec![b' '; length]));
+            let reply = Reply::read(Response::new(body)).await.unwrap();
+            assert_eq!(reply.body.is_some(), is_read, "{length}");
         }
     }
 }

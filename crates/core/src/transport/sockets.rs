@@ -12,7 +12,6 @@ use crate::transport::connector::Connector;
 use crate::transport::endpoint::Endpoint;
 use crate::transport::failure::failure;
 use crate::transport::headers;
-use crate::transport::http_tunnel;
 use crate::transport::pool::Pool;
 use crate::transport::proxy::{Proxy, ProxyKind};
 use crate::transport::reply::Reply;
@@ -104,7 +103,7 @@ impl Sockets {
         // call's instructions.
         headers.insert(CONTENT_LENGTH, length.into());
         let reply = connection.exchange(request, trace).await;
-        let reply = reply.map_err(|(status, why)| {
+        let mut reply = reply.map_err(|(status, why)| {
             if connection.was_refused(&why) {
                 return failure(ErrorCode::TlsFailed, why);
             }
@@ -117,12 +116,14 @@ impl Sockets {
             };
             failure(code, why).with_status(status)
         })?;
-        // Only a proxy answers 407, and then it has passed nothing on.
-        let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
-        if reply.status == status
+        if reply.is_proxy_challenge
             && let Some(proxy) = forwarder
         {
-            return Err(http_tunnel::refusal(proxy, status));
+            let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+            reply.proxy_refusal = Some(proxy.says(format_args!("answered {status}")));
+            // The proxy's clock, not the service's.
+            reply.date = None;
+            return Ok(reply);
         }
         // A gateway that answered for the service may pass the service's own reply on later, where
         // the next request would take it for its own.
