@@ -171,9 +171,10 @@
  *   none of these is one, and none may be called from a signal handler.
  * PLUGINS
  *   dlclose() leaves the shared library loaded, any number of times (it is linked with -z
- *   nodelete): the Rust runtime keeps a thread-specific key for good. A plugin that contains the
- *   static library must be linked with -Wl,-z,nodelete too. Before a plugin is unloaded, end its
- *   clients by yl_client_free_and_wait(): a callback may be code of the plugin.
+ *   nodelete): the Rust runtime keeps a thread-specific key for good. The first client in a plugin
+ *   that contains the static library keeps that plugin loaded in the same way. Before a plugin is
+ *   unloaded, end its clients by yl_client_free_and_wait(): a callback may use what its end takes
+ *   away.
  * ENVIRONMENT
  *   Read when a client is made, and never later; no other is. In a program with raised privileges
  *   (setuid, setgid, file capabilities: getauxval(AT_SECURE)) none of them is read:
@@ -197,11 +198,12 @@
  *   CMake: find_package(yl_facesearch), then yl_facesearch::yl_facesearch (static where
  *   BUILD_SHARED_LIBS is OFF), or by name yl_facesearch::yl_facesearch_shared and
  *   yl_facesearch::yl_facesearch_static.
- *   Static: cc program.c libyl_facesearch.a -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc
- *   With cc -static, for a program without any shared library, write -lgcc_eh in place of -lgcc_s,
- *   also in what pkg-config --static prints. glibc then still loads shared libraries of its own
- *   version to resolve a name, of which the linker warns; an endpoint that is an address needs
- *   none.
+ *   Static: cc program.c libyl_facesearch.a -lutil -lrt -lpthread -lm -ldl -lc
+ *   The same with cc -static, for a program without any shared library; or
+ *   cc -static program.c $(pkg-config --static --cflags --libs yl-facesearch), where the file that
+ *   cargo-c installs also names -lgcc_s, which has no static form: take it out. glibc then still
+ *   loads shared libraries of its own version to resolve a name, of which the linker warns; an
+ *   endpoint that is an address needs none.
  * ABI
  *   Everything public is an opaque object, a number or text, so nothing has a layout that could
  *   change. A number that has a name is never given to anything else, and numbers without a name

@@ -127,6 +127,10 @@ def give_up(
     else:
         call.cancel()
         _log.write(call.lines, _FROM_GIVING_UP)
+        if isinstance(raised, GeneratorExit):
+            # The coroutine is closed: no other code is given this exception. And where the
+            # interpreter closes it at its exit, Python 3.13.0 crashes when a time is made.
+            return
         end, facts = call.end, call.cancelled()
         if end is not None and end[0] and operation == "delete_group":
             deletion = deletion_of(end[1])

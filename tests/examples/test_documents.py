@@ -24,6 +24,7 @@ INSTALLATION = {
     "cargo xtask install --prefix PREFIX",
     "cargo cinstall --manifest-path crates/capi/Cargo.toml --prefix PREFIX",
     "cc delete.c $(pkg-config --cflags --libs yl-facesearch)",
+    "cc -static delete.c $(pkg-config --static --cflags --libs yl-facesearch)",
     "python web_handler.py",
     "mkfifo ids && ./daemon ids",
     "cargo xtask docs",

@@ -86,6 +86,9 @@ def files(prefix: Path) -> dict[str, str]:
         name = re.sub(rf"^{lib}/", "lib/", str(path.relative_to(prefix)))
         text = "" if path.suffix not in (".h", ".hpp", ".pc", ".cmake") else path.read_text()
         text = text.replace(str(prefix), "PREFIX")
+        if path.suffix == ".pc":
+            # cargo-c writes what rustc prints.
+            text = text.replace(" -lgcc_s", "")
         # That of cargo xtask install can be moved.
         text = text.replace("prefix=${pcfiledir}/../..", "prefix=PREFIX", 1)
         found[name] = text.replace(f"{{prefix}}/{lib}\n", "{prefix}/lib\n").rstrip()
@@ -114,6 +117,16 @@ def test_pkg_config(
         program = tmp_path / f"delete-{suffix[1:]}"
         run([*compiler, *WARNINGS, place / f"delete{suffix}", "-o", program, *flags])
     both_delete(tmp_path, prefix, is_shared=not static)
+
+
+@pytest.mark.parametrize("static", ["", "-static"])
+def test_cmake_where_cargo_c_wrote_the_pkg_config_file(
+    place: Path, installed: Path, static: str, tmp_path: Path
+) -> None:
+    (written,) = installed.rglob("yl-facesearch.pc")
+    assert "-lgcc_s" in written.read_text(encoding="utf-8")
+    options = ("-DBUILD_SHARED_LIBS=OFF", f"-DCMAKE_EXE_LINKER_FLAGS={static}")
+    both_delete(cmake(place, installed, tmp_path, *options), installed, is_shared=False)
 
 
 def test_cmake_shared(place: Path, installed: Path, tmp_path: Path) -> None:

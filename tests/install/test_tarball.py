@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from building import COMPILERS, WARNINGS, run
+from test_alone import without_shared_libraries
 from test_install import VERSION, both_delete, cmake
 
 
@@ -38,6 +39,10 @@ def test_pkg_config(place: Path, unpacked: Path, static: list[str], tmp_path: Pa
         program = tmp_path / f"delete-{suffix[1:]}"
         run([*compiler, *WARNINGS, place / f"delete{suffix}", "-o", program, *flags])
     both_delete(tmp_path, prefix, is_shared=not static)
+
+
+def test_a_program_without_any_shared_library(place: Path, unpacked: Path, tmp_path: Path) -> None:
+    without_shared_libraries(place, unpacked, tmp_path)
 
 
 @pytest.mark.parametrize("shared", ["ON", "OFF"])

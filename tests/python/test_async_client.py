@@ -313,6 +313,23 @@ def test_its_own_timeout(held: HeldServer, loop: str) -> None:
     run(loop, main())
 
 
+def test_a_coroutine_that_is_thrown_away_makes_no_times(
+    held: HeldServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The interpreter may do so at its exit, where Python 3.13.0 crashes when a time is made.
+    made = list[int]()
+    monkeypatch.setattr("yl_facesearch.attempt.of_microseconds", made.append)
+
+    async def main() -> None:
+        call: Any = held.async_client().delete_group(GROUP)
+        call.send(None)
+        await received(held)
+        call.close()
+
+    asyncio.run(main())
+    assert made == []
+
+
 def test_a_coroutine_that_is_thrown_away_gives_its_call_up(
     sandbox: Sandbox, loop: str, caplog: pytest.LogCaptureFixture
 ) -> None:

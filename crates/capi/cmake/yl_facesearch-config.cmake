@@ -29,12 +29,14 @@ if(NOT TARGET yl_facesearch::yl_facesearch_static)
         # The pkg-config file beside it has what the static library needs, as the compiler named it;
         # without the file, what that is on Linux.
         get_filename_component(_yl_directory "${_yl_library}" DIRECTORY)
-        set(_yl_needed "-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc")
+        set(_yl_needed "-lutil -lrt -lpthread -lm -ldl -lc")
         if(EXISTS "${_yl_directory}/pkgconfig/yl-facesearch.pc")
             file(STRINGS "${_yl_directory}/pkgconfig/yl-facesearch.pc" _yl_needed REGEX "^Libs.private:")
         endif()
         string(REGEX REPLACE "^Libs.private:" "" _yl_needed "${_yl_needed}")
         separate_arguments(_yl_needed UNIX_COMMAND "${_yl_needed}")
+        # It has no static form. The compiler adds the unwinder that fits how it links.
+        list(REMOVE_ITEM _yl_needed "-lgcc_s")
         set_target_properties(yl_facesearch::yl_facesearch_static PROPERTIES
             INTERFACE_LINK_LIBRARIES "${_yl_needed}")
     endif()

@@ -7,22 +7,45 @@ use yl_facesearch::bindings;
 pub(crate) fn observe() {
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    static HAS_HANDLER: AtomicBool = AtomicBool::new(false);
+    static IS_OBSERVED: AtomicBool = AtomicBool::new(false);
 
     #[cfg(target_os = "linux")]
     // SAFETY: it has no conditions.
     if unsafe { libc::getauxval(libc::AT_SECURE) } != 0 {
         bindings::ignore_environment();
     }
-    if !HAS_HANDLER.swap(true, Ordering::Relaxed) {
-        // SAFETY: the handler is async-signal-safe, and there as long as it is registered: the
-        // system takes the handlers of a library away when it unloads it.
+    if !IS_OBSERVED.swap(true, Ordering::Relaxed) {
+        stay_loaded();
+        // SAFETY: the handler is async-signal-safe, and there for good.
         unsafe { pthread_atfork(None, None, Some(forked)) };
     }
 }
 
 #[cfg(not(unix))]
 pub(crate) fn observe() {}
+
+/// Keeps a plugin that contains the static library loaded for good, as `build.rs` has the shared
+/// library linked: a thread of ours may still run its code, and Rust's standard library keeps a
+/// thread-specific key.
+#[cfg(unix)]
+fn stay_loaded() {
+    use std::ffi::c_void;
+    use std::mem::zeroed;
+
+    // SAFETY: Dl_info consists of pointers, which may be null. Its file name is valid while this
+    // code is loaded. What is opened here is never closed, and is loaded already: nothing of it is
+    // run.
+    unsafe {
+        let mut here: libc::Dl_info = zeroed();
+        if libc::dladdr(stay_loaded as *const c_void, &raw mut here) == 0 {
+            return;
+        }
+        // A program itself cannot be opened so, and need not: its own dlerror() must not say that.
+        if libc::dlopen(here.dli_fname, libc::RTLD_LAZY | libc::RTLD_NOLOAD).is_null() {
+            libc::dlerror();
+        }
+    }
+}
 
 #[cfg(unix)]
 unsafe extern "C" fn forked() {

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::{by_name, hanging, once_requested, passes, sandbox};
 use yl_facesearch_testing::c_programs::{Build, Language, Program, built, run, text};
 
@@ -22,16 +24,42 @@ fn a_thread_that_is_cancelled_inside_a_call() {
     );
 }
 
-#[test]
-fn loaded_and_unloaded_any_number_of_times() {
+/// Loads `plugin` and unloads it, more often than a process has thread-specific keys.
+fn unloads(plugin: &Path) {
     let sandbox = sandbox(&[]);
+    // The last call is in flight when its code would be unmapped.
+    let script = r#"[{"times": 1110}, {"delay_ms": 200}]"#;
+    sandbox.script(serde_json::from_str(script).unwrap());
     // Not linked with the library, of which it uses no name.
     let build = Build::of(Language::C, "plugin").flag("-Wl,--as-needed");
     let program = build.shared();
-    let mut command = program.with(&sandbox);
-    // More than a process has thread-specific keys.
-    let output = run(command.arg(built("so")).arg("1100"));
+    let output = run(program.with(&sandbox).arg(plugin).arg("1100"));
     assert_eq!(text(&output.stdout), "keys 0 mappings 0\n");
+}
+
+#[test]
+fn loaded_and_unloaded_any_number_of_times() {
+    unloads(&built("so"));
+}
+
+#[test]
+fn a_plugin_that_contains_the_static_library() {
+    let functions = [
+        "yl_options_from_env",
+        "yl_client_new",
+        "yl_options_free",
+        "yl_list_groups",
+        "yl_list_groups_async",
+        "yl_client_free",
+    ];
+    let uses = functions.map(|name| format!("(void (*)(void)){name}"));
+    let source = format!(
+        "#include <yl_facesearch.h>\nvoid (*const uses[])(void) = {{{}}};\n",
+        uses.join(", ")
+    );
+    let build = Build::new(Language::C, "contains").text("plugin", &source);
+    let plugin = build.flag("-shared").flag("-fPIC").fixed();
+    unloads(plugin.path());
 }
 
 #[test]

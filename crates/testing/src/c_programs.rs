@@ -357,7 +357,7 @@ impl Build {
         if linked == Linked::Static {
             command
                 .arg(libraries.join("libyl_facesearch.a"))
-                .args(static_libraries(self.flags.contains(&"-static")));
+                .args(static_libraries());
         } else {
             command
                 .arg("-L")
@@ -382,19 +382,14 @@ enum Linked {
     Sanitized,
 }
 
-/// The libraries that the header's manual names for static linking; `alone`: of a program that uses
-/// no shared library.
-fn static_libraries(alone: bool) -> Vec<String> {
+/// The libraries that the header's manual names for static linking.
+fn static_libraries() -> Vec<String> {
     let header = fs::read_to_string(project("include/yl_facesearch.h")).unwrap();
     let (_, libraries) = header
         .lines()
         .find_map(|line| line.split_once("Static: cc program.c libyl_facesearch.a "))
         .expect("the header names the libraries for static linking");
-    let unwinder = if alone { "-lgcc_eh" } else { "-lgcc_s" };
-    libraries
-        .split_whitespace()
-        .map(|library| library.replace("-lgcc_s", unwinder))
-        .collect()
+    libraries.split_whitespace().map(str::to_owned).collect()
 }
 
 /// A program that is ready to run.
@@ -417,6 +412,11 @@ impl Drop for Scrap {
 }
 
 impl Program {
+    /// Its file, which is gone with the program.
+    pub fn path(&self) -> &Path {
+        &self.file.0
+    }
+
     /// The command that runs it.
     pub fn command(&self) -> Command {
         let mut command = if self.valgrind {

@@ -120,13 +120,19 @@ pub(crate) fn lay_out(built: &Path, prefix: &Path, static_libraries: &str) -> Re
     }
     fs::write(
         pkgconfig.join("yl-facesearch.pc"),
-        pkg_config_file(static_libraries.trim()),
+        pkg_config_file(static_libraries),
     )?;
     Ok(())
 }
 
-/// It names no directory, so that the installation can be moved.
+/// It names no directory, so that the installation can be moved. And not `libgcc_s`, which has no
+/// static form: the compiler adds the unwinder by itself, the one that fits how it links.
 fn pkg_config_file(static_libraries: &str) -> String {
+    let static_libraries: Vec<_> = static_libraries
+        .split_whitespace()
+        .filter(|library| *library != "-lgcc_s")
+        .collect();
+    let static_libraries = static_libraries.join(" ");
     format!(
         "prefix=${{pcfiledir}}/../..
 exec_prefix=${{prefix}}
