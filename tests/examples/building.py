@@ -41,7 +41,7 @@ class Program:
         return subprocess.Popen(
             [*self._command, *arguments],
             cwd=self.directory,
-            env=environment(**service(sandbox), **variables),
+            env=environment(**(service(sandbox) | variables)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from building import PATIENCE, PREFIX, ROOT, environment
+from building import PREFIX, ROOT, TARGET, environment
 
 # Lines that install something that is there already, and what is done in their place.
 INSTALLED = {
@@ -16,6 +17,30 @@ INSTALLED = {
     "pip install .": ":",
     "cargo xtask install --prefix ~/yl-facesearch": f"cp -R '{PREFIX}/.' ~/yl-facesearch",
 }
+# A new cargo project takes the versions that are compiled already, and the package from where it
+# was compiled.
+PROJECTS = "~/yl-facesearch/what_next", "~/delete"
+COMPILED = {
+    line: done
+    for project in PROJECTS
+    for line, done in {
+        f"cargo new --quiet {project}": (
+            f"cargo new --quiet {project}\ncp '{ROOT}/Cargo.lock' {project}/Cargo.lock"
+        ),
+        f"cargo add --quiet --path crates/core --manifest-path {project}/Cargo.toml": (
+            f"cargo add --quiet --path '{ROOT}/crates/core' --manifest-path {project}/Cargo.toml"
+        ),
+    }.items()
+}
+# HOME is the reader's, and what cargo has built and loaded is elsewhere.
+CARGO = {
+    "CARGO_HOME": os.environ.get("CARGO_HOME", str(Path.home() / ".cargo")),
+    "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup")),
+    "CARGO_TARGET_DIR": str(TARGET),
+    "CARGO_NET_OFFLINE": "true",
+    "CARGO_PROFILE_DEV_DEBUG": "line-tables-only",  # as the workspace's own
+}
+PATIENCE = 600.0  # seconds: a page for Rust compiles the package where nothing has yet
 
 
 @dataclass
@@ -62,8 +87,8 @@ def follow(
 ) -> list[tuple[str, str]]:
     """Run the blocks of shell in one shell; return what each printed, and what the page says.
 
-    The directory is the reader's home, where it starts with what the project holds. The blocks that
-    have a name are files of ~/yl-facesearch, and there from the start. `instead` adds to the lines
+    The directory is the reader's home, where it starts with what the project holds. A block that
+    has a name is saved as that file of ~/yl-facesearch when it is read. `instead` adds to the lines
     that are replaced.
     """
     mark = "-- the end of a block --"
@@ -71,21 +96,21 @@ def follow(
         (directory / part).symlink_to(ROOT / part)
     # A block that fails leaves no sandbox behind.
     script, said = ["set -e", """trap 'kill "$sandbox" 2> /dev/null || :' EXIT"""], list[str]()
-    for block in blocks:
+    replaced = INSTALLED | COMPILED | instead
+    for number, block in enumerate(blocks):
         if block.language == "sh":
-            script += [(INSTALLED | instead).get(line, line) for line in block.lines]
+            script += [replaced.get(line, line) for line in block.lines]
             script.append(f"echo '{mark}'")
             said.append("")
         elif block.language == "text" and said:
             said[-1] = block.text
         elif block.file:
-            file = directory / "yl-facesearch" / block.file
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(block.text, encoding="utf-8")
+            (directory / f"block-{number}").write_text(block.text, encoding="utf-8")
+            script.append(f"cp ~/block-{number} ~/yl-facesearch/{block.file}")
     with subprocess.Popen(
         [shell, "-c", "\n".join(script)],
         cwd=directory,
-        env=environment(HOME=str(directory), **variables),
+        env=environment(HOME=str(directory), **CARGO, **variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

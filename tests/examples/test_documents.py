@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+import test_company_ca
 import test_frameworks
 import test_larger_programs
 from building import ROOT
@@ -49,7 +50,8 @@ IN_README = {f"examples/{name}" for name in re.findall(r"<!-- (\w+\.\w+) -->", R
 def tried() -> Iterator[str]:
     """Every file that a test runs or compares with."""
     files = [*IN_CI, "docs/snippets/faults.json", *(shown.file for shown in PROGRAMS)]
-    for test in (vars(test_larger_programs) | vars(test_frameworks)).values():
+    modules = (test_company_ca, test_frameworks, test_larger_programs)
+    for test in [each for module in modules for each in vars(module).values()]:
         for mark in getattr(test, "pytestmark", []):
             files += [each for value in mark.args[1] for each in all_of(value)]
     for file in files:

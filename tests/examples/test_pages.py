@@ -16,7 +16,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("language", "shell"), [("Python", "sh"), ("Python", "bash"), ("C", "sh"), ("C++", "bash")]
+    ("language", "shell"),
+    [("Python", "sh"), ("Python", "bash"), ("C", "sh"), ("C++", "bash"), ("Rust", "sh")],
 )
 def test_the_tutorial(language: str, shell: str, tmp_path: Path) -> None:
     with Sandbox() as sandbox:
@@ -32,7 +33,7 @@ def test_the_tutorial(language: str, shell: str, tmp_path: Path) -> None:
     assert "credentials  " in followed[-1][0]
 
 
-@pytest.mark.parametrize("language", ["Python", "Command", "C", "C++"])
+@pytest.mark.parametrize("language", ["Python", "Command", "C", "C++", "Rust"])
 def test_a_section_of_the_readme(language: str, tmp_path: Path) -> None:
     blocks = pages.blocks(section(README, language))
     with Sandbox(groups={"YuanliStudent_01": 0}) as sandbox:

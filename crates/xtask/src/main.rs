@@ -12,6 +12,7 @@ mod features;
 mod fuzz;
 mod generated;
 mod install;
+mod interpreters;
 mod mutants;
 mod package;
 mod packing;
@@ -25,6 +26,7 @@ mod rust_version;
 mod tally;
 mod test;
 mod tools;
+mod wheel;
 
 use std::env;
 use std::os::unix::process::CommandExt as _;
@@ -51,7 +53,8 @@ cargo xtask COMMAND
                          instructions of a call against the committed figure
   fuzz [--seconds N]     each fuzz target for N seconds (20), under the address sanitizer
   mutants                each change of the decision, the judgement and their like that no test of core notices (hours)
-  package                the sdist, the wheel and the C tarball of a release, built twice, checked and tried; the crates, packed
+  package                the sdist, the wheel and the C tarball of a release, built twice and checked; the tests in
+                         Python with the wheel, on every CPython of the machine; the crates, packed
   install --prefix DIR   the C library, its headers, its pkg-config and CMake files (release build)
 ";
 

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,16 +8,10 @@ use xshell::{Cmd, Shell, cmd};
 use crate::packing::{commit_time, only};
 use crate::project::{remapping, target};
 use crate::python::Environment;
-use crate::{c_package, promises};
+use crate::{c_package, promises, wheel};
 
 /// The largest wheel, in bytes.
 const MOST_BYTES: u64 = 3_000_000;
-/// The oldest Python that the wheel is for, as its minor version.
-const OLDEST_MINOR: u32 = 10;
-/// What the shown program of a lost reply prints.
-const LOST_REPLY: &str = "seen gone, after a lost reply";
-/// The newest Python that is looked for.
-const NEWEST_MINOR: u32 = 20;
 
 /// Builds the sdist, the wheel and the C library's tarball as a release has them, offline from the
 /// sdist, twice, and tries them; and tries to publish the crates.
@@ -41,17 +34,11 @@ pub(crate) fn run() -> Result<()> {
     let sdist = only(&dist, ".tar.gz")?;
     let (wheel, tarball) = built_twice(&sh, &sdist, &dist)?;
     check(&sh, &sdist, &wheel)?;
-    let pythons = pythons()?;
-    for (minor, python) in &pythons {
-        try_wheel(&sh, &output, &wheel, *minor, python)
-            .with_context(|| format!("Python 3.{minor}"))?;
-    }
+    let versions = wheel::test(&sh, &output, &wheel)?;
     c_package::test(&tarball)?;
     crates(&sh)?;
-    let versions: Vec<_> = pythons.keys().map(|minor| format!("3.{minor}")).collect();
     println!(
-        "installed and tried in Python {}; a free-threaded wheel is built by .github/workflows/release.yml only",
-        versions.join(", ")
+        "installed and tested in Python {versions}; a free-threaded wheel is built by .github/workflows/release.yml only",
     );
     Ok(())
 }
@@ -194,64 +181,6 @@ fn check(sh: &Shell, sdist: &Path, wheel: &Path) -> Result<()> {
     let hash = cmd!(sh, "pip hash {wheel}").read()?;
     println!("the same twice, {bytes} bytes: {hash}");
     Ok(())
-}
-
-/// Installs the wheel into an environment of its own, where the command and a program delete one
-/// face library each.
-fn try_wheel(sh: &Shell, output: &Path, wheel: &Path, minor: u32, python: &Path) -> Result<()> {
-    let venv = output.join(format!("python3.{minor}"));
-    cmd!(sh, "{python} -m venv --clear {venv}").run()?;
-    let bin = venv.join("bin");
-    cmd!(sh, "{bin}/pip install --quiet --no-index {wheel}").run()?;
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let own = std::iter::once(bin.clone());
-    let path = std::env::join_paths(own.chain(std::env::split_paths(&path)))?;
-    let printed = cmd!(sh, "bash -eu docs/snippets/sandbox.sh")
-        .env("PATH", path)
-        .read()?;
-    ensure!(
-        printed == "YuanliStudent_01 deleted",
-        "it printed {printed:?}"
-    );
-    let printed = cmd!(sh, "{bin}/python examples/sandbox.py").read()?;
-    ensure!(printed == LOST_REPLY, "it printed {printed:?}");
-    Ok(())
-}
-
-/// The Pythons that the wheel is for, by minor version: those of pyenv and those on the PATH.
-fn pythons() -> Result<BTreeMap<u32, PathBuf>> {
-    let mut candidates: Vec<PathBuf> = (OLDEST_MINOR..=NEWEST_MINOR)
-        .map(|minor| format!("python3.{minor}").into())
-        .collect();
-    candidates.push("python3".into());
-    let pyenv = std::env::var_os("PYENV_ROOT")
-        .map(PathBuf::from)
-        .or_else(|| Some(std::env::home_dir()?.join(".pyenv")));
-    if let Some(versions) = pyenv.and_then(|pyenv| fs::read_dir(pyenv.join("versions")).ok()) {
-        for version in versions {
-            candidates.push(version?.path().join("bin/python3"));
-        }
-    }
-    let mut found = BTreeMap::new();
-    for candidate in candidates {
-        if let Some(minor) = minor_version(&candidate) {
-            found.insert(minor, candidate);
-        }
-    }
-    ensure!(
-        !found.is_empty(),
-        "there is no Python 3.{OLDEST_MINOR} or later: apt-get install python3-venv"
-    );
-    Ok(found)
-}
-
-/// The minor version of a `CPython` that loads abi3 modules and can make virtual environments.
-fn minor_version(python: &Path) -> Option<u32> {
-    let asked = "import ensurepip, sys, sysconfig; \
-                 assert not sysconfig.get_config_var('Py_GIL_DISABLED'); print(sys.version_info[1])";
-    let output = Command::new(python).args(["-c", asked]).output().ok()?;
-    let minor = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
-    (minor >= OLDEST_MINOR).then_some(minor)
 }
 
 fn clear(directory: &Path) -> Result<()> {

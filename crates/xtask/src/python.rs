@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use xshell::{Shell, cmd};
@@ -10,6 +10,9 @@ use crate::project::{self, target};
 pub(crate) struct Environment {
     venv: PathBuf,
     requirements: &'static str,
+    interpreter: PathBuf,
+    /// Some of the packages that the file pins; all of them when it is empty.
+    chosen: &'static [&'static str],
 }
 
 impl Environment {
@@ -17,6 +20,17 @@ impl Environment {
         Self {
             venv: target().join(name),
             requirements,
+            interpreter: "python3".into(),
+            chosen: &[],
+        }
+    }
+
+    /// For another interpreter, and with these packages only.
+    pub(crate) fn of(self, interpreter: &Path, chosen: &'static [&'static str]) -> Self {
+        Self {
+            interpreter: interpreter.to_path_buf(),
+            chosen,
+            ..self
         }
     }
 
@@ -39,19 +53,26 @@ impl Environment {
     }
 
     fn make(&self, sh: &Shell) -> Result<()> {
-        let (venv, requirements) = (&self.venv, self.requirements);
-        let wanted = sh.read_file(requirements)?;
+        let (venv, requirements, chosen) = (&self.venv, self.requirements, self.chosen);
+        let interpreter = &self.interpreter;
+        let mut wanted = sh.read_file(requirements)?;
+        wanted.extend(chosen.iter().flat_map(|package| [package, "\n"]));
         let installed = venv.join("installed-requirements.txt");
         if sh.read_file(&installed).is_ok_and(|there| there == wanted) {
             return Ok(());
         }
         println!("Installing {requirements} into {} …", venv.display());
         // Not every system's venv brings a pip; the system's own can install one.
-        cmd!(sh, "python3 -m venv --clear --without-pip {venv}")
+        cmd!(sh, "{interpreter} -m venv --clear --without-pip {venv}")
             .quiet()
             .run()?;
         let python = venv.join("bin/python");
-        cmd!(sh, "python3 -m pip --python {python} install --quiet --disable-pip-version-check pip --requirement {requirements}").quiet().run()?;
+        let how = if chosen.is_empty() {
+            "--requirement"
+        } else {
+            "--constraint"
+        };
+        cmd!(sh, "python3 -m pip --python {python} install --quiet --disable-pip-version-check pip {chosen...} {how} {requirements}").quiet().run()?;
         sh.write_file(installed, wanted)?;
         Ok(())
     }
