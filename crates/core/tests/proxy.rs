@@ -150,15 +150,9 @@ fn a_login_is_percent_decoded() {
             let url = format!("{scheme}://{login}{}", proxy.address());
             let error = builder.clone().proxy(&url).build().unwrap();
             let error = error.delete_group("lib").unwrap_err();
-            let is_http = scheme.starts_with("http");
-            // Without a tunnel the proxy is handed the request itself.
-            let sent = if is_http && *tls == Tls::Off {
-                Sent::Rejected
-            } else {
-                Sent::NotSent
-            };
-            refused_by(&proxy, &error, sent);
+            refused_by(&proxy, &error);
             assert!(!error.is_retryable(), "{error}");
+            let is_http = scheme.starts_with("http");
             assert_eq!(error.status(), is_http.then_some(407), "{error}");
         }
         assert_eq!(sandbox.requests().len(), 1);
@@ -166,9 +160,9 @@ fn a_login_is_percent_decoded() {
 }
 
 /// The error is the proxy's, and says so without its password.
-fn refused_by(proxy: &Proxy, error: &Error, sent: Sent) {
+fn refused_by(proxy: &Proxy, error: &Error) {
     assert_eq!(error.code(), ErrorCode::ProxyRefused, "{error}");
-    assert_eq!(error.sent(), sent, "{error}");
+    assert_eq!(error.sent(), Sent::NotSent, "{error}");
     assert_eq!(error.attempts().len(), 1, "{error}");
     let detail = error.detail().unwrap();
     assert!(detail.contains(&proxy.address()), "{error}");
@@ -184,7 +178,7 @@ fn a_proxy_that_refuses_lets_nothing_through() {
             let proxy = proxy(scheme).refusal(refusal.as_bytes()).start();
             let client = client(&sandbox, scheme, &proxy, 0);
             let error = client.delete_group("lib").unwrap_err();
-            refused_by(&proxy, &error, Sent::NotSent);
+            refused_by(&proxy, &error);
             assert_eq!(error.status(), Some(status));
             assert!(error.detail().unwrap().contains(&status.to_string()));
             assert_eq!(error.is_retryable(), retryable);
@@ -195,7 +189,7 @@ fn a_proxy_that_refuses_lets_nothing_through() {
         let proxy = proxy("socks5").refusal(&refusal).start();
         let client = client(&sandbox, "socks5", &proxy, 0);
         let error = client.delete_group("lib").unwrap_err();
-        refused_by(&proxy, &error, Sent::NotSent);
+        refused_by(&proxy, &error);
         assert_eq!(error.is_retryable(), retryable, "{error}");
     }
     assert_eq!(sandbox.requests().len(), 0);

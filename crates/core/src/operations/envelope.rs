@@ -175,10 +175,7 @@ fn broken_off(error: Error, status: u16) -> Error {
 
 fn from_status(reply: &Reply, why: &str) -> Error {
     if let Some(answer) = &reply.proxy_refusal {
-        // The proxy was handed the whole request: that nothing was sent would be wrong.
-        return Error::new(ErrorCode::ProxyRefused)
-            .with_detail(answer)
-            .with_sent(Sent::Rejected);
+        return Error::new(ErrorCode::ProxyRefused).with_detail(answer);
     }
     match ErrorCode::from_status(reply.status) {
         Some(code) => Error::new(code),

@@ -18,7 +18,7 @@ pub(crate) struct Reply {
     pub(crate) retry_after: Option<String>,
     /// It asks for a login, as a proxy does that forwards nothing.
     pub(crate) is_proxy_challenge: bool,
-    /// What the proxy said that was handed the request and refused it.
+    /// What the proxy said that was handed the request and did not pass it on.
     pub(crate) proxy_refusal: Option<String>,
     /// `None` when it is longer than [`MAX_BYTES`].
     pub(crate) body: Option<Bytes>,
