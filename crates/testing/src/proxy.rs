@@ -233,7 +233,7 @@ impl Setup {
         );
         if !self.is_logged_in(&head) {
             let refusal =
-                b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n";
+                b"HTTP/1.1 407 No\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n";
             client.write_all(refusal).await?;
             return Ok(None);
         }

@@ -110,6 +110,16 @@ const FAULTS: &[(&str, Asked)] = &[
             _ => ask(decision, report),
         },
     ),
+    (
+        "a reply that proves nothing says that nothing was sent",
+        |decision, report| match answered(report) {
+            Some(Answer::Unexpected) => {
+                let retryable = false;
+                ask(decision, Delete(DeleteEnd::NotSent { retryable }))
+            }
+            _ => ask(decision, report),
+        },
+    ),
     ("presence in a look settles doubt", |decision, report| {
         let step = ask(decision, report);
         match report {
