@@ -28,7 +28,7 @@ SLOW = [
 NOT_FOR_VERSION = [*SLOW, "argparse", "re", "shutil", "contextlib", "yl_facesearch.cli"]
 
 # What a delete by the command needs none of, unless it writes JSON. It reads arguments, so argparse
-# is there, and typing.
+# is there.
 NOT_FOR_A_DELETE = [
     "asyncio",
     "base64",
@@ -44,6 +44,7 @@ NOT_FOR_A_DELETE = [
     "subprocess",
     "tempfile",
     "threading",
+    "typing",
     "urllib.parse",
     "uuid",
     "yl_facesearch.cli.doctor",

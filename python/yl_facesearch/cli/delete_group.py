@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import RawDescriptionHelpFormatter
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
 
 from .. import InvalidArgumentError, YlError, _native
 from . import connection
@@ -20,6 +19,7 @@ from .run import Run
 from .usage import UsageError
 from .words import in_its_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

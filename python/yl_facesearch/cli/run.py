@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from datetime import datetime, timezone
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import CancelledError, Deletion, Outcome, Sent, YlError
 from .exit_code import ExitCode
@@ -17,8 +16,10 @@ from .summary import summary
 from .verification import RESULTS, Check, is_to_be_verified, looks
 from .words import in_its_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
     from .. import Client
     from ..sent import SentWord
@@ -29,14 +30,23 @@ if TYPE_CHECKING:
 OF_ONE_LIBRARY = (ExitCode.GONE, ExitCode.NOT_FOUND, ExitCode.NOT_EMPTY, ExitCode.CHANGED)
 
 
-class Tried(NamedTuple):
+class Tried:
     """A delete that has ended."""
 
-    number: int
-    group_id: str
-    answer: Deletion | YlError
-    begun_at: datetime
-    exit_code: ExitCode
+    def __init__(
+        self,
+        number: int,
+        group_id: str,
+        answer: Deletion | YlError,
+        begun_at: datetime,
+        exit_code: ExitCode,
+    ) -> None:
+        """Keep how it ended."""
+        self.number = number
+        self.group_id = group_id
+        self.answer = answer
+        self.begun_at = begun_at
+        self.exit_code = exit_code
 
 
 class Run:
