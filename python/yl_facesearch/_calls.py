@@ -92,9 +92,9 @@ async def run_in_background(
         while end is None:
             await loop.news_of(call.key)
             end = call.update()
-            if level:
+            if level and end is None:
                 _log.write(call.lines, _FROM_A_CALL)
-        if level:  # It may have ended as it was started.
+        if level:
             _log.write(call.lines, _FROM_A_CALL)
         if end[0]:
             result = answer(end[1])

@@ -18,10 +18,10 @@ def level() -> int:
     logger = _logger or _found()
     if logger is None:
         return 0
-    for used in (10, 20, 30):
-        if logger.isEnabledFor(used):
-            return used
-    return 0
+    # Two questions, where three in order would cost a call by asyncio 1 % of its instructions.
+    if logger.isEnabledFor(20):
+        return 10 if logger.isEnabledFor(10) else 20
+    return 30 if logger.isEnabledFor(30) else 0
 
 
 def _found() -> Logger | None:

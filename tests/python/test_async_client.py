@@ -20,6 +20,7 @@ import yl_facesearch as yl
 from arguments import ANY, changed
 from held_server import GROUP, PATIENCE, HeldServer
 from loops import LOOPS, run
+from yl_facesearch._event_loop import event_loop
 from yl_facesearch.sandbox import Sandbox
 
 HANG = [{"hang": True}]
@@ -498,6 +499,30 @@ def test_a_log_line_is_written_in_the_context_of_its_own_task(sandbox: Sandbox, 
         logger.removeHandler(handler)
         logger.setLevel(logging.NOTSET)
     assert seen == {name: name for name in ("first", *(f"user-{number}" for number in range(20)))}
+
+
+def test_a_task_that_ends_the_loops_run_keeps_no_other_from_going_on(loop: str) -> None:
+    made = LOOPS[loop]()
+
+    async def waits(key: int) -> int:
+        await event_loop().news_of(key)
+        if key == 1:
+            raise KeyboardInterrupt
+        return key
+
+    def news_of_both_in_one_round() -> None:
+        event_loop()._due.extend([1, 2])
+        event_loop().spread()
+
+    interrupted, other = made.create_task(waits(1)), made.create_task(waits(2))
+    made.call_soon(news_of_both_in_one_round)
+    with pytest.raises(KeyboardInterrupt):
+        made.run_until_complete(other)
+    made.call_later(PATIENCE, made.stop)
+    assert made.run_until_complete(other) == 2
+    with pytest.raises(KeyboardInterrupt):
+        interrupted.result()
+    made.close()
 
 
 def test_clock_correction(sandbox: Sandbox) -> None:

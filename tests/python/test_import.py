@@ -27,7 +27,8 @@ SLOW = [
 # What --version needs none of.
 NOT_FOR_VERSION = [*SLOW, "argparse", "re", "shutil", "contextlib", "yl_facesearch.cli"]
 
-# What a delete by the command needs none of. It reads arguments, so argparse is there, and typing.
+# What a delete by the command needs none of, unless it writes JSON. It reads arguments, so argparse
+# is there.
 NOT_FOR_A_DELETE = [
     "asyncio",
     "base64",
@@ -35,6 +36,7 @@ NOT_FOR_A_DELETE = [
     "getpass",
     "hashlib",
     "inspect",
+    "json",
     "logging",
     "shutil",
     "socket",
@@ -42,9 +44,11 @@ NOT_FOR_A_DELETE = [
     "subprocess",
     "tempfile",
     "threading",
+    "typing",
     "urllib.parse",
     "uuid",
     "yl_facesearch.cli.doctor",
+    "yl_facesearch.cli.receipt_file",
     "yl_facesearch.cli.receipts",
     "yl_facesearch.cli.sandbox",
     "yl_facesearch.cli.sign",
@@ -97,3 +101,27 @@ def test_a_delete_by_the_command_imports_what_it_needs(sandbox: Sandbox) -> None
     shown, modules = loaded_by(sandbox, "delete-group", "a", warning='a: "a", created')
     assert shown == "a deleted"
     assert modules & set(NOT_FOR_A_DELETE) == set()
+
+
+# Whether the command's process has json as it begins a delete.
+AT_A_DELETE = f"""
+import sys
+sys.path.append({str(Path(yl_facesearch.__file__).parents[1])!r})
+from yl_facesearch import Client
+from yl_facesearch.__main__ import main
+delete_group = Client.delete_group
+def noted(*arguments, **options):
+    print("json" in sys.modules)
+    return delete_group(*arguments, **options)
+Client.delete_group = noted
+main()
+"""
+
+
+def test_a_delete_that_is_to_print_json_imports_it_before_anything_is_sent(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.add_group("a")
+    arguments = "-I", "-S", "-c", AT_A_DELETE, "delete-group", "a", "--json"
+    shown = run(sandbox, *arguments, warning='a: "a", created').splitlines()
+    assert shown[0] == "True"

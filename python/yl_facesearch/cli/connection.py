@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentTypeError
-from typing import TYPE_CHECKING
 
 from .. import Client, _native
 from .parser import utf_8
 from .receipt_lines import fingerprint
 from .usage import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

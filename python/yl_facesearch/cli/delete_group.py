@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import RawDescriptionHelpFormatter
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
 
 from .. import InvalidArgumentError, YlError, _native
 from . import connection
 from .exit_code import MANUAL, ExitCode
+from .json_text import import_json, json_text
 from .look import Seen, look
 from .output import printable, say, show
 from .parser import time
-from .receipt_file import ReceiptFile
 from .receipt_lines import ReceiptLines
 from .run import Run
 from .usage import UsageError
 from .words import in_its_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
     from .. import Client
+    from .receipt_file import ReceiptFile
     from .signals import Signals
 
 # How much of an id a message shows.
@@ -134,13 +134,15 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
         raise UsageError("--verify looks after a delete, and --dry-run makes none")
     if arguments.if_created_at is not None and len(group_ids) > 1:
         raise UsageError("--if-created-at is about one library: name one ID")
+    if arguments.json:
+        import_json()
     credentials = connection.credentials()
     if arguments.dry_run:
         with connection.client(arguments, credentials) as client:
             return dry_run(arguments, look(client, group_ids), group_ids)
     with (
         connection.client(arguments, credentials) as client,
-        nullcontext() if arguments.receipt is None else ReceiptFile(arguments.receipt) as receipt,
+        nullcontext() if arguments.receipt is None else receipt_file(arguments.receipt) as receipt,
     ):
         if receipt is not None:
             report(receipt)
@@ -156,6 +158,13 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
         )
         run = Run(arguments, signals, client, lines, receipt, only_as_seen=asks)
         return run.delete_all(group_ids)
+
+
+def receipt_file(path: str) -> ReceiptFile:
+    """Open a receipt file; few runs write one, and what reads one takes long to import."""
+    from .receipt_file import ReceiptFile
+
+    return ReceiptFile(path)
 
 
 def review(client: Client, group_ids: list[str], timeout: float, asks: bool) -> dict[str, Seen]:
@@ -183,7 +192,7 @@ def dry_run(arguments: argparse.Namespace, seen: dict[str, Seen], group_ids: lis
         exit_code = exit_code.and_(ended)
         if arguments.json:
             group = {"id": group_id} if found is None else found.as_dict()
-            show(json.dumps({"dry_run": True, "group": group, "meaning": meaning}))
+            show(json_text({"dry_run": True, "group": group, "meaning": meaning}))
         else:
             show(f"{group_id + ': not listed' if found is None else found}: {meaning}")
     return exit_code

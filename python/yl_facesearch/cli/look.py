@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from .. import GroupNotFoundError
 from .output import printable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from .. import Client, Group
 
 
-class Seen(NamedTuple):
+class Seen:
     """A face library as it was seen; face_count is None when it was gone by then."""
 
-    group: Group
-    face_count: int | None
+    def __init__(self, group: Group, face_count: int | None) -> None:
+        """Keep what was seen."""
+        self.group = group
+        self.face_count = face_count
 
     def __str__(self) -> str:
         """Return it for a person."""

@@ -6,28 +6,29 @@ import errno
 import os
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Protocol, TextIO
 
 from .exit_code import ExitCode
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from typing import Protocol, TextIO
+
+    class Bar(Protocol):
+        """A progress bar, which is in the way of a line."""
+
+        def clear(self) -> object:
+            """Take it from the terminal."""
+
+        def refresh(self) -> object:
+            """Show it again."""
+
 
 # SIGPIPE's number, which Windows does not know.
 BROKEN_PIPE = 13
 
 
 COLOURS = {"green": 32, "yellow": 33, "red": 31}
-
-
-class Bar(Protocol):
-    """A progress bar, which is in the way of a line."""
-
-    def clear(self) -> object:
-        """Take it from the terminal."""
-
-    def refresh(self) -> object:
-        """Show it again."""
 
 
 # The bar that is shown now.

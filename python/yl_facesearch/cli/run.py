@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime, timezone
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import CancelledError, Deletion, Outcome, Sent, YlError
 from .exit_code import ExitCode
+from .json_text import json_text
 from .output import BROKEN_PIPE, OutputError, painted, say, show
 from .progress import bar
 from .signals import Signalled, Signals
@@ -17,8 +16,10 @@ from .summary import summary
 from .verification import RESULTS, Check, is_to_be_verified, looks
 from .words import in_its_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
     from .. import Client
     from ..sent import SentWord
@@ -29,14 +30,23 @@ if TYPE_CHECKING:
 OF_ONE_LIBRARY = (ExitCode.GONE, ExitCode.NOT_FOUND, ExitCode.NOT_EMPTY, ExitCode.CHANGED)
 
 
-class Tried(NamedTuple):
+class Tried:
     """A delete that has ended."""
 
-    number: int
-    group_id: str
-    answer: Deletion | YlError
-    begun_at: datetime
-    exit_code: ExitCode
+    def __init__(
+        self,
+        number: int,
+        group_id: str,
+        answer: Deletion | YlError,
+        begun_at: datetime,
+        exit_code: ExitCode,
+    ) -> None:
+        """Keep how it ended."""
+        self.number = number
+        self.group_id = group_id
+        self.answer = answer
+        self.begun_at = begun_at
+        self.exit_code = exit_code
 
 
 class Run:
@@ -151,7 +161,7 @@ class Run:
             text = f"yl-facesearch: {check.group_id}: {RESULTS[result]}{more}{note}"
             say(painted(text, "yellow", sys.stderr))
         is_written = self._is_written(line)
-        text = json.dumps(line) if self._arguments.json else f"{check.group_id} verified {result}"
+        text = json_text(line) if self._arguments.json else f"{check.group_id} verified {result}"
         return self._is_printed(text, text) and is_written
 
     def _delete(self, group_id: str) -> Deletion | YlError:
@@ -188,7 +198,7 @@ class Run:
             self._receipt.append(line)
         except OSError as why:
             is_begun = line["event"] == "begun"
-            then = "nothing was sent for it" if is_begun else f"the line is:\n{json.dumps(line)}"
+            then = "nothing was sent for it" if is_begun else f"the line is:\n{json_text(line)}"
             name = f"{line['group']['id']}: --receipt: {self._receipt.path}"
             say(f"yl-facesearch: {name}: {why}; {then}")
             return False
@@ -207,7 +217,7 @@ class Run:
             say(painted(text, "yellow", sys.stderr))
         if outcome is None and not self._arguments.json:
             return True
-        text = json.dumps(line) if self._arguments.json else f"{group_id} {outcome}"
+        text = json_text(line) if self._arguments.json else f"{group_id} {outcome}"
         shown = text if self._arguments.json else f"{group_id} {coloured(str(outcome))}"
         return self._is_printed(text, shown)
 

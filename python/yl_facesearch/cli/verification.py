@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from time import sleep
-from typing import TYPE_CHECKING, Any
 
 from .. import Deletion, Sent, YlError
 from .exit_code import ExitCode
 from .output import say
 from .receipt_lines import text_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from .. import Client, Group
 

@@ -22,14 +22,15 @@ OPTIONS = {
         "timeout",
     )
 }
-ARGUMENT = re.compile(rf"^INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b|\((allow_http)\)")
+# Compiled with the first message: most runs have none.
+ARGUMENT = rf"^INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b|\((allow_http)\)"
 
 
 def in_its_words(message: str) -> str:
     """Return a message of the client as the command says it."""
     for sentence, own in SENTENCES.items():
         message = message.replace(sentence, own)
-    return ARGUMENT.sub(option, message)
+    return re.sub(ARGUMENT, option, message)
 
 
 def option(found: re.Match[str]) -> str:
