@@ -75,11 +75,12 @@
  *   To delete only the face library that was reviewed, pass its yl_group_created_at() to
  *   yl_call_options_set_if_created_at().
  * THREADS
- *   A call runs on the caller's thread. The library has threads of its own only for resolving names
- *   and for asynchronous calls; all signals are blocked there but those that a fault raises, so
- *   handlers of the program never run on them. Arguments that are pointers to const may be shared
- *   by any number of threads at once: one yl_client serves them all. Other arguments belong to
- *   one thread.
+ *   A call runs on the caller's thread. The library has threads of its own only for resolving
+ *   names, for asynchronous calls, and for a call from where its thread has lost its thread-local
+ *   data (an atexit() handler, the destructor of a thread-specific value). All signals are blocked
+ *   there but those that a fault raises, so handlers of the program never run on them. Arguments
+ *   that are pointers to const may be shared by any number of threads at once: one yl_client serves
+ *   them all. Other arguments belong to one thread.
  *   pthread_cancel() of a thread that is inside a function of the library takes effect after the
  *   function has returned. It does not end a call early; what is below does.
  * CANCEL

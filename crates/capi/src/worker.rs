@@ -1,12 +1,13 @@
 //! The thread that makes a client's asynchronous calls.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::mem::forget;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::{self, JoinHandle, ThreadId};
 
 use arc_swap::ArcSwapOption;
 use tokio::runtime::{Builder, Handle};
@@ -16,6 +17,13 @@ use yl_facesearch::{CancelToken, Client, Error, blocking};
 
 use crate::completion::Completion;
 use crate::output::Output;
+
+thread_local! {
+    /// This thread's, where it is a worker's. The standard library cannot tell a thread its own once
+    /// the thread has lost its other thread-local data, as in the destructor of a thread-specific
+    /// value.
+    static OWN_ID: Cell<Option<ThreadId>> = const { Cell::new(None) };
+}
 
 /// The worker of a client. Its first asynchronous call starts the thread, once in each process.
 #[derive(Default)]
@@ -67,7 +75,8 @@ impl Worker {
     where
         F: Future<Output = Result<O, Error>> + Send + 'static,
     {
-        let thread = self.thread(client).map_err(bindings::no_thread)?;
+        let thread =
+            bindings::with_thread_locals(|| self.thread(client).map_err(bindings::no_thread))?;
         let parts = lock(&thread.parts);
         let parts = parts.as_ref().ok_or_else(bindings::closed)?;
         let alive = parts.alive.clone();
@@ -135,6 +144,7 @@ impl WorkerThread {
         let handle = runtime.handle().clone();
         let (alive, mut ended) = mpsc::channel(1);
         let run = move || {
+            OWN_ID.set(Some(thread::current().id()));
             runtime.block_on(ended.recv());
             // A name that is being resolved must not hold up the end.
             runtime.shutdown_background();
@@ -179,7 +189,7 @@ impl Parts {
     /// is the thread.
     fn end(self, waits: bool) {
         drop(self.alive);
-        if waits && self.thread.thread().id() != thread::current().id() {
+        if waits && OWN_ID.get() != Some(self.thread.thread().id()) {
             // It does not panic: a call's panic ends with the call.
             let _ = self.thread.join();
         }

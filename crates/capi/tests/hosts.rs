@@ -63,6 +63,19 @@ fn a_plugin_that_contains_the_static_library() {
 }
 
 #[test]
+fn a_thread_that_is_ending() {
+    for program in Build::of(Language::C, "ending_thread").each() {
+        let sandbox = sandbox(&[]);
+        let output = run(&mut program.with(&sandbox));
+        // A panic is caught, but not before it is written there.
+        assert_eq!(
+            (text(&output.stdout), text(&output.stderr)),
+            ("3".to_owned(), String::new())
+        );
+    }
+}
+
+#[test]
 fn signals_are_handled_on_the_hosts_threads() {
     let sandbox = sandbox(&[]);
     let program = Build::of(Language::C, "signals").shared();

@@ -11,6 +11,8 @@ mod blocking_call;
 mod blocking_client;
 mod errors;
 
+#[cfg(feature = "blocking")]
+pub use crate::runtime::runtime_pool::with_thread_locals;
 pub use crate::system::environment::ignore_environment;
 pub use crate::system::process::{ProcessId, note_fork};
 pub use crate::system::threads::with_signals_blocked;

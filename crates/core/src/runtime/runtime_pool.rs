@@ -1,9 +1,8 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, Thread};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -40,7 +39,8 @@ impl RuntimePool {
             idle: PerProcess::new(),
             settings,
         };
-        lock(&pool.idle.get()).push(PooledRuntime::new(&pool.settings)?);
+        let first = with_thread_locals(|| PooledRuntime::new(&pool.settings))?;
+        lock(&pool.idle.get()).push(first);
         Ok(pool)
     }
 
@@ -99,15 +99,47 @@ impl CheckedOut {
     }
 }
 
-/// Runs `work` here, or on a thread of its own when this one is driving a runtime: it cannot drive
-/// another.
+/// What this thread can do for a runtime.
+enum ThreadUse {
+    /// Drive one.
+    Free,
+    /// It is driving one, and cannot drive another.
+    Runtime,
+    /// It is ending and has lost its thread-local data: a host calls from an `atexit()` handler or
+    /// the destructor of a thread-specific value.
+    Lost,
+}
+
+fn thread_use() -> ThreadUse {
+    match Handle::try_current() {
+        Ok(_) => ThreadUse::Runtime,
+        Err(error) if error.is_thread_local_destroyed() => ThreadUse::Lost,
+        Err(_) => ThreadUse::Free,
+    }
+}
+
+/// Runs `work` here, or on a thread of its own where this one has lost its thread-local data, with
+/// which runtimes are made.
+///
+/// # Errors
+/// Those of `work`, or there is no thread to be had.
+pub fn with_thread_locals<T: Send>(
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> Result<T, Error> {
+    match thread_use() {
+        ThreadUse::Lost => on_own_thread(work, |_| ()),
+        ThreadUse::Free | ThreadUse::Runtime => work(),
+    }
+}
+
+/// Runs `work` here, or on a thread of its own when this one cannot drive a runtime.
 pub(crate) fn outside_runtimes<T: Send>(
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> Result<T, Error> {
-    if Handle::try_current().is_err() {
-        return work();
+    match thread_use() {
+        ThreadUse::Free => work(),
+        ThreadUse::Runtime | ThreadUse::Lost => on_own_thread(work, |_| ()),
     }
-    on_own_thread(work, |_| ())
 }
 
 /// Runs `work`, and ends what it is given once `interrupted` says so, which is asked every
@@ -118,7 +150,7 @@ pub(crate) fn interruptible<T: Send>(
     mut interrupted: impl FnMut() -> bool + Send,
     work: impl FnOnce(Pin<&mut (dyn Future<Output = ()> + Send)>) -> Result<T, Error> + Send,
 ) -> Result<T, Error> {
-    if Handle::try_current().is_err() {
+    if matches!(thread_use(), ThreadUse::Free) {
         return work(pin!(async {
             while !interrupted() {
                 sleep(interval).await;
@@ -127,52 +159,62 @@ pub(crate) fn interruptible<T: Send>(
     }
     let end = CancellationToken::new();
     let work = || work(pin!(end.cancelled()));
-    on_own_thread(work, |has_ended| {
+    on_own_thread(work, |ended| {
         // Also when `interrupted` panics: the thread is waited for.
         let _end = end.clone().drop_guard();
-        while !has_ended() && !interrupted() {
-            thread::park_timeout(interval);
-        }
+        while !interrupted() && !ended.within(interval) {}
     })
 }
 
-/// Runs `work` on a thread of its own, and `meanwhile` on this one, which is unparked when `work`
-/// has ended.
+/// Runs `work` on a thread of its own, and `meanwhile` on this one, which can wait there for the
+/// end of `work`.
 fn on_own_thread<T: Send>(
     work: impl FnOnce() -> Result<T, Error> + Send,
-    meanwhile: impl FnOnce(&dyn Fn() -> bool),
+    meanwhile: impl FnOnce(&Ended),
 ) -> Result<T, Error> {
     // The call's span belongs to the caller's, which another thread does not know.
     let caller = Span::current();
     let subscriber = dispatcher::get_default(Clone::clone);
-    let has_ended = AtomicBool::new(false);
-    let end = End {
-        has_ended: &has_ended,
-        waiting: thread::current(),
-    };
+    let ended = Ended::default();
+    let end = End(&ended);
     thread::scope(|scope| {
         let work = || {
             let _end = end;
             dispatcher::with_default(&subscriber, || caller.in_scope(work))
         };
         let thread = threads::spawn_scoped(scope, "yl-call", work).map_err(Error::no_thread)?;
-        meanwhile(&|| has_ended.load(Ordering::Acquire));
+        meanwhile(&ended);
         thread
             .join()
             .unwrap_or_else(|_| Err(Error::panic("the call's thread panicked")))
     })
 }
 
-/// Reports the end of a thread's work, also by a panic.
-struct End<'a> {
-    has_ended: &'a AtomicBool,
-    waiting: Thread,
+/// Whether a thread's work has ended. Not by `thread::park`: a thread that has lost its thread-local
+/// data cannot.
+#[derive(Default)]
+struct Ended {
+    has_ended: Mutex<bool>,
+    changed: Condvar,
 }
+
+impl Ended {
+    /// Waits for the end, for `time` at most; whether it has come.
+    fn within(&self, time: Duration) -> bool {
+        let has_ended = lock(&self.has_ended);
+        let waited = self.changed.wait_timeout_while(has_ended, time, |it| !*it);
+        let (has_ended, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        *has_ended
+    }
+}
+
+/// Reports the end of a thread's work, also by a panic.
+struct End<'a>(&'a Ended);
 
 impl Drop for End<'_> {
     fn drop(&mut self) {
-        self.has_ended.store(true, Ordering::Release);
-        self.waiting.unpark();
+        *lock(&self.0.has_ended) = true;
+        self.0.changed.notify_one();
     }
 }
 
@@ -187,8 +229,8 @@ fn put_back(idle: &Mutex<Vec<PooledRuntime>>, pooled: PooledRuntime) {
     drop(unused);
 }
 
-fn lock(idle: &Mutex<Vec<PooledRuntime>>) -> MutexGuard<'_, Vec<PooledRuntime>> {
-    idle.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl PooledRuntime {
