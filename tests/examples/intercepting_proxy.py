@@ -53,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
     proxy: InterceptingProxy
     protocol_version = "HTTP/1.1"
 
-    def do_CONNECT(self) -> None:  # noqa: N802 - http.server calls it so
+    def do_CONNECT(self) -> None:
         self.proxy.asked.append(self.path)
         self.send_response_only(200)
         self.end_headers()
@@ -66,7 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile = self.connection.makefile("wb")
         self.close_connection = False
 
-    def do_POST(self) -> None:  # noqa: N802 - the same
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         service = http.client.HTTPSConnection(self.proxy.service, context=self.proxy.trusted)
         service.request("POST", self.path, body, dict(self.headers))
