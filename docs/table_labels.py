@@ -1,4 +1,8 @@
-"""Gives each cell of a wide table its column's name: a phone shows a row as a list of them."""
+"""Makes wide tables fit.
+
+Each cell has its column's name: a phone shows a row as a list of them. A name breaks between its
+words only.
+"""
 
 from __future__ import annotations
 
@@ -25,4 +29,9 @@ def labelled(found: re.Match[str]) -> str:
     for index, cell in enumerate(cells[1:]):
         name = escape(names[index % len(names)], quote=True)
         cells[index + 1] = cell.replace("<td", f'<td data-label="{name}"', 1)
-    return "".join(cells)
+    return re.sub("(?<=<code>)[^<]+", in_words, "".join(cells))
+
+
+def in_words(name: re.Match[str]) -> str:
+    """Return a name of code that may break before each of its words."""
+    return re.sub("(?<=_)(?=[A-Z])|(?<=[a-z])(?=[A-Z])", "<wbr>", name[0])

@@ -27,7 +27,8 @@ class InterceptingProxy:
         ca.cert_pem.write_to_path(self.ca_file)
         self.asked: list[str] = []  # the targets of its tunnels
         self.shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        ca.issue_cert(host).configure_cert(self.shown)
+        with ca.issue_cert(host).private_key_and_cert_chain_pem.tempfile() as file:
+            self.shown.load_cert_chain(file)
         self.trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self.trusted.load_verify_locations(sandbox.ca_file)
         self.service = sandbox.endpoint.removeprefix("https://")
@@ -53,7 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
     proxy: InterceptingProxy
     protocol_version = "HTTP/1.1"
 
-    def do_CONNECT(self) -> None:  # noqa: N802 - http.server calls it so
+    def do_CONNECT(self) -> None:
         self.proxy.asked.append(self.path)
         self.send_response_only(200)
         self.end_headers()
@@ -66,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile = self.connection.makefile("wb")
         self.close_connection = False
 
-    def do_POST(self) -> None:  # noqa: N802 - the same
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         service = http.client.HTTPSConnection(self.proxy.service, context=self.proxy.trusted)
         service.request("POST", self.path, body, dict(self.headers))
@@ -83,5 +84,5 @@ class _Handler(BaseHTTPRequestHandler):
         # The server closes the socket that it has accepted, not the one that TLS made of it.
         self.connection.close()
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

@@ -6,14 +6,16 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
 import termios
+import time
 from types import TracebackType
 
 from held_server import PATIENCE, HeldServer
-from program import environment
+from program import environment, state
 from yl_facesearch.sandbox import Sandbox
 
 COMMAND = [sys.executable, "-m", "yl_facesearch"]
@@ -79,6 +81,15 @@ class Terminal:
         while prompt not in self.shown[self._seen :]:
             assert self._read(), self.shown
         self._seen = len(self.shown)
+
+    def interrupt(self) -> None:
+        """Send SIGINT once the command waits for an answer.
+
+        Python handles a signal that comes just before its read only after it.
+        """
+        while state(self.process.pid) != "S":
+            time.sleep(0.01)
+        self.process.send_signal(signal.SIGINT)
 
     def end(self) -> int:
         """Read to the end and return the exit status."""

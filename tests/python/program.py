@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from held_server import PATIENCE, HeldServer
 from yl_facesearch.sandbox import Sandbox
@@ -34,3 +35,9 @@ def run(server: Sandbox | HeldServer, *arguments: str, warning: str = "") -> str
     assert done.returncode == 0, done
     assert done.stderr.startswith(warning) if warning else not done.stderr, done
     return done.stdout
+
+
+def state(process: int) -> str:
+    """The state of a process's first thread, as Linux names it: S sleeps, T is stopped."""
+    # It comes after the name, which is in parentheses.
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]

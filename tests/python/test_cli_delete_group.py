@@ -317,7 +317,7 @@ def test_a_signal_at_the_prompt() -> None:
     with Sandbox(groups={"full": 2}) as sandbox:
         with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
             terminal.wait_for("Type its name to continue: ")
-            terminal.process.send_signal(signal.SIGINT)
+            terminal.interrupt()
             assert terminal.end() == 130
         assert "delete_group" not in {record["operation"] for record in sandbox.requests()}
 

@@ -7,12 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from held_server import GROUP, PATIENCE, HeldServer
-from program import environment
+from program import environment, state
 
 TIMEOUT = 2
 
@@ -32,11 +31,6 @@ asyncio.run(main())
 """
 
 
-def is_stopped(process: int) -> bool:
-    # After the name, which is in parentheses: the state.
-    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "T"
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 @pytest.mark.parametrize("program", [BLOCKING, ASYNC], ids=["blocking", "async"])
 def test_the_reply_that_came_meanwhile_counts(held: HeldServer, program: str) -> None:
@@ -49,7 +43,7 @@ def test_the_reply_that_came_meanwhile_counts(held: HeldServer, program: str) ->
     )
     assert held.received.wait(PATIENCE)
     os.kill(process.pid, signal.SIGSTOP)
-    while not is_stopped(process.pid):
+    while state(process.pid) != "T":
         time.sleep(0.01)
     held.release.set()
     # The deadline passes: no event, but a time.
