@@ -157,12 +157,13 @@ impl Drop for BackgroundCall {
 
 impl Work {
     fn run(self, progress: Arc<Progress>, key: u64) -> impl Future<Output = ()> {
-        let end = End {
-            progress,
-            queue: self.queue,
-            key,
-        };
         async move {
+            // Made here, not before: work that is never started has no end of its own.
+            let end = End {
+                progress,
+                queue: self.queue,
+                key,
+            };
             let mut call = pin!(self.request.make(&self.client));
             let result = poll_fn(|context| {
                 let mut collected = Collected::default();
