@@ -156,31 +156,29 @@ impl Drop for BackgroundCall {
 }
 
 impl Work {
-    fn run(self, progress: Arc<Progress>, key: u64) -> impl Future<Output = ()> {
-        async move {
-            // Made here, not before: work that is never started has no end of its own.
-            let end = End {
-                progress,
-                queue: self.queue,
-                key,
-            };
-            let mut call = pin!(self.request.make(&self.client));
-            let result = poll_fn(|context| {
-                let mut collected = Collected::default();
-                let polled = collecting(self.level, &mut collected, || call.as_mut().poll(context));
-                lock(&end.progress.attempts).append(&mut collected.attempts);
-                if !collected.lines.is_empty() {
-                    lock(&end.progress.lines).append(&mut collected.lines);
-                    if polled.is_pending() {
-                        end.queue.push(key);
-                    }
+    async fn run(self, progress: Arc<Progress>, key: u64) {
+        // Made here, not before: work that is never started has no end of its own.
+        let end = End {
+            progress,
+            queue: self.queue,
+            key,
+        };
+        let mut call = pin!(self.request.make(&self.client));
+        let result = poll_fn(|context| {
+            let mut collected = Collected::default();
+            let polled = collecting(self.level, &mut collected, || call.as_mut().poll(context));
+            lock(&end.progress.attempts).append(&mut collected.attempts);
+            if !collected.lines.is_empty() {
+                lock(&end.progress.lines).append(&mut collected.lines);
+                if polled.is_pending() {
+                    end.queue.push(key);
                 }
-                polled
-            });
-            let result = result.await;
-            // Set once: here, or by the drop that follows a panic.
-            let _ = end.progress.ended.set(result);
-        }
+            }
+            polled
+        });
+        let result = result.await;
+        // Set once: here, or by the drop that follows a panic.
+        let _ = end.progress.ended.set(result);
     }
 }
 
