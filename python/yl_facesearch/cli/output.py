@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Protocol, TextIO
 
-    class Bar(Protocol):
+    class _Bar(Protocol):
         """A progress bar, which is in the way of a line."""
 
         def clear(self) -> object:
@@ -32,7 +32,7 @@ COLOURS = {"green": 32, "yellow": 33, "red": 31}
 
 
 # The bar that is shown now.
-bar: Bar | None = None
+bar: _Bar | None = None
 
 
 class OutputError(Exception):
