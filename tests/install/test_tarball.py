@@ -63,6 +63,11 @@ def test_it_is_for_an_old_system_and_names_no_directory(unpacked: Path) -> None:
             assert b"/tmp/" not in path.read_bytes(), path
 
 
+def test_it_takes_the_systems_unwinder(unpacked: Path) -> None:
+    library = unpacked / f"lib/libyl_facesearch.so.{VERSION}"
+    assert "[libgcc_s.so.1]" in run(["readelf", "--wide", "--dynamic", library])
+
+
 def test_it_has_the_licences_and_a_list_of_what_it_is_made_of(unpacked: Path) -> None:
     names = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
     assert {"LICENSE-APACHE", "LICENSE-MIT", "README.md", "include/yl_facesearch.h"} <= names

@@ -34,8 +34,8 @@ pub(crate) fn run() -> Result<()> {
     let sdist = only(&dist, ".tar.gz")?;
     let (wheel, tarball) = built_twice(&sh, &sdist, &dist)?;
     check(&sh, &sdist, &wheel)?;
-    let versions = wheel::test(&sh, &output, &wheel)?;
     c_package::test(&tarball)?;
+    let versions = wheel::test(&sh, &output, &wheel)?;
     crates(&sh)?;
     println!(
         "installed and tested in Python {versions}; a free-threaded wheel is built by .github/workflows/release.yml only",
@@ -118,6 +118,9 @@ fn built_twice(sh: &Shell, sdist: &Path, dist: &Path) -> Result<(PathBuf, PathBu
 /// Runs each command in its source, as a release is built.
 fn at_once(sh: &Shell, sources: &[PathBuf], commands: [Cmd<'_>; 2]) -> Result<()> {
     let date = commit_time(sh)?;
+    // zig would link an unwinder of its own, which crashes on the system's data where a thread is
+    // ended inside our code: by pthread_cancel(), or by an interpreter that exits.
+    let unwinder = cmd!(sh, "cc -print-file-name=libgcc_s.so.1").read()?;
     let mut children = Vec::new();
     for (source, command) in sources.iter().zip(commands) {
         let name = command.to_string();
@@ -126,7 +129,10 @@ fn at_once(sh: &Shell, sources: &[PathBuf], commands: [Cmd<'_>; 2]) -> Result<()
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TARGET_DIR", source.join("target"))
             .env("SOURCE_DATE_EPOCH", &date)
-            .env("RUSTFLAGS", remapping(source)?)
+            .env(
+                "RUSTFLAGS",
+                format!("{} -Clink-arg={unwinder}", remapping(source)?),
+            )
             .spawn();
         children.push((child.with_context(|| format!("cannot start {name}"))?, name));
     }
