@@ -26,15 +26,19 @@ def proxy(program: Program, sandbox: Sandbox) -> Generator[InterceptingProxy]:
         yield proxy
 
 
-def reached_by(proxy: InterceptingProxy) -> dict[str, str]:
-    return {"YL_ENDPOINT": f"https://{HOST}", "https_proxy": proxy.url}
-
-
-@pytest.mark.parametrize(
+# Those of README.md, which know nothing of the proxy.
+README_PROGRAMS = pytest.mark.parametrize(
     "program",
     [f"examples/delete.{ending}" for ending in ("py", "c", "cpp", "rs")],
     indirect=True,
 )
+
+
+def reached_by(proxy: InterceptingProxy) -> dict[str, str]:
+    return {"YL_ENDPOINT": f"https://{HOST}", "https_proxy": proxy.url}
+
+
+@README_PROGRAMS
 def test_without_the_company_s_ca_nothing_is_sent(
     program: Program, sandbox: Sandbox, proxy: InterceptingProxy
 ) -> None:
@@ -46,11 +50,7 @@ def test_without_the_company_s_ca_nothing_is_sent(
     assert sandbox.requests() == []
 
 
-@pytest.mark.parametrize(
-    "program",
-    [f"examples/delete.{ending}" for ending in ("py", "c", "cpp", "rs")],
-    indirect=True,
-)
+@README_PROGRAMS
 def test_the_environment_names_it(
     program: Program, sandbox: Sandbox, proxy: InterceptingProxy
 ) -> None:
