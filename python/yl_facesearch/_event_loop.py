@@ -46,7 +46,7 @@ class News:
             self._context.run(callback, self)
 
     def result(self) -> None:
-        """Tell the task that nothing failed."""
+        """Report to the task that nothing failed."""
 
     def cancel(self, msg: object = None) -> bool:
         """Let the task go on in the loop's next round; it raises by itself what cancels it."""

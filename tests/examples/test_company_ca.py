@@ -1,4 +1,4 @@
-"""The programs that a proxy which decrypts TLS stands before."""
+"""Programs behind a proxy that decrypts TLS."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ use crate::completion::Completion;
 use crate::output::Output;
 
 thread_local! {
-    /// This thread's, where it is a worker's. The standard library cannot tell a thread its own once
+    /// This thread's, where it is a worker's. The standard library cannot give a thread its own once
     /// the thread has lost its other thread-local data, as in the destructor of a thread-specific
     /// value.
     static OWN_ID: Cell<Option<ThreadId>> = const { Cell::new(None) };
