@@ -19,9 +19,8 @@ use crate::completion::Completion;
 use crate::output::Output;
 
 thread_local! {
-    /// This thread's, where it is a worker's. The standard library cannot give a thread its own once
-    /// the thread has lost its other thread-local data, as in the destructor of a thread-specific
-    /// value.
+    /// This thread's, where it is a worker's. The standard library cannot name it once the thread
+    /// has lost its other thread-local data, as in the destructor of a thread-specific value.
     static OWN_ID: Cell<Option<ThreadId>> = const { Cell::new(None) };
 }
 
