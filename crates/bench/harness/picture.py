@@ -13,7 +13,13 @@ from matplotlib.ticker import EngFormatter, NullLocator
 
 Row: TypeAlias = dict[str, str]
 
-COLOURS = {"baseline": "#57606a", "yl Rust": "#b7410e", "yl C": "#0b6e4f", "yl Python": "#2f5d9b"}
+COLOURS = {
+    "baseline": "#57606a",
+    "asyncio baseline": "#57606a",
+    "yl Rust": "#b7410e",
+    "yl C": "#0b6e4f",
+    "yl Python": "#2f5d9b",
+}
 OTHERS, FAINT = "#c2c8cf", "#6e7781"
 THOUSANDS = EngFormatter(sep="")
 
@@ -78,7 +84,7 @@ def draw(report: str, picture: Path) -> None:
 
     figure = Figure((8.8, 7.4), layout="constrained")
     (top,), (bottom,) = figure.subfigures(2, 1, squeeze=False, height_ratios=[7, 3], hspace=0.02)
-    times, rates = top.subplots(2, height_ratios=[11, 4])
+    times, rates = top.subplots(2, height_ratios=[11, 5])
     bars(times, of(calls, "1 thread"), "x baseline", "%.2f x")
     times.set_title(f"Time of one delete, as a multiple of a bare socket's ({title})")
     bars(rates, of(calls, "64 in flight"), "calls a second", "{:,.0f}")

@@ -97,6 +97,34 @@ def pycurl(endpoint: str, ca_file: str) -> Call:
     return call
 
 
+async def asyncio_baseline(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall, Close]:
+    """Send bytes made ready, and read the reply, on sockets that the event loop itself watches."""
+    import asyncio
+    from urllib.parse import urlsplit
+
+    from job import message
+    from watched_socket import WatchedSocket
+
+    url = urlsplit(endpoint)
+    request = message(url.netloc)
+    address = (url.hostname or "", url.port or 80)
+    loop = asyncio.get_running_loop()
+    idle = [WatchedSocket(loop, address) for _ in range(at_once)]
+
+    async def call() -> None:
+        connection = idle.pop()
+        reply = await connection.exchange(request)
+        if not reply.startswith(b"HTTP/1.1 200 "):
+            raise RuntimeError(repr(reply))
+        idle.append(connection)
+
+    async def close() -> None:
+        for connection in idle:
+            connection.close()
+
+    return call, close
+
+
 async def yl_async(endpoint: str, ca_file: str, at_once: int) -> tuple[AsyncCall, Close]:
     """Use the library's AsyncClient."""
     import yl_facesearch
@@ -138,6 +166,7 @@ SYNC: dict[str, Callable[[str, str], Call]] = {
 }
 
 ASYNC: dict[str, Callable[[str, str, int], Awaitable[tuple[AsyncCall, Close]]]] = {
+    "asyncio-baseline": asyncio_baseline,
     "yl-async": yl_async,
     "aiohttp": aiohttp,
 }

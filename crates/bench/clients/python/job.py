@@ -7,7 +7,9 @@ import json
 import random
 import time
 
-from account import API_KEY, API_SECRET, GROUP_ID
+from account import API_KEY, API_SECRET, GROUP_ID, PATH
+
+BOUNDARY = "yl.facesearch.form.data.boundary"
 
 
 def sign() -> str:
@@ -26,6 +28,20 @@ def fields() -> dict[str, str]:
         "group_id": GROUP_ID,
         "check_empty": "1",
     }
+
+
+def message(host: str) -> bytes:
+    """Make the whole request of one call, as HTTP/1.1 writes it."""
+    parts = "".join(
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields().items()
+    )
+    body = f"{parts}--{BOUNDARY}--\r\n"
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n"
+        f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n"
+    )
+    return (head + body).encode()
 
 
 def check(status: int, body: bytes) -> None:

@@ -34,6 +34,10 @@ const IN_FLIGHT: &[AtOnce] = &[InFlight(1), InFlight(8), InFlight(64)];
 use Program::{Python, Rust, RustPeers};
 
 pub(crate) const BASELINE: Contender = Contender::new("baseline", Rust, "baseline", ONE_AND_TWO);
+pub(crate) const ASYNCIO_BASELINE: Contender = Contender {
+    connects: false,
+    ..Contender::new("asyncio baseline", Python, "asyncio-baseline", IN_FLIGHT)
+};
 pub(crate) const RUST: Contender = Contender::new("yl Rust", Rust, "sync", ONE_AND_TWO);
 pub(crate) const C: Contender = Contender::new("yl C", Program::C, "yl", ONE_AND_TWO);
 pub(crate) const PYTHON: Contender = Contender::new("yl Python", Python, "yl", ONE_AND_TWO);
@@ -55,8 +59,9 @@ pub(crate) const AIOHTTP: Contender =
     Contender::new("aiohttp (Python)", Python, "aiohttp", IN_FLIGHT);
 
 /// Everything that is measured.
-pub(crate) static CONTENDERS: [Contender; 15] = [
+pub(crate) static CONTENDERS: [Contender; 16] = [
     BASELINE,
+    ASYNCIO_BASELINE,
     RUST,
     C,
     PYTHON,

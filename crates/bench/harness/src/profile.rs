@@ -12,7 +12,7 @@ use crate::server::Server;
 type Part = (&'static str, &'static [&'static str], f64);
 
 /// The part that hyper is.
-pub(crate) const HYPER: &str = "hyper and its types";
+pub(crate) const HYPER_AND_ITS_TYPES: &str = "hyper and its types";
 
 const PARTS: [Part; 8] = [
     (
@@ -31,7 +31,7 @@ const PARTS: [Part; 8] = [
     ),
     ("framing", &["form"], 435.0),
     (
-        HYPER,
+        HYPER_AND_ITS_TYPES,
         &[
             "hyper",
             "hyper-util",

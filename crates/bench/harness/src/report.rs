@@ -1,9 +1,13 @@
 use std::fmt::Write as _;
 
-use crate::contender::{C, Contender, PYTHON, PYTHON_ASYNC, RUST, SIGNING_BASELINE};
+use crate::at_once::AtOnce::InFlight;
+use crate::contender::{
+    ASYNCIO_BASELINE, C, Contender, HYPER, PYTHON, PYTHON_ASYNC, RUST, SIGNING_BASELINE,
+};
 use crate::growth::{Growth, Point};
 use crate::machine::Machine;
-use crate::profile::HYPER;
+use crate::placement::Placement::OneCore;
+use crate::profile::HYPER_AND_ITS_TYPES;
 use crate::results::Results;
 use crate::setting::Setting;
 use crate::targets::{Limit, targets};
@@ -18,8 +22,9 @@ Written by `cargo xtask bench` on {}: {}.
 
 Read the ratios, not the times: they come from one run, in which every client had its turn in each
 round, against a fixed keep-alive server on the same machine. The baseline is a blocking socket that
-sends bytes made ready and reads the reply. Every other client does the whole job: sign, frame, send,
-parse, check. Medians; between the quartiles lie half of the rounds.
+sends bytes made ready and reads the reply; the asyncio baseline does the same in a task, on a socket
+that the event loop watches. Every other client does the whole job: sign, frame, send, parse, check.
+Medians; between the quartiles lie half of the rounds.
 
 On one core, client and server are pinned to the same one: a call takes what the two compute, the
 figures repeat, and the least of many short rounds is what the targets are held against. On two, each
@@ -66,7 +71,29 @@ fn targets_table(results: &Results) -> String {
 A ratio is that of the times of a call: on one core of the least, on two of the medians.
 
 ";
-    text.to_owned() + &table("figure | target | measured | ", "---|---:|---:|---", rows)
+    text.to_owned()
+        + &table("figure | target | measured | ", "---|---:|---:|---", rows)
+        + &below(results)
+}
+
+/// What the parts that the library is built on take by themselves, beside its targets.
+fn below(results: &Results) -> String {
+    let times = |contender| {
+        let call = results.call(contender, InFlight(1), OneCore);
+        call.map_or(f64::NAN, |call| call.least_of_baseline)
+    };
+    format!(
+        "\
+What lies below the targets of one core, with one call in flight: hyper alone takes {:.2} times the
+baseline, asyncio alone {:.2} times. Where hyper takes more than 1.3, no client that is built on it
+can stay within that. A call of Python async wakes the background's thread and then the event loop's:
+to stay within 2.5 the loop itself would have to watch the connection. Its thread alone would then
+compute all calls in flight, which now two cores share.
+
+",
+        times(HYPER),
+        times(ASYNCIO_BASELINE),
+    )
 }
 
 /// The time of a call for each client, a table for each setting, and the library's instructions.
@@ -135,7 +162,10 @@ wherever it was inlined. \"Before\" is commit 8309e57, before calls were made li
     text += &table("part | before | now | share", "---|---:|---:|---:", rows);
     let count = |name| results.instructions.iter().find(|(of, _)| *of == name);
     let count = |contender: Contender| count(contender.name).map_or(f64::NAN, |(_, count)| *count);
-    let hyper = results.profile.iter().find(|it| it.part == HYPER);
+    let hyper = results
+        .profile
+        .iter()
+        .find(|it| it.part == HYPER_AND_ITS_TYPES);
     let hyper = hyper.map_or(f64::NAN, |share| share.now);
     // Writing to a String cannot fail.
     let _ = write!(
