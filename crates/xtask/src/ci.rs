@@ -27,7 +27,9 @@ pub(crate) fn run() -> Result<()> {
     thread::scope(|scope| {
         let fuzz = scope.spawn(|| step("fuzzing", || fuzz::run(FUZZ)));
         step("instructions of a call", || {
-            bench::start(&["--guard".into()])
+            // Of what was packed above: it is what users get, and not built again.
+            let packages = package::dist().into_os_string();
+            bench::start(&["--guard".into(), "--packages".into(), packages])
         })?;
         fuzz.join().map_err(|_| anyhow!("a thread panicked"))?
     })

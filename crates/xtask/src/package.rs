@@ -26,8 +26,7 @@ pub(crate) fn run() -> Result<()> {
     let sh = Environment::new("package-venv", "packaging/requirements.txt").shell()?;
     check_workflows(&sh)?;
     promises::check(&sh)?;
-    let output = target().join("package");
-    let dist = output.join("dist");
+    let dist = dist();
     clear(&dist)?;
     cmd!(sh, "cargo fetch --quiet --locked").run()?;
     cmd!(sh, "maturin sdist --out {dist}").run()?;
@@ -35,12 +34,17 @@ pub(crate) fn run() -> Result<()> {
     let (wheel, tarball) = built_twice(&sh, &sdist, &dist)?;
     check(&sh, &sdist, &wheel)?;
     c_package::test(&tarball)?;
-    let versions = wheel::test(&sh, &output, &wheel)?;
+    let versions = wheel::test(&sh, &wheel)?;
     crates(&sh)?;
     println!(
         "installed and tested in Python {versions}; a free-threaded wheel is built by .github/workflows/release.yml only",
     );
     Ok(())
+}
+
+/// Where the packages are.
+pub(crate) fn dist() -> PathBuf {
+    target().join("package/dist")
 }
 
 /// What `cargo publish` would do, but for the upload; each crate is compiled as it is packed.

@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::Result;
 use xshell::{Shell, cmd};
@@ -94,6 +95,13 @@ pub(crate) fn develop() -> Result<()> {
     let sh = shell()?;
     cmd!(sh, "maturin develop --quiet --locked").quiet().run()?;
     Ok(())
+}
+
+/// How many tests pytest runs at once, as its option: two for each processor, since they wait most
+/// of the time.
+pub(crate) fn side_by_side() -> String {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    format!("--numprocesses={}", 2 * processors)
 }
 
 /// All that a test in Python needs: the module, the installed C library and the Rust examples.

@@ -28,7 +28,8 @@ pub(crate) fn run() -> Result<()> {
     tally.watch(cmd!(sh, "cargo test {PACKAGES...} --doc --no-fail-fast"))?;
     println!("\n== Python, and the programs that are shown");
     let sh = python::shell()?;
-    tally.watch(cmd!(sh, "pytest -q --numprocesses=auto"))?;
+    let side_by_side = python::side_by_side();
+    tally.watch(cmd!(sh, "pytest -q {side_by_side}"))?;
     tally.close()
 }
 

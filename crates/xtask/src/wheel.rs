@@ -4,7 +4,8 @@ use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
 use crate::interpreters;
-use crate::python::Environment;
+use crate::project::target;
+use crate::python::{Environment, side_by_side};
 
 /// What the shown program of a lost reply prints.
 const LOST_REPLY: &str = "seen gone, after a lost reply";
@@ -34,10 +35,10 @@ const OF_THE_PROJECT: &[&str] = &[
 ///
 /// # Errors
 /// It fails in one of them.
-pub(crate) fn test(sh: &Shell, output: &Path, wheel: &Path) -> Result<String> {
+pub(crate) fn test(sh: &Shell, wheel: &Path) -> Result<String> {
     let found = interpreters::find()?;
     if let Some(oldest) = found.values().next() {
-        install(sh, &output.join("clean-venv"), wheel, oldest)?;
+        install(sh, &target().join("package/clean-venv"), wheel, oldest)?;
     }
     let mut versions = Vec::new();
     for (minor, interpreter) in found {
@@ -81,9 +82,10 @@ fn run_tests(wheel: &Path, version: &str, interpreter: &Path) -> Result<()> {
         "pip install --quiet --no-index --no-deps --force-reinstall {wheel}"
     )
     .run()?;
+    let side_by_side = side_by_side();
     cmd!(
         sh,
-        "pytest -q --numprocesses=auto {OF_THE_PROJECT...} tests/python"
+        "pytest -q {side_by_side} {OF_THE_PROJECT...} tests/python"
     )
     .run()?;
     Ok(())

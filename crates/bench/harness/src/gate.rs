@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use anyhow::{Result, ensure};
 use xshell::Shell;
 
@@ -22,11 +24,12 @@ const COMMITTED: [(Contender, f64); 4] = [
 const ROOM: f64 = 0.10;
 
 /// Counts the instructions of a call, for CI: neither a busy machine nor a slow one changes them.
+/// The C library and the wheel are those of `packages`, if given.
 ///
 /// # Errors
 /// A call costs more than the committed figure allows.
-pub(crate) fn run(shell: &Shell) -> Result<()> {
-    programs::build(shell, &COMMITTED.map(|(contender, _)| contender))?;
+pub(crate) fn run(shell: &Shell, packages: Option<&Path>) -> Result<()> {
+    programs::build(shell, &COMMITTED.map(|(contender, _)| contender), packages)?;
     let server = Server::start(programs::rust_program("server"), "ca.pem")?;
     let baseline = per_call(&SIGNING_BASELINE, &server)?;
     println!("{}: {baseline:.0} instructions.", SIGNING_BASELINE.name);

@@ -1,6 +1,6 @@
 //! The library against a bare socket and against other clients, in turns, on a fixed local server.
 //!
-//! `harness [--quick] [--only NAME] | --guard`; `cargo xtask bench` starts it.
+//! `harness [--quick] [--only NAME] | --guard [--packages DIRECTORY]`; `cargo xtask bench` starts it.
 
 mod at_once;
 mod contender;
@@ -27,6 +27,7 @@ mod targets;
 mod worker;
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
@@ -49,20 +50,22 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let (mut quick, mut only, mut guard) = (false, None, false);
+    let (mut quick, mut only, mut guard, mut packages) = (false, None, false, None);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("quick") => quick = true,
             Long("only") => only = Some(arguments.value()?.string()?),
             Long("guard") => guard = true,
+            Long("packages") => packages = Some(PathBuf::from(arguments.value()?)),
             other => return Err(other.unexpected().into()),
         }
     }
+    ensure!(guard || packages.is_none(), "--packages needs --guard");
     let shell = Shell::new()?;
     shell.change_dir(project::root());
     if guard {
-        gate::run(&shell)
+        gate::run(&shell, packages.as_deref())
     } else {
         measure(&shell, quick, only.as_deref())
     }
@@ -81,7 +84,7 @@ fn measure(shell: &Shell, quick: bool, only: Option<&str>) -> Result<()> {
         CONTENDERS.map(|contender| contender.name).join(", ")
     );
     let machine = Machine::this(shell)?;
-    programs::build(shell, &chosen)?;
+    programs::build(shell, &chosen, None)?;
     let results = Results::measure(shell, &chosen, &Servers::start()?, quick, only.is_none())?;
     if only.is_some() {
         print!("\n{}{}", machine.busy(), report::calls(&results));

@@ -1,17 +1,22 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::contender::{Contender, Program};
 use crate::project::{bench, target};
 
-/// Builds, in release, what `contenders` need.
+/// Builds, in release, what `contenders` need. The C library and the wheel are taken from the
+/// directory of `packages` where one is given.
 ///
 /// # Errors
-/// A tool is missing or a build failed.
-pub(crate) fn build(shell: &Shell, contenders: &[Contender]) -> Result<()> {
+/// A tool is missing, a build failed, or `packages` lacks one.
+pub(crate) fn build(
+    shell: &Shell,
+    contenders: &[Contender],
+    packages: Option<&Path>,
+) -> Result<()> {
     require(&["cc", "pkg-config", "python3", "taskset", "valgrind"])?;
     println!("Building …");
     let wants = |program| contenders.iter().any(|one| one.program == program);
@@ -21,14 +26,13 @@ pub(crate) fn build(shell: &Shell, contenders: &[Contender]) -> Result<()> {
         build_rust(shell, &["rust-peers"])?;
     }
     if wants(Program::C) {
-        let prefix = prefix();
-        cmd!(shell, "cargo xtask install --prefix {prefix}").run()?;
+        install_c(shell, packages)?;
         for one in contenders.iter().filter(|one| one.program == Program::C) {
             build_c(shell, one.kind)?;
         }
     }
     if wants(Program::Python) {
-        build_python(shell)?;
+        install_python(shell, packages)?;
     }
     Ok(())
 }
@@ -80,6 +84,18 @@ fn c_program(kind: &str) -> PathBuf {
     target().join(format!("c-{kind}"))
 }
 
+fn install_c(shell: &Shell, packages: Option<&Path>) -> Result<()> {
+    let prefix = prefix();
+    let Some(packages) = packages else {
+        return Ok(cmd!(shell, "cargo xtask install --prefix {prefix}").run()?);
+    };
+    let tarball = only(shell, packages, "-linux-gnu.tar.gz")?;
+    shell.remove_path(&prefix)?;
+    shell.create_dir(&prefix)?;
+    let unpack = ["--strip-components=1", "--extract", "--directory"];
+    Ok(cmd!(shell, "tar {unpack...} {prefix} --file {tarball}").run()?)
+}
+
 fn build_c(shell: &Shell, kind: &str) -> Result<()> {
     let libraries: &[&str] = match kind {
         "libcurl" => &["libcurl", "libcrypto"],
@@ -115,7 +131,7 @@ pub(crate) fn python() -> PathBuf {
 
 /// A virtual environment with what requirements.txt pins and the library's wheel, built as it is
 /// released.
-fn build_python(shell: &Shell) -> Result<()> {
+fn install_python(shell: &Shell, packages: Option<&Path>) -> Result<()> {
     let (venv, python, wheels) = (venv(), python(), wheels());
     let requirements = bench().join("requirements.txt");
     let wanted = shell.read_file(&requirements)?;
@@ -128,8 +144,13 @@ fn build_python(shell: &Shell) -> Result<()> {
     }
     // Wheels of other versions must not be there to choose from.
     shell.remove_path(&wheels)?;
-    let options = ["--quiet", "--release", "--locked", "--out"];
-    cmd!(shell, "{python} -m maturin build {options...} {wheels}").run()?;
+    if let Some(packages) = packages {
+        shell.create_dir(&wheels)?;
+        shell.copy_file(only(shell, packages, ".whl")?, &wheels)?;
+    } else {
+        let options = ["--quiet", "--release", "--locked", "--out"];
+        cmd!(shell, "{python} -m maturin build {options...} {wheels}").run()?;
+    }
     let replace = ["--no-deps", "--force-reinstall"];
     Ok(pip().args(replace).arg(wheel(shell)?).run()?)
 }
@@ -143,8 +164,17 @@ fn wheels() -> PathBuf {
 /// # Errors
 /// It was not built.
 pub(crate) fn wheel(shell: &Shell) -> Result<PathBuf> {
-    let mut files = shell.read_dir(wheels())?;
-    files.pop().context("no wheel was built")
+    only(shell, &wheels(), ".whl")
+}
+
+/// The only file of `directory` whose name ends with `ending`.
+fn only(shell: &Shell, directory: &Path, ending: &str) -> Result<PathBuf> {
+    let mut files = shell.read_dir(directory)?;
+    files.retain(|file| file.to_string_lossy().ends_with(ending));
+    let [file] = &*files else {
+        bail!("{} holds {} of *{ending}", directory.display(), files.len());
+    };
+    Ok(file.clone())
 }
 
 /// The command that runs `contender`; what it is to call is in its further arguments.
