@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timezone
 from typing import IO, Any
 
 import pytest
@@ -29,7 +30,7 @@ def test_erase_on_request(program: Program) -> None:
     """One is deleted, one's reply lost, one does not exist, one is refused, one's reply garbled."""
     denied: Step = {"status": 403, "json": {"error": "AUTHORIZATION_ERROR: DENIED"}}
     garbled: Step = {"reply": {"status": 200, "text": "?"}}
-    script: list[Step] = [{}, {"cut": 0}, {}, {}, {"apply": False, "reply": denied}, garbled]
+    script: list[Step] = [{}, {"cut": 0}, {}, {"apply": False, "reply": denied}, garbled]
     script = [{"on": "delete_group", **step} for step in script]
     groups = {"full": 3, "lost": 0, "refused": 0, "garbled": 0}
     ids = ["full", "lost", "missing", "refused", "garbled"]
@@ -37,22 +38,40 @@ def test_erase_on_request(program: Program) -> None:
         done = program.run(sandbox, "request-7", "receipts.jsonl", *ids)
         assert done.returncode == 2, done
         assert list(sandbox.groups()) == ["refused"]
-    lines = (program.directory / "receipts.jsonl").read_text(encoding="utf-8").splitlines()
+        # Somebody uses an id again, and the request is run again for it.
+        sandbox.add_group("garbled", 7, created_at=datetime.now(timezone.utc))
+        again = program.run(sandbox, "request-7", "receipts.jsonl", "garbled")
+        assert again.returncode == 0, again
+        assert sandbox.groups()["garbled"] == 7
+    path = program.directory / "receipts.jsonl"
+    assert path.stat().st_mode & 0o777 == 0o600
+    lines = path.read_text(encoding="utf-8").splitlines()
     receipts = [json.loads(line) for line in lines]
     assert {one["request"] for one in receipts} == {"request-7"}
+    *receipts, begun, ended = receipts
+    assert (ended["code"], ended["result"]) == ("GROUP_CHANGED", "gone")
+    assert begun["created_at"] == receipts[-2]["created_at"]
+    # Of the one that does not exist, no delete was begun.
+    (missing,) = (one for one in receipts if one["group_id"] == "missing")
+    assert (missing["result"], missing["code"], missing["sent"]) == (
+        "gone",
+        "INVALID_GROUP_ID",
+        "not_sent",
+    )
+    receipts.remove(missing)
+    ids.remove("missing")
     assert [one["group_id"] for one in receipts] == [id for id in ids for _ in range(2)]
     keys = ("stage", "result", "outcome", "code", "sent")
     said = [tuple(one.get(key, "") for key in keys) for one in receipts]
-    assert said[::2] == [("begun", "", "", "", "")] * 5
+    assert said[::2] == [("begun", "", "", "", "")] * 4
     assert said[1::2] == [
         ("ended", "gone", "deleted", "", ""),
         ("ended", "gone", "inferred", "", ""),
-        ("ended", "gone", "absent", "", ""),
         ("ended", "not deleted by this call", "", "AUTHORIZATION_ERROR", "rejected"),
         ("ended", "in doubt", "", "UNEXPECTED_RESPONSE", "maybe_applied"),
     ]
-    assert [len(one["attempts"]) for one in receipts[1::2]] == [1, 3, 1, 1, 2]
-    assert [bool(one.get("settles_at")) for one in receipts[1::2]] == [False] * 4 + [True]
+    assert [len(one["attempts"]) for one in receipts[1::2]] == [2, 4, 2, 3]
+    assert [bool(one.get("settles_at")) for one in receipts[1::2]] == [False, True, False, True]
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,17 @@ def test_only_what_was_shown_is_deleted(sandbox: Sandbox) -> None:
     assert sandbox.groups()["full"] == 7
 
 
+def test_faces_that_were_not_shown_are_not_deleted(sandbox: Sandbox) -> None:
+    with Terminal(environment(sandbox), "delete-group", "new", "--non-empty") as terminal:
+        terminal.wait_for("Type its name to continue: ")
+        # It was not listed, and there it is.
+        sandbox.add_group("new", 7)
+        terminal.answer("", "new")
+        assert terminal.end() == 5
+    assert "new: not listed" in terminal.shown
+    assert sandbox.groups()["new"] == 7
+
+
 @pytest.mark.parametrize("is_asked", [False, True])
 def test_a_look_that_fails(sandbox: Sandbox, is_asked: bool) -> None:
     sandbox.refuse("AUTHORIZATION_ERROR: DENIED", status=403, on="list_groups")

@@ -52,7 +52,7 @@ OTHERS: list[Any] = [
 
 def changed(line: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The line with each field taken out, or with something else in it."""
-    names = [*line, "settles_at", "verified", "unknown"]
+    names = [*line, "if_created_at", "settles_at", "verified", "unknown"]
     for name in names:
         yield {other: value for other, value in line.items() if other != name}
         for value in OTHERS:

@@ -42,6 +42,7 @@ BEGUN_KEYS = [
     "account",
     "endpoint",
     "check_empty",
+    "if_created_at",
 ]
 ENDED_KEYS = [
     *BEGUN_KEYS,
@@ -277,6 +278,50 @@ def test_a_later_run_settles_it_when_the_library_is_gone(
         again = delete(sandbox, path, "another", "--missing-ok")
     assert ("line 1" in again.stderr) is not settles
     assert command(None, "receipts", str(path)).returncode == (0 if settles else 10)
+
+
+@pytest.mark.parametrize(
+    ("changed", "settles"),
+    [
+        ({}, True),
+        ({"time": "2026-01-02T03:10:00.000Z"}, False),
+        ({"if_created_at": "2025-12-01T00:00:01+00:00"}, False),
+        ({"if_created_at": None}, False),
+        ({"endpoint": "https://other"}, False),
+    ],
+    ids=["after settles_at", "before it", "another one", "any", "another service"],
+)
+def test_the_one_that_was_meant_is_seen_to_be_another(
+    tmp_path: Path, changed: dict[str, Any], settles: bool
+) -> None:
+    created_at = datetime(2025, 12, 1, tzinfo=timezone.utc)
+    group = {"id": "a", "created_at": created_at.isoformat()}
+    of_both = UNFINISHED | {"group": group}
+    doubt = yl.ConnectionLostError(
+        "CONNECTION_LOST",
+        sent=yl.Sent.MAYBE_APPLIED,
+        settles_at=datetime(2026, 1, 2, 3, 10, 1, tzinfo=timezone.utc),
+    )
+    made = ReceiptLines("0" * 16, "https://h", check_empty=False)
+    later = {
+        "run": "1" * 32,
+        "time": "2026-01-02T03:10:01.000Z",
+        "if_created_at": group["created_at"],
+    }
+    again = of_both | later | changed
+    look = made.ended(1, "a", yl.GroupChangedError("GROUP_CHANGED", sent=yl.Sent.NOT_SENT))
+    written = [
+        of_both,
+        made.ended(1, "a", doubt) | of_both | {"event": "ended"},
+        again,
+        look | again | {"event": "ended"},
+    ]
+    path = tmp_path / "receipts"
+    path.write_text("".join(json.dumps(line) + "\n" for line in written), encoding="utf-8")
+    assert len(lines(path)) == 4
+    done = command(None, "receipts", str(path))
+    assert done.returncode == (0 if settles else 10), done
+    assert ("line 2: in doubt" in done.stdout) is not settles
 
 
 @pytest.mark.parametrize(

@@ -155,8 +155,10 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
             connection.endpoint(arguments),
             check_empty=not arguments.non_empty,
             seen=seen,
+            if_created_at=arguments.if_created_at,
+            only_as_seen=asks,
         )
-        run = Run(arguments, signals, client, lines, receipt, only_as_seen=asks)
+        run = Run(arguments, signals, client, lines, receipt)
         return run.delete_all(group_ids)
 
 

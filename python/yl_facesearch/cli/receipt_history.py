@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import InvalidGroupIdError, InvalidOuterIdError, Sent
+from .. import GroupChangedError, InvalidGroupIdError, InvalidOuterIdError, Sent
 from .receipt_schema import fault
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class History:
         self._begun: dict[tuple[str, int], tuple[int, dict[str, Any]]] = {}
         # Where each delete that has ended was.
         self._ended: dict[tuple[str, int], tuple[str, ...]] = {}
-        # Deletes in doubt; a face library that is seen gone settles them.
-        self._doubts: dict[int, tuple[tuple[str, ...], Finding]] = {}
+        # The lines of deletes in doubt; a face library that is seen gone settles them.
+        self._doubts: dict[int, tuple[dict[str, Any], Finding]] = {}
         for line in lines:
             self._read(line)
 
@@ -115,6 +115,8 @@ class History:
         self.outcomes[line["outcome"] or "failed"] += 1
         if is_gone(line):
             self._settle(line)
+        elif line["code"] == GroupChangedError.code:
+            self._settle_as_changed(line)
         elif line["sent"] == Sent.MAYBE_APPLIED:
             self._doubt(line, "in doubt", line["meaning"])
 
@@ -134,11 +136,14 @@ class History:
 
     def _settle(self, line: dict[str, Any]) -> None:
         place = where(line)
-        self._doubts = {n: d for n, d in self._doubts.items() if d[0] != place}
+        self._doubts = {n: d for n, d in self._doubts.items() if where(d[0]) != place}
+
+    def _settle_as_changed(self, line: dict[str, Any]) -> None:
+        self._doubts = {n: d for n, d in self._doubts.items() if not is_changed_since(d[0], line)}
 
     def _doubt(self, line: dict[str, Any], state: str, detail: str) -> None:
         found = Finding(self.lines, state, detail, line["group"]["id"], line["time"])
-        self._doubts[self.lines] = where(line), found
+        self._doubts[self.lines] = line, found
 
 
 def where(line: dict[str, Any]) -> tuple[str, ...]:
@@ -151,6 +156,19 @@ def where(line: dict[str, Any]) -> tuple[str, ...]:
 def is_gone(line: dict[str, Any]) -> bool:
     """Whether the service's reply to a delete says that the library is not there."""
     return line["outcome"] is not None or line["code"] in NOT_FOUND
+
+
+def is_changed_since(doubt: dict[str, Any], line: dict[str, Any]) -> bool:
+    """Whether a look showed, once nothing could delete it any more, that the one meant is gone."""
+    settles_at = doubt.get("settles_at")
+    created_at = doubt["group"].get("created_at")
+    return (
+        where(doubt) == where(line)
+        and settles_at is not None
+        and settles_at <= line["time"]
+        and created_at is not None
+        and created_at == line.get("if_created_at")
+    )
 
 
 def torn(number: int, text: bytes) -> Finding:

@@ -29,10 +29,27 @@ class ReceiptLines:
     """Makes the lines of one run."""
 
     def __init__(
-        self, account: str, endpoint: str, check_empty: bool, seen: Mapping[str, Seen] | None = None
+        self,
+        account: str,
+        endpoint: str,
+        check_empty: bool,
+        seen: Mapping[str, Seen] | None = None,
+        *,
+        if_created_at: datetime | None = None,
+        only_as_seen: bool = False,
     ) -> None:
-        """Begin a run; seen are the face libraries as they were before it."""
+        """Begin a run.
+
+        seen
+            The face libraries as they were before it.
+        if_created_at
+            When the face library was created that is to be deleted, and no other.
+        only_as_seen
+            Somebody has confirmed the face libraries as they were seen: no other is to be deleted.
+        """
         self._seen = seen or {}
+        self._if_created_at = if_created_at
+        self._only_as_seen = only_as_seen
         self._run = os.urandom(16).hex()
         self._account = account
         self._endpoint = endpoint
@@ -62,6 +79,14 @@ class ReceiptLines:
         """Return the line that reports a look after the delete."""
         return self._line("verified", sequence, group_id) | {"verified": verified}
 
+    def check_empty(self, group_id: str) -> bool:
+        """Return whether a face library that holds faces is to be refused."""
+        return self._check_empty or (self._only_as_seen and group_id not in self._seen)
+
+    def if_created_at(self, group_id: str) -> datetime | None:
+        """Return when the only face library was created that is to be deleted; None: any."""
+        return self._if_created_at or (self.created_at(group_id) if self._only_as_seen else None)
+
     def created_at(self, group_id: str) -> datetime | None:
         """Return which face library was seen under this id; None: none was."""
         seen = self._seen.get(group_id)
@@ -71,10 +96,11 @@ class ReceiptLines:
         seen = self._seen.get(group_id)
         if seen is None:
             return {}
-        created_at = seen.group.created_at.isoformat()
+        created_at = text_in_utc(seen.group.created_at)
         return {"name": seen.group.name, "created_at": created_at, "face_count": seen.face_count}
 
     def _line(self, event: str, sequence: int, group_id: str) -> dict[str, Any]:
+        if_created_at = self.if_created_at(group_id)
         # Time and group come first, so that a torn line still names them.
         return {
             "schema": SCHEMA,
@@ -87,8 +113,14 @@ class ReceiptLines:
             "version": _native.__version__,
             "account": self._account,
             "endpoint": self._endpoint,
-            "check_empty": self._check_empty,
+            "check_empty": self.check_empty(group_id),
+            "if_created_at": None if if_created_at is None else text_in_utc(if_created_at),
         }
+
+
+def text_in_utc(created_at: datetime) -> str:
+    """Return when a face library was created, always in the same form."""
+    return created_at.astimezone(timezone.utc).isoformat()
 
 
 def text_of(time: datetime) -> str:

@@ -114,6 +114,8 @@ def fault(line: object) -> str | None:
     if not is_object(line):
         return "not a JSON object"
     found = fault_in(line, COMMON) or fault_in(line, OF_EVENT[line["event"]])
+    if found is None and not is_text_or_null(line.get("if_created_at")):
+        found = "if_created_at is not as it must be"
     if found is not None or line["event"] != "ended":
         return found
     has_outcome = [line["outcome"] is not None, line["code"] is None, line["sent"] is None]

@@ -59,16 +59,13 @@ class Run:
         client: Client,
         lines: ReceiptLines,
         receipt: ReceiptFile | None,
-        *,
-        only_as_seen: bool = False,
     ) -> None:
-        """Make a run; only_as_seen: a face library that was seen and confirmed, and no other."""
+        """Make a run; receipt: where its lines are kept."""
         self._arguments = arguments
         self._signals = signals
         self._client = client
         self._lines = lines
         self._receipt = receipt
-        self._only_as_seen = only_as_seen
         self._tried: list[Tried] = []
         # What ends the run besides a delete.
         self._exit_code = ExitCode.GONE
@@ -128,7 +125,7 @@ class Run:
                 tried.number,
                 tried.group_id,
                 tried.answer,
-                self._arguments.if_created_at or self._lines.created_at(tried.group_id),
+                self._lines.if_created_at(tried.group_id) or self._lines.created_at(tried.group_id),
                 tried.begun_at,
             )
             for tried in self._tried
@@ -169,9 +166,9 @@ class Run:
         returned: list[Deletion] = []
         call = partial(
             self._client.delete_group,
-            check_empty=not self._arguments.non_empty,
+            check_empty=self._lines.check_empty(group_id),
             missing_ok=self._arguments.missing_ok,
-            if_created_at=self._arguments.if_created_at or self._seen_at(group_id),
+            if_created_at=self._lines.if_created_at(group_id),
         )
         is_under_way = False
         try:
@@ -185,10 +182,6 @@ class Run:
         except Signalled as signalled:
             return returned[0] if returned else interrupted(signalled, is_under_way)
         return returned[0]
-
-    def _seen_at(self, group_id: str) -> datetime | None:
-        """Return when the face library was created that somebody has confirmed."""
-        return self._lines.created_at(group_id) if self._only_as_seen else None
 
     def _is_written(self, line: dict[str, Any]) -> bool:
         """Write a line of the receipt; an end that cannot be written is put on standard error."""
