@@ -27,7 +27,7 @@ class Page(HTMLParser):
         self.places |= {given[name] for name in ("id", "name") if name in given}
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
-        elif tag == "link" and "href" in given:
+        elif tag == "link" and "href" in given and given.get("rel") != "canonical":
             self.loaded.append(given["href"])
         self.loaded += [
             given[name] for name in ("src", "srcset", "poster", "data") if name in given

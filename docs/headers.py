@@ -7,6 +7,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+# Headings that stay in capitals.
+ABBREVIATIONS = ("ABI", "NULL")
 INCLUDE = Path(__file__).parent.parent / "include"
 
 
@@ -64,10 +66,16 @@ def opening(header: str) -> str:
         elif is_code:
             sections.append(line)
         elif re.fullmatch(r"[A-Z ]+", line):
-            sections += ["", f"## {line.capitalize().replace('Null', 'NULL')}", ""]
+            sections += ["", f"## {line if line in ABBREVIATIONS else line.capitalize()}", ""]
         else:
             sections.append(marked(line.strip()))
-    return "\n".join(sections)
+    return "\n## ".join(map(with_list, "\n".join(sections).split("\n## ")))
+
+
+def with_list(section: str) -> str:
+    """Return a section with a list of its labels ("Thread: ..."), where it has several."""
+    label = re.compile(r"^([\w`-]+(?:, [\w`-]+)*): ", re.MULTILINE)
+    return label.sub(r"\n- **\1**: ", section) if len(label.findall(section)) > 1 else section
 
 
 def type_name(declaration: str) -> str:

@@ -1,7 +1,7 @@
-"""Makes wide tables fit.
+"""Makes tables fit.
 
-Each cell has its column's name: a phone shows a row as a list of them. A name breaks between its
-words only.
+Each cell of a wide table has its column's name: a phone shows a row as a list of them. A name of
+code breaks between its words only.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import Any
 
 # A table with fewer columns fits as it is.
 WIDE = 3
+# A name in small letters of so many characters is kept together.
+SHORT = 13
 
 
 def on_page_content(html: str, **_: Any) -> str:
-    """Label the wide tables of a page."""
+    """Label the tables of a page."""
     return re.sub(r"<table>.*?</table>", labelled, html, flags=re.DOTALL)
 
 
@@ -23,15 +25,16 @@ def labelled(found: re.Match[str]) -> str:
     """Return a table with its labels."""
     table = found[0]
     names = [re.sub("<.*?>", "", name) for name in re.findall(r"<th.*?>(.*?)</th>", table)]
-    if len(names) < WIDE:
-        return table
     cells = re.split("(?=<td)", table)
-    for index, cell in enumerate(cells[1:]):
-        name = escape(names[index % len(names)], quote=True)
-        cells[index + 1] = cell.replace("<td", f'<td data-label="{name}"', 1)
+    if len(names) >= WIDE:
+        for index, cell in enumerate(cells[1:]):
+            name = names[index % len(names)]
+            label = escape(name if name.endswith("?") else f"{name}:", quote=True)
+            cells[index + 1] = cell.replace("<td", f'<td data-label="{label}"', 1)
     return re.sub("(?<=<code>)[^<]+", in_words, "".join(cells))
 
 
 def in_words(name: re.Match[str]) -> str:
     """Return a name of code that may break before each of its words."""
-    return re.sub("(?<=_)(?=[A-Z])|(?<=[a-z])(?=[A-Z])", "<wbr>", name[0])
+    start = "[A-Za-z]" if len(name[0]) > SHORT else "[A-Z]"
+    return re.sub(f"(?<=[_-])(?={start})|(?<=[a-z])(?=[A-Z])", "<wbr>", name[0])

@@ -29,7 +29,8 @@ async def delete_group(request: Request) -> JSONResponse:
         return JSONResponse(
             {"result": result, "why": str(error)},
             status_code=status_of(error),
-            headers={"Retry-After": "5"} if error.retryable else None,
+            # In doubt, somebody has to look first: to repeat it at once is no way out.
+            headers={"Retry-After": "5"} if error.retryable and result != "in doubt" else None,
         )
     return JSONResponse({"result": "gone", "outcome": deletion.outcome})
 

@@ -1,6 +1,6 @@
 /*
- * yl_facesearch: deletes a FinAuth FaceSearch face library (a "group"), and says for certain what
- * became of it. C99 and later, C++11 and later; for C++17 there is yl_facesearch.hpp.
+ * yl_facesearch: deletes a FinAuth FaceSearch face library (a "group"), and reports what is known of
+ * it afterwards. C99 and later, C++11 and later; for C++17 there is yl_facesearch.hpp.
  *
  * EXAMPLE
  *
@@ -64,9 +64,9 @@
  *   yl_code_is_api(), yl_code_is_transport() and yl_code_is_group_not_found() classify codes.
  * SENT
  *   A delete cannot be undone, so every error says what is known of the call's delete requests.
- *   YL_SENT_NOT_SENT: nothing was sent; the call changed nothing. YL_SENT_REJECTED: the service
- *   refused every request that it read; nothing was deleted. YL_SENT_MAYBE_APPLIED: a request may
- *   have been carried out, or may yet be. Wait until yl_error_settles_at_ms(), then check with
+ *   YL_SENT_NOT_SENT: none was sent; the call changed nothing. YL_SENT_REJECTED: the service refused
+ *   every one that it read; the call deleted nothing. YL_SENT_MAYBE_APPLIED: one may have been
+ *   carried out, or may yet be. Wait until yl_error_settles_at_ms(), then check with
  *   yl_list_groups() whether the face library exists. Do not empty it or create it again before.
  * READS
  *   yl_list_groups(), yl_group_info() and yl_face_count() change nothing, and are retried freely.

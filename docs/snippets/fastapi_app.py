@@ -1,4 +1,4 @@
-"""uvicorn fastapi_app:app."""
+"""Start it by `uvicorn fastapi_app:app`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

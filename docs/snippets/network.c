@@ -8,7 +8,6 @@ int main(void) {
     yl_deletion *deletion = NULL;
     yl_error *error = NULL;
     /* After a value that is refused, yl_client_new() fails and names it. */
-    yl_options_set_endpoint(options, getenv("YL_ENDPOINT"));
     yl_options_set_proxy(options, getenv("EGRESS_PROXY")); /* http://[user:password@]host:port */
     yl_options_set_ca_file(options, getenv("EGRESS_CA"));  /* PEM, in place of the system's CAs */
     yl_options_set_connect_timeout_ms(options, 3000);      /* inside the timeout */

@@ -6,7 +6,6 @@
 int main() {
     using namespace std::chrono_literals;
     yl::Options options = yl::Options::from_env();
-    options.endpoint = std::getenv("YL_ENDPOINT");
     options.proxy = std::getenv("EGRESS_PROXY"); // http://[user:password@]host:port
     options.ca_file = std::getenv("EGRESS_CA");  // PEM, in place of the system's CAs
     options.connect_timeout = 3s;                // inside the timeout

@@ -3,7 +3,6 @@ import os
 import yl_facesearch as yl
 
 with yl.Client(
-    endpoint=os.environ["YL_ENDPOINT"],
     proxy=os.environ["EGRESS_PROXY"],  # http://[user:password@]host:port
     ca_file=os.environ["EGRESS_CA"],  # PEM, in place of the system's CAs
     connect_timeout=3.0,  # seconds, inside the timeout

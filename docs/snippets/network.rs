@@ -6,7 +6,6 @@ use yl_facesearch::blocking::Client;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::builder()
         .or_env()
-        .endpoint(&std::env::var("YL_ENDPOINT")?)
         .proxy(&std::env::var("EGRESS_PROXY")?) // http://[user:password@]host:port
         .ca_file(std::env::var("EGRESS_CA")?) // PEM, in place of the system's CAs
         .connect_timeout(Duration::from_secs(3)) // inside the timeout

@@ -1,7 +1,6 @@
-exec 3< <(exec yl-facesearch sandbox --group YuanliStudent_01)
+yl-facesearch sandbox --group YuanliStudent_01 > sandbox.env &
 sandbox=$!
-for _ in YL_ENDPOINT YL_API_KEY YL_API_SECRET; do
-  read -r line <&3 && eval "$line"
-done
+until grep -qs YL_API_SECRET sandbox.env; do sleep 0.1; done
+. ./sandbox.env
 yl-facesearch delete-group YuanliStudent_01 # or any program of yours
 kill "$sandbox"

@@ -1,4 +1,4 @@
-"""Delete FinAuth FaceSearch face libraries ("groups"), and know for certain what became of them.
+"""Delete FinAuth FaceSearch face libraries ("groups"), and report what is known of them afterwards.
 
     import yl_facesearch as yl
 
@@ -10,19 +10,21 @@ is a Deletion, whose outcome says how it is known that the face library does not
 "inferred" or "absent". Everything else is a YlError, whose sent says what to expect: "not_sent",
 "rejected", or "maybe_applied": then wait until its settles_at, and look with list_groups().
 
-Each error has a class of its own. ApiError is the parent of everything that the service answered,
-with GroupNotFoundError and AuthorizationError under it; TransportError is the parent of everything
-that ended without the service's answer. Where it fits, a class is also Python's own ValueError,
-TimeoutError or ConnectionError.
+Each error has a class of its own. ApiError is the parent of everything that the service answered
+in its own words, with GroupNotFoundError and AuthorizationError under it; TransportError is the
+parent of everything that ended without the service's answer. Where it fits, a class is also
+Python's own ValueError, TimeoutError or ConnectionError.
 
 The interpreter's lock is free while a call waits. Ctrl-C ends the call, and so does a CancelToken
 from another thread. A client works in threads and after a fork. AsyncClient is the same with await.
 yl_facesearch.sandbox is a server on this machine that behaves as the service does, for tests of
 your own.
 
-The logger "yl_facesearch" gets one line for each attempt: INFO when it failed, DEBUG when it
-succeeded, with operation, group_id, attempt (from 1), sent, code, status and request_id as
-attributes of the record. Nothing is shown unless logging is configured, and no line holds a secret.
+The logger "yl_facesearch" gets one line for each attempt and one for the end of each call: WARNING
+when a delete may have been carried out, INFO for other failures and for the end of a delete, DEBUG
+otherwise. A record has operation, group_id, attempt (from 1; None: the end of the call), outcome,
+sent, code, status and request_id as attributes. Nothing is shown unless logging is configured, and
+no line holds a secret.
 """
 
 from ._native import CancelToken, __version__

@@ -20,13 +20,17 @@ FOLLOWED = {"docs/pages/tutorial.md"}
 # Lines of shell that a page may show though no test runs them as they stand: they install, or want
 # a machine of their own.
 INSTALLATION = {
-    "cargo add yl-facesearch",
-    "cargo add --dev yl-facesearch-sandbox",
+    "cargo add --path ../yl-facesearch/crates/core",
+    "cargo add --dev --path ../yl-facesearch/crates/sandbox",
     "cargo xtask install --prefix PREFIX",
     "cargo cinstall --manifest-path crates/capi/Cargo.toml --prefix PREFIX",
     "cc delete.c $(pkg-config --cflags --libs yl-facesearch)",
     "cc -static delete.c $(pkg-config --static --cflags --libs yl-facesearch)",
+    "pip install starlette uvicorn",
     "python web_handler.py",
+    "c++ -std=c++17 batch.cpp -o batch $(pkg-config --cflags --libs yl-facesearch)",
+    "./batch ids.txt",
+    "cc daemon.c -o daemon $(pkg-config --cflags --libs yl-facesearch)",
     "mkfifo ids && ./daemon ids",
     "cargo xtask docs",
     'PKG_CONFIG_PATH="$HOME/yl-facesearch/lib/pkgconfig" go build delete.go',

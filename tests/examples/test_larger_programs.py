@@ -155,8 +155,10 @@ def test_observability(program: Program) -> None:
 @pytest.mark.parametrize("program", ["examples/web_handler.py"], indirect=True)
 def test_web_handler(program: Program) -> None:
     """Each kind of answer, over HTTP."""
-    script = [{}, {}, {"reply": {"status": 200, "text": "?"}}]
-    groups = {"empty": 0, "full": 3, "garbled": 0}
+    failed: Step = {"apply": False, "reply": {"status": 503, "text": ""}}
+    script: list[Step] = [{}, {}, {"reply": {"status": 200, "text": "?"}}, failed, failed, failed]
+    script = [{"on": "delete_group", **step} for step in script]
+    groups = {"empty": 0, "full": 3, "garbled": 0, "failed": 0}
     with (
         Sandbox(groups=groups, script=script) as sandbox,
         running(program.start(sandbox, PORT="0")) as server,
@@ -170,22 +172,24 @@ def test_web_handler(program: Program) -> None:
             (200, {"result": "gone", "outcome": "deleted"}),
             (409, {"result": "nothing deleted"}),
             (502, {"result": "in doubt"}),
+            (502, {"result": "in doubt"}),
             (200, {"result": "gone", "outcome": "absent"}),
             (400, {"result": "nothing deleted"}),
         ]
         server.terminate()
         # uvicorn ends by the signal itself, once it has shut down.
         assert server.wait(PATIENCE) in (0, -signal.SIGTERM)
-        assert list(sandbox.groups()) == ["full"]
+        assert list(sandbox.groups()) == ["failed", "full"]
 
 
 def asked(address: str, id: str) -> tuple[int, dict[str, object]]:
-    """Return the status, and what the body says of the face library."""
+    """Return the status, what the body says of the face library, and when to ask again."""
     with closing(http.client.HTTPConnection(address, timeout=PATIENCE)) as connection:
         connection.request("DELETE", f"/groups/{id}")
         reply = connection.getresponse()
         body = json.loads(reply.read())
-    return reply.status, {key: body[key] for key in ("result", "outcome") if key in body}
+    body["again"] = reply.getheader("Retry-After")
+    return reply.status, {key: body[key] for key in ("result", "outcome", "again") if body.get(key)}
 
 
 @pytest.mark.parametrize("program", ["examples/batch.rs"], indirect=True)

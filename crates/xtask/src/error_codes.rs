@@ -1,6 +1,6 @@
 //! What core's table of error codes becomes in each language.
 
-use yl_facesearch::ErrorCode;
+use yl_facesearch::{ErrorCode, Sent};
 
 /// A class of an error in Python and C++.
 struct Class {
@@ -211,13 +211,18 @@ pub(crate) fn table() -> String {
             .flatten()
             .map(|name| format!("`{name}`"))
             .collect();
+        let again = match (code.is_retryable(), code.sent()) {
+            (false, _) => "no",
+            (true, Sent::MaybeApplied) => "after a look",
+            (true, _) => "yes",
+        };
         format!(
-            "| {} | `{code}` | `{}` | {} | `{}` | {} | {} | {} |\n",
+            "| <a id=\"{code}\"></a>{} | `{code}` | `{}` | {} | `{}` | {} | {} | {} |\n",
             code.number(),
             code.class_name(),
             parents.join(", "),
             code.sent(),
-            if code.is_retryable() { "yes" } else { "no" },
+            again,
             code.summary(),
             code.advice()
         )

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
 use crate::interpreters;
-use crate::project::target;
+use crate::project::{root, target};
 use crate::python::{Environment, side_by_side};
 
 /// What the shown program of a lost reply prints.
@@ -58,9 +58,12 @@ fn install(sh: &Shell, venv: &Path, wheel: &Path, python: &Path) -> Result<()> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let own = std::iter::once(bin.clone());
     let path = std::env::join_paths(own.chain(std::env::split_paths(&path)))?;
-    let printed = cmd!(sh, "bash -eu docs/snippets/sandbox.sh")
-        .env("PATH", path)
-        .read()?;
+    let script = root().join("docs/snippets/sandbox.sh");
+    let printed = {
+        // It writes a file.
+        let _there = sh.push_dir(venv);
+        cmd!(sh, "sh -eu {script}").env("PATH", path).read()?
+    };
     ensure!(
         printed == "YuanliStudent_01 deleted",
         "it printed {printed:?}"
