@@ -16,8 +16,8 @@ def client() -> yl.Client:
     return yl.Client()  # one for each worker process
 
 
-# A worker that dies in a call leaves its message for the next one: acks_late.
-@app.task(bind=True, acks_late=True, max_retries=5)
+# A worker that dies in a call leaves its message for the next one.
+@app.task(bind=True, acks_late=True, reject_on_worker_lost=True, max_retries=5)
 def erase(self: Task, group_id: str, created_at: str) -> str:
     """Erase the face library that was created then, with its faces, and no other of that id."""
     try:

@@ -4,7 +4,8 @@
 
 int main() {
     yl::Options options = yl::Options::from_env();
-    options.ca_file = std::getenv("COMPANY_CA"); // PEM
+    if (const char *ca_file = std::getenv("COMPANY_CA"))
+        options.ca_file = ca_file; // PEM
     try {
         std::cout << yl::Client(options).delete_group("YuanliStudent_01").outcome << '\n';
     } catch (const yl::TlsFailedError &error) { // another CA: nothing was sent

@@ -1,7 +1,8 @@
-"""A Django project in one file: uvicorn django_app:application, or a WSGI server."""
+"""A Django project in one file: `uvicorn django_app:application`, `gunicorn django_app:wsgi`."""
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods
@@ -29,3 +30,4 @@ def delete_group(request: HttpRequest, group_id: str) -> HttpResponse:
 
 urlpatterns = [path("groups/<str:group_id>", delete_group)]
 application = get_asgi_application()
+wsgi = get_wsgi_application()

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import yl_facesearch as yl
 
+# What a key or a secret that was withdrawn is answered with.
+REFUSED = (yl.AuthenticationError, yl.InvalidSignError, yl.ApiKeyBeDiscontinuedError)
+
 
 class Account:
     def __init__(self, directory: Path) -> None:
@@ -18,7 +21,7 @@ class Account:
     def delete_group(self, group_id: str) -> yl.Deletion:
         try:
             return self._client.delete_group(group_id)
-        except (yl.AuthenticationError, yl.AuthorizationError) as error:
+        except REFUSED as error:
             if error.sent != "rejected":
                 raise  # an earlier request of the call is in doubt
             self._client = self._new_client()  # the old one ends with its last call
@@ -27,4 +30,7 @@ class Account:
 
 account = Account(Path(sys.argv[1]))
 for line in sys.stdin:
-    print(account.delete_group(line.strip()).outcome, flush=True)
+    try:
+        print(account.delete_group(line.strip()).outcome, flush=True)
+    except yl.YlError as error:
+        print(error, error.sent, file=sys.stderr)

@@ -18,11 +18,21 @@ from yl_facesearch.sandbox import Sandbox
 CREATED = "2026-01-27T14:19:01+08:00"
 GARBLED: Step = {"reply": {"status": 200, "text": "?"}}
 
+WSGI = """
+from wsgiref.util import setup_testing_defaults
+from django_app import wsgi
+
+request = {"REQUEST_METHOD": "DELETE", "PATH_INFO": "/groups/empty"}
+setup_testing_defaults(request)
+print(b"".join(wsgi(request, lambda status, headers: None)).decode())
+"""
+
 ERASE = f"""
 import time
 from celery.contrib.testing.worker import start_worker
 from celery_app import app, erase
 
+assert erase.acks_late and erase.reject_on_worker_lost
 with start_worker(app, pool="solo", perform_ping_check=False):
     for group_id in ("full", "missing"):
         print(erase.delay(group_id, "{CREATED}").get(timeout={PATIENCE}))
@@ -66,6 +76,14 @@ def test_a_web_framework(file: str) -> None:
             server.terminate()
             assert server.wait(PATIENCE) in (0, -signal.SIGTERM)
         assert list(sandbox.groups()) == ["full"]
+
+
+@pytest.mark.parametrize("file", ["docs/snippets/django_app.py"])
+def test_a_wsgi_server(file: str) -> None:
+    with Sandbox(groups={"empty": 0}) as sandbox:
+        printed = run([sys.executable, "-c", WSGI], **service(sandbox), **modules(file))
+        assert '"outcome": "deleted"' in printed
+        assert sandbox.groups() == {}
 
 
 @pytest.mark.parametrize("file", ["docs/snippets/celery_app.py"])
