@@ -43,6 +43,8 @@ INSTALLATION = {
 }
 # tests/install runs them in cargo xtask ci.
 IN_CI = ["docs/snippets/foreign/delete.go", "docs/snippets/foreign/delete.mjs"]
+# cargo test runs it, as a test of core.
+IN_RUST = ["docs/snippets/sandbox_in_rust.rs"]
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "docs/pages").rglob("*.md"))
@@ -53,7 +55,7 @@ IN_README = {f"examples/{name}" for name in re.findall(r"<!-- (\w+\.\w+) -->", R
 
 def tried() -> Iterator[str]:
     """Every file that a test runs or compares with."""
-    files = [*IN_CI, "docs/snippets/faults.json", *(shown.file for shown in PROGRAMS)]
+    files = [*IN_CI, *IN_RUST, "docs/snippets/faults.json", *(shown.file for shown in PROGRAMS)]
     modules = (test_company_ca, test_frameworks, test_larger_programs)
     for test in [each for module in modules for each in vars(module).values()]:
         for mark in getattr(test, "pytestmark", []):

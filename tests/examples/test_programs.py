@@ -79,7 +79,6 @@ PROGRAMS = [
     Shown("docs/snippets/task_cancelled.py", groups=ONE, script=[{"hang": True}]),
     Shown("docs/snippets/log_lines.py", groups=ONE, script=[BUSY]),
     Shown("docs/snippets/test_erase.py", "2 passed"),
-    Shown("docs/snippets/sandbox_in_rust.rs"),
     Shown("docs/snippets/non_throwing.cpp", groups=FULL, left=["YuanliStudent_01"]),
     Shown("docs/snippets/migration_before.py", groups=ONE, script=[LOST_REPLY]),
     Shown("docs/snippets/migration_after.py", groups=ONE, script=[LOST_REPLY]),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from ast import literal_eval
 from pathlib import Path
 
@@ -28,14 +29,13 @@ SLOW = [
 NOT_FOR_VERSION = [*SLOW, "argparse", "re", "shutil", "contextlib", "yl_facesearch.cli"]
 
 # What a delete by the command needs none of, unless it writes JSON. It reads arguments, so argparse
-# is there.
+# is there, which from Python 3.14 on loads the first two for its colours.
 NOT_FOR_A_DELETE = [
+    *(["dataclasses", "inspect"] if sys.version_info < (3, 14) else []),
     "asyncio",
     "base64",
-    "dataclasses",
     "getpass",
     "hashlib",
-    "inspect",
     "json",
     "logging",
     "shutil",

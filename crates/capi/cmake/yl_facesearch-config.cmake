@@ -7,11 +7,11 @@
 get_filename_component(_yl_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 function(_yl_define target kind file)
-    # Where it is set, find_library() does not look. In a cross build the prefix is a path of the
+    # Where it is set, find_file() does not look. In a cross build the prefix is a path of the
     # target's files already: it must not be looked for below CMAKE_FIND_ROOT_PATH once more.
     unset(_yl_library)
-    find_library(_yl_library NAMES "${file}" PATHS "${_yl_prefix}" PATH_SUFFIXES
-        lib "lib/${CMAKE_LIBRARY_ARCHITECTURE}" lib64 NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
+    find_file(_yl_library NAMES "${file}" PATHS "${_yl_prefix}" PATH_SUFFIXES
+        lib "lib/${CMAKE_LIBRARY_ARCHITECTURE}" lib64 bin NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
     if(_yl_library)
         add_library(${target} ${kind} IMPORTED)
         set_target_properties(${target} PROPERTIES
@@ -27,7 +27,7 @@ if(NOT TARGET yl_facesearch::yl_facesearch_static)
     _yl_define(yl_facesearch::yl_facesearch_static STATIC "${_yl_static}")
     if(TARGET yl_facesearch::yl_facesearch_static)
         # The pkg-config file beside it has what the static library needs, as the compiler named it;
-        # without the file, what that is on Linux.
+        # without the file, what that is on Linux. On Windows it has the names in the form of Unix.
         get_filename_component(_yl_directory "${_yl_library}" DIRECTORY)
         set(_yl_needed "-lutil -lrt -lpthread -lm -ldl -lc")
         if(EXISTS "${_yl_directory}/pkgconfig/yl-facesearch.pc")
@@ -37,6 +37,10 @@ if(NOT TARGET yl_facesearch::yl_facesearch_static)
         separate_arguments(_yl_needed UNIX_COMMAND "${_yl_needed}")
         # It has no static form. The compiler adds the unwinder that fits how it links.
         list(REMOVE_ITEM _yl_needed "-lgcc_s")
+        if(WIN32)
+            list(TRANSFORM _yl_needed REPLACE "^-l" "")
+            list(TRANSFORM _yl_needed REPLACE "^/" "-")
+        endif()
         set_target_properties(yl_facesearch::yl_facesearch_static PROPERTIES
             INTERFACE_LINK_LIBRARIES "${_yl_needed}")
     endif()
@@ -45,6 +49,11 @@ endif()
 if(NOT TARGET yl_facesearch::yl_facesearch_shared)
     set(_yl_shared "${CMAKE_SHARED_LIBRARY_PREFIX}yl_facesearch${CMAKE_SHARED_LIBRARY_SUFFIX}")
     _yl_define(yl_facesearch::yl_facesearch_shared SHARED "${_yl_shared}")
+    if(WIN32 AND TARGET yl_facesearch::yl_facesearch_shared)
+        # A program is linked with the import library, which cargo-c names so.
+        set_target_properties(yl_facesearch::yl_facesearch_shared PROPERTIES
+            IMPORTED_IMPLIB "${_yl_prefix}/lib/${_yl_shared}${CMAKE_STATIC_LIBRARY_SUFFIX}")
+    endif()
 endif()
 
 if(NOT TARGET yl_facesearch::yl_facesearch)

@@ -18,10 +18,7 @@ const LISTS: [&str; 3] = [
 /// # Errors
 /// It is.
 pub(crate) fn check(sh: &Shell) -> Result<()> {
-    let tags = cmd!(sh, "git tag --list v* --sort=-version:refname --merged")
-        .quiet()
-        .read()?;
-    let Some(tag) = tags.lines().next() else {
+    let Some(tag) = last_tag(sh)? else {
         println!("there is no tag yet: the public API has nothing to be compared with");
         return Ok(());
     };
@@ -41,6 +38,18 @@ pub(crate) fn check(sh: &Shell) -> Result<()> {
     Ok(())
 }
 
+/// The newest version's tag before the current commit. A tag of the commit itself is the release
+/// that is being made: it would be compared with itself.
+fn last_tag(sh: &Shell) -> Result<Option<String>> {
+    let tags = cmd!(
+        sh,
+        "git tag --list v* --sort=-version:refname --merged HEAD --no-contains HEAD"
+    )
+    .quiet()
+    .read()?;
+    Ok(tags.lines().next().map(str::to_owned))
+}
+
 /// The part of a version in which nothing may break: before 1.0 the minor version, then the major.
 fn series(version: &str) -> &str {
     let dots = if version.starts_with("0.") { 2 } else { 1 };
@@ -58,6 +67,35 @@ fn gone<'a>(before: &'a str, now: &str) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::target;
+
+    #[test]
+    fn a_release_is_compared_with_the_one_before_it() {
+        let sh = Shell::new().unwrap();
+        let repository = target().join(format!("tmp/tags-{}", std::process::id()));
+        sh.create_dir(&repository).unwrap();
+        sh.change_dir(&repository);
+        let commit = || {
+            let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+            let commit = ["commit", "--quiet", "--allow-empty", "--message=change"];
+            cmd!(sh, "git {author...} {commit...}")
+                .quiet()
+                .run()
+                .unwrap();
+        };
+        let tag = |tag| cmd!(sh, "git tag --no-sign {tag}").quiet().run().unwrap();
+        cmd!(sh, "git init --quiet").quiet().run().unwrap();
+        commit();
+        tag("v0.1.9");
+        assert_eq!(last_tag(&sh).unwrap(), None);
+        commit();
+        assert_eq!(last_tag(&sh).unwrap().unwrap(), "v0.1.9");
+        tag("v0.1.10");
+        commit();
+        tag("v0.1.11");
+        assert_eq!(last_tag(&sh).unwrap().unwrap(), "v0.1.10");
+        sh.remove_path(&repository).unwrap();
+    }
 
     #[test]
     fn the_minor_version_breaks_before_the_first_and_the_major_after_it() {

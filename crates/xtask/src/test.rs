@@ -24,6 +24,10 @@ pub(crate) fn run() -> Result<()> {
         sh,
         "cargo test --locked --package yl-facesearch --features reqwest --lib --test reqwest"
     ))?;
+    tally.watch(cmd!(
+        sh,
+        "cargo test --locked --package yl-facesearch --features reqwest --doc reqwest_client"
+    ))?;
     println!("\n== examples of the Rust documentation");
     tally.watch(cmd!(sh, "cargo test {PACKAGES...} --doc --no-fail-fast"))?;
     println!("\n== Python, and the programs that are shown");

@@ -270,10 +270,15 @@ impl ClientBuilder<Client> {
     /// [`reused_connection`](crate::Attempt::reused_connection) is always false. After a fork the
     /// child must build a client of its own.
     ///
+    /// The program's reqwest must be 0.13. Without a TLS provider of reqwest's own (its feature
+    /// `rustls`), the program installs one first, from rustls 0.23:
+    ///
     /// ```
     /// use yl_facesearch::Client;
     ///
-    /// # rustls::crypto::ring::default_provider().install_default().unwrap();
+    /// rustls::crypto::ring::default_provider()
+    ///     .install_default()
+    ///     .expect("the program has installed no other");
     /// let http = reqwest::Client::builder()
     ///     .redirect(reqwest::redirect::Policy::none())
     ///     .build()?;

@@ -194,6 +194,9 @@ pub(crate) fn text(raw: &RawValue) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use bytes::Bytes;
     use serde_json::Value;
 
@@ -202,10 +205,21 @@ mod tests {
     use crate::signing::signature::Signature;
     use crate::signing::signing_params::SigningParams;
 
-    const ROWS: [&str; 2] = [
-        include_str!("../../../../tests/cases/errors.json"),
-        include_str!("../../../../tests/cases/replies.json"),
-    ];
+    const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
+
+    /// The rows that the replays read; `None` in the published crate, which has no integration
+    /// tests and not their rows either.
+    fn rows() -> Option<Vec<Value>> {
+        if !Path::new(PACKAGE).join("tests").exists() {
+            return None;
+        }
+        let cases = Path::new(PACKAGE).join("../../tests/cases");
+        let files = ["errors.json", "replies.json"].map(|file| {
+            let text = fs::read_to_string(cases.join(file)).unwrap();
+            serde_json::from_str::<Vec<Value>>(&text).unwrap()
+        });
+        Some(files.concat())
+    }
 
     /// What a row's only reply says; `None` for a row that asks for more than a judgement.
     fn reply(row: &Value) -> Option<Reply> {
@@ -242,6 +256,9 @@ mod tests {
     /// where the replays take much longer.
     #[test]
     fn the_rows_of_replies_and_errors_are_judged_so() {
+        let Some(rows) = rows() else {
+            return;
+        };
         let credentials = Credentials::new("a_key_of_an_account", "secret").unwrap();
         let params = SigningParams::new(1, 2, "3").unwrap();
         let signature = Signature::new(&credentials, &params);
@@ -251,8 +268,7 @@ mod tests {
         };
         let asked = GroupId::new("YuanliStudent_01").unwrap();
         let mut judged = 0;
-        let rows = ROWS.map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap());
-        for row in rows.iter().flatten() {
+        for row in &rows {
             let name = row["name"].as_str().unwrap();
             let expected = |key: &str| row["expect"].get(key);
             let Some(reply) = reply(row).filter(|_| !row.to_string().contains("$api_key")) else {
