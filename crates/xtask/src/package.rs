@@ -112,7 +112,7 @@ fn built_twice(sh: &Shell, sdist: &Path, dist: &Path) -> Result<(PathBuf, PathBu
     at_once(sh, &sources, [c_package::build(sh), c_package::build(sh)])?;
     let mut tarballs = Vec::new();
     for source in &sources {
-        tarballs.push(c_package::pack(sh, source, &wheel)?);
+        tarballs.push(c_package::pack(sh, source)?);
     }
     let tarball = the_same(&tarballs, dist)?;
     fs::remove_dir_all(&directory)?;
@@ -184,6 +184,7 @@ fn check(sh: &Shell, sdist: &Path, wheel: &Path) -> Result<()> {
         ".dist-info/entry_points.txt",
         ".dist-info/licenses/LICENSE-APACHE",
         ".dist-info/licenses/LICENSE-MIT",
+        ".dist-info/licenses/THIRD-PARTY-LICENSES",
         ".dist-info/sboms/yl-facesearch-python.cyclonedx.json",
     ] {
         ensure!(files.contains(file), "the wheel lacks {file}");
