@@ -1,8 +1,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use xshell::{Cmd, Shell, cmd};
 
 use crate::packing::{commit_time, only};
@@ -31,7 +32,15 @@ pub(crate) fn run() -> Result<()> {
     cmd!(sh, "cargo fetch --quiet --locked").run()?;
     cmd!(sh, "maturin sdist --out {dist}").run()?;
     let sdist = only(&dist, ".tar.gz")?;
-    let (wheel, tarball) = built_twice(&sh, &sdist, &dist)?;
+    let (wheel, tarball) = thread::scope(|scope| {
+        // Most of it waits for the network.
+        let environments = scope.spawn(wheel::environments);
+        let built = built_twice(&sh, &sdist, &dist)?;
+        environments
+            .join()
+            .map_err(|_| anyhow!("a thread panicked"))??;
+        anyhow::Ok(built)
+    })?;
     check(&sh, &sdist, &wheel)?;
     c_package::test(&tarball)?;
     let versions = wheel::test(&sh, &wheel)?;
