@@ -23,10 +23,9 @@ const TARGETS: [&str; 8] = [
 ];
 const PACKAGES: [&str; 2] = ["yl-facesearch-capi", "yl-facesearch-python"];
 const HEAD: &str = "\
-yl-facesearch is under the MIT licence or the Apache License 2.0: see LICENSE-MIT and LICENSE-APACHE.
-Its wheels and its C library contain the work of others, on one platform or another: the crates below,
-and a part of Rust's standard library. Of a crate that may be used under MIT or another licence, the text
-of MIT is here.
+yl-facesearch is under the MIT licence or the Apache License 2.0: see LICENSE-MIT, LICENSE-APACHE.
+Its wheels and its C library contain the work of others, on one platform or another: the crates
+below, and a part of Rust's standard library. Where MIT is one choice of licences, its text is here.
 ";
 const LINE: &str =
     "--------------------------------------------------------------------------------";
