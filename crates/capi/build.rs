@@ -10,6 +10,8 @@ fn main() {
     // Rust's standard library keeps a thread-specific key for good: unloading the library would
     // lose it, until the process has none left.
     println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
+    // Its address in a crash report can then be matched to the build that it came from.
+    println!("cargo::rustc-cdylib-link-arg=-Wl,--build-id=sha1");
     if var("CARGO_FEATURE_CAPI").is_ok() {
         return;
     }

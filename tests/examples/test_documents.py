@@ -16,16 +16,12 @@ from building import ROOT
 from test_programs import PROGRAMS
 
 # test_pages.py follows them from the top to the end.
-FOLLOWED = {"docs/pages/tutorial.md"}
+FOLLOWED = {"docs/pages/tutorial.md", "docs/pages/reference/c.md"}
 # Lines of shell that a page may show though no test runs them as they stand: they install, or want
 # a machine of their own.
 INSTALLATION = {
     "cargo add --path ../yl-facesearch/crates/core",
     "cargo add --dev --path ../yl-facesearch/crates/sandbox",
-    "cargo xtask install --prefix PREFIX",
-    "cargo cinstall --manifest-path crates/capi/Cargo.toml --prefix PREFIX",
-    "cc delete.c $(pkg-config --cflags --libs yl-facesearch)",
-    "cc -static delete.c $(pkg-config --static --cflags --libs yl-facesearch)",
     "pip install starlette uvicorn",
     "python web_handler.py",
     "c++ -std=c++17 batch.cpp -o batch $(pkg-config --cflags --libs yl-facesearch)",

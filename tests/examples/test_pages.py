@@ -1,4 +1,4 @@
-"""README.md's sections and the tutorial, followed as they stand."""
+"""README.md's sections, the tutorial and C's installation, followed as they stand."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from yl_facesearch.sandbox import Sandbox
 
 TUTORIAL = (ROOT / "docs/pages/tutorial.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+C = (ROOT / "docs/pages/reference/c.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,22 @@ def test_a_section_of_the_readme(language: str, tmp_path: Path) -> None:
         followed = pages.follow(blocks, "sh", tmp_path, {}, **service(sandbox))
         assert "deleted" in "".join(printed for printed, _ in followed)
         assert sandbox.groups() == {}
+
+
+def test_the_installation_for_c(tmp_path: Path) -> None:
+    groups = {"YuanliStudent_01": 0}
+    blocks = [block for block in pages.blocks(C) if block.language == "sh"]
+    installation, *programs = blocks
+    exported = pages.Block("sh", "", [programs[0].lines[0]])
+    for program in programs:
+        with Sandbox(groups=groups) as sandbox:
+            home = tmp_path / str(len(list(tmp_path.iterdir())))
+            home.mkdir()
+            followed = pages.follow(
+                [installation, exported, program], "sh", home, {}, **service(sandbox)
+            )
+            assert "deleted" in followed[-1][0]
+    assert len(programs) == 3
 
 
 def section(page: str, heading: str) -> str:

@@ -72,7 +72,7 @@ def cargo_cinstall(prefix: Path, *options: str) -> Path:
 
 def libraries(prefix: Path) -> Path:
     """The directory of the libraries: cargo-c puts them where the system would."""
-    (found,) = (prefix / "lib").rglob("libyl_facesearch.a")
+    (found,) = prefix.rglob("libyl_facesearch.a")
     return found.parent
 
 
@@ -91,12 +91,30 @@ def files(prefix: Path) -> dict[str, str]:
             text = text.replace(" -lgcc_s", "")
         # That of cargo xtask install can be moved.
         text = text.replace("prefix=${pcfiledir}/../..", "prefix=PREFIX", 1)
+        text = text.replace("libdir=${pcfiledir}/..", "libdir=${prefix}/lib", 1)
         found[name] = text.replace(f"{{prefix}}/{lib}\n", "{prefix}/lib\n").rstrip()
     return found
 
 
 def test_xtask_installs_the_same_files(installed: Path) -> None:
     assert files(installed) == files(PREFIX)
+
+
+@pytest.mark.parametrize("lib", ["lib64", "lib/x86_64-linux-gnu"])
+def test_pkg_config_finds_the_libraries_where_they_were_moved(
+    place: Path, lib: str, tmp_path: Path
+) -> None:
+    prefix = tmp_path / "prefix"
+    run(["cp", "-a", PREFIX, prefix])
+    moved = (prefix / "lib").rename(tmp_path / "lib")
+    (prefix / lib).parent.mkdir(exist_ok=True)
+    moved.rename(prefix / lib)
+    pkg_config = ["pkg-config", f"--define-variable=prefix={prefix}", "--cflags", "--libs"]
+    path = str(prefix / lib / "pkgconfig")
+    flags = run([*pkg_config, "yl-facesearch"], PKG_CONFIG_PATH=path).split()
+    for suffix, compiler in COMPILERS.items():
+        run([*compiler, place / f"delete{suffix}", "-o", tmp_path / f"delete-{suffix[1:]}", *flags])
+    both_delete(tmp_path, prefix, is_shared=True)
 
 
 def test_the_soname_follows_the_version(installed: Path) -> None:
@@ -201,6 +219,26 @@ def test_cmake_refuses_another_version(
     done = configured(place, installed, tmp_path / "build", f"-DWANTED={wanted}")
     assert done.returncode != 0
     assert f"version: {VERSION}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_taken"),
+    [
+        ("0.0.5...0.3", True),
+        ("0.0.5...<0.3", True),
+        ("{version}...{version}", True),
+        ("0.0.5...<{version}", False),
+        ("0.0.5...0.0.9", False),
+        ("0.2...1", False),
+    ],
+)
+def test_cmake_takes_a_range_that_has_the_version(
+    place: Path, installed: Path, wanted: str, is_taken: bool, tmp_path: Path
+) -> None:
+    (place / "CMakeLists.txt").write_text(CMAKE_LISTS)
+    option = f"-DWANTED={wanted.format(version=VERSION)}"
+    done = configured(place, installed, tmp_path / "build", option)
+    assert (done.returncode == 0) == is_taken, done.stderr
 
 
 def cmake(place: Path, prefix: Path, directory: Path, *options: str) -> Path:

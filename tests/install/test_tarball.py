@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tarfile
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from building import COMPILERS, WARNINGS, run
+import pages
+from building import COMPILERS, WARNINGS, run, service
 from test_alone import without_shared_libraries
 from test_install import VERSION, both_delete, cmake
+from yl_facesearch.sandbox import Sandbox
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,18 @@ def test_pkg_config(place: Path, unpacked: Path, static: list[str], tmp_path: Pa
         program = tmp_path / f"delete-{suffix[1:]}"
         run([*compiler, *WARNINGS, place / f"delete{suffix}", "-o", program, *flags])
     both_delete(tmp_path, prefix, is_shared=not static)
+
+
+def test_the_readme_is_followed(place: Path, unpacked: Path, tmp_path: Path) -> None:
+    readme = (unpacked / "README.md").read_text(encoding="utf-8")
+    unpacking, *programs = [block for block in pages.blocks(readme) if block.language == "sh"]
+    assert len(programs) == 4
+    for number, program in enumerate(programs):
+        run(["cp", "-R", place, home := tmp_path / str(number)])
+        run(["cp", os.environ["YL_C_TARBALL"], home])
+        with Sandbox(groups={"YuanliStudent_01": 0}) as sandbox:
+            followed = pages.follow([unpacking, program], "sh", home, {}, **service(sandbox))
+        assert "deleted" in followed[-1][0]
 
 
 def test_a_program_without_any_shared_library(place: Path, unpacked: Path, tmp_path: Path) -> None:
@@ -72,7 +87,31 @@ def test_it_has_the_licences_and_a_list_of_what_it_is_made_of(unpacked: Path) ->
     names = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
     assert {"LICENSE-APACHE", "LICENSE-MIT", "README.md", "include/yl_facesearch.h"} <= names
     (sbom,) = (unpacked / "share/sbom").iterdir()
-    assert '"CycloneDX"' in sbom.read_text(encoding="utf-8")
+    listed = json.loads(sbom.read_text(encoding="utf-8"))
+    assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.5")
+    assert listed["metadata"]["component"]["name"] == "yl-facesearch-capi"
+    crates = {crate["name"] for crate in listed["components"]}
+    assert {"yl-facesearch", "ring", "rustls", "tokio"} <= crates
+    # Of the Python package, of other systems, and of macros.
+    assert not {"pyo3", "yl-facesearch-sandbox", "windows-sys", "serde_derive"} & crates
+    references = {crate["bom-ref"] for crate in listed["components"]}
+    needed = {name for one in listed["dependencies"] for name in one["dependsOn"]}
+    assert references == needed
+    licences = (unpacked / "THIRD-PARTY-LICENSES").read_text(encoding="utf-8")
+    for crate in listed["components"]:
+        if not crate["name"].startswith("yl-"):
+            assert f"\n{crate['name']} {crate['version']} (" in licences
+
+
+def test_the_static_library_has_no_bitcode(unpacked: Path) -> None:
+    sections = run(["readelf", "--wide", "--sections", unpacked / "lib/libyl_facesearch.a"])
+    assert ".text" in sections
+    assert ".llvmbc" not in sections
+
+
+def test_a_crash_report_can_be_matched_to_the_shared_library(unpacked: Path) -> None:
+    library = unpacked / f"lib/libyl_facesearch.so.{VERSION}"
+    assert re.search("Build ID: [0-9a-f]{40}", run(["readelf", "--notes", library]))
 
 
 def test_the_listing_names_no_builder() -> None:

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use xshell::{Cmd, Shell, cmd};
 
-use crate::install::lay_out;
-use crate::packing::{commit_time, only};
+use crate::install::{lay_out, reduce};
+use crate::packing::commit_time;
 use crate::project::root;
-use crate::python;
+use crate::{python, sbom};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The file with what the static library needs beside it, in the target directory of a build.
@@ -25,38 +25,34 @@ pub(crate) fn build(sh: &Shell) -> Cmd<'_> {
     )
 }
 
-/// Packs what was built in `source`, with the wheel's list of what it is made of, into a tarball
-/// beside `source`.
+/// Packs what was built in `source` into a tarball beside it, with the licences and the list of what
+/// it is made of.
 ///
 /// # Errors
 /// A file cannot be read or written.
-pub(crate) fn pack(sh: &Shell, source: &Path, wheel: &Path) -> Result<PathBuf> {
+pub(crate) fn pack(sh: &Shell, source: &Path) -> Result<PathBuf> {
     let target = source.join("target");
-    let name = format!("yl-facesearch-c-{VERSION}-{ARCH}-unknown-linux-gnu");
+    let triple = format!("{ARCH}-unknown-linux-gnu");
+    let name = format!("yl-facesearch-c-{VERSION}-{triple}");
     let directory = source.with_file_name("c-package");
     let prefix = directory.join(&name);
-    let built = target.join(format!("{ARCH}-unknown-linux-gnu/release"));
+    let built = target.join(&triple).join("release");
     lay_out(&built, &prefix, &fs::read_to_string(target.join(NEEDED))?)?;
-    // zig writes into the objects of ring's assembly where they were built.
-    let archive = prefix.join("lib/libyl_facesearch.a");
-    cmd!(
-        sh,
-        "strip --strip-debug --enable-deterministic-archives {archive}"
-    )
-    .quiet()
-    .run()?;
-    for file in ["LICENSE-APACHE", "LICENSE-MIT", "crates/capi/README.md"] {
+    reduce(sh, &prefix)?;
+    for file in [
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "THIRD-PARTY-LICENSES",
+        "crates/capi/README.md",
+    ] {
         cmd!(sh, "cp {file} {prefix}").quiet().run()?;
     }
     let sbom = prefix.join("share/sbom");
     fs::create_dir_all(&sbom)?;
-    let unpacked = directory.join("wheel");
-    cmd!(sh, "python -m zipfile --extract {wheel} {unpacked}")
-        .quiet()
-        .run()?;
-    let info = only(&unpacked, ".dist-info")?;
-    let list = only(&info.join("sboms"), ".cyclonedx.json")?;
-    fs::copy(list, sbom.join("yl-facesearch.cyclonedx.json"))?;
+    fs::write(
+        sbom.join("yl-facesearch.cyclonedx.json"),
+        sbom::of_the_c_library(&triple)?,
+    )?;
     let tarball = directory.join(format!("{name}.tar.gz"));
     let date = commit_time(sh)?;
     // gzip would write the time.

@@ -1,4 +1,6 @@
-use anyhow::Result;
+use std::thread;
+
+use anyhow::{Result, anyhow};
 use xshell::cmd;
 
 use crate::project::{shell, target};
@@ -11,6 +13,15 @@ use crate::{features, generated, public_api, python, rust_version, tools};
 /// The first thing that is not as it should be.
 pub(crate) fn run() -> Result<()> {
     python::develop()?;
+    // Most of these use one processor.
+    thread::scope(|scope| {
+        let others = scope.spawn(python_and_c);
+        rust()?;
+        others.join().map_err(|_| anyhow!("a thread panicked"))?
+    })
+}
+
+fn rust() -> Result<()> {
     let sh = shell()?;
     cmd!(sh, "cargo fmt --all --check").run()?;
     // A workspace of its own: only its format is checked here, it is compiled by the bench.
@@ -30,6 +41,14 @@ pub(crate) fn run() -> Result<()> {
     rust_version::check()?;
     features::check()?;
     public_api::check()?;
+    generated::check()?;
+    let cargo_deny = tools::cargo_installed("cargo-deny", "0.20.2", "cargo-deny")?;
+    // The advisory database cannot be assumed to be reachable.
+    cmd!(sh, "{cargo_deny} check bans licenses sources").run()?;
+    Ok(())
+}
+
+fn python_and_c() -> Result<()> {
     let sh = python::shell()?;
     cmd!(sh, "ruff check").run()?;
     cmd!(sh, "ruff format --check").run()?;
@@ -53,9 +72,5 @@ pub(crate) fn run() -> Result<()> {
         "clang-tidy --quiet include/yl_facesearch.hpp -- -x c++ -std=c++17 -I include"
     )
     .run()?;
-    generated::check()?;
-    let cargo_deny = tools::cargo_installed("cargo-deny", "0.20.2", "cargo-deny")?;
-    // The advisory database cannot be assumed to be reachable.
-    cmd!(sh, "{cargo_deny} check bans licenses sources").run()?;
     Ok(())
 }

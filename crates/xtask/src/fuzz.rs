@@ -1,5 +1,7 @@
-use anyhow::Result;
-use xshell::cmd;
+use std::thread;
+
+use anyhow::{Context, Result, anyhow};
+use xshell::{Shell, cmd};
 
 use crate::project::{root, shell, target};
 use crate::tools;
@@ -12,24 +14,44 @@ const TARGETS: [&str; 4] = ["verdict", "arguments", "headers", "c_abi"];
 /// # Errors
 /// A target found something.
 pub(crate) fn run(seconds: u64) -> Result<()> {
-    let cargo_fuzz = tools::cargo_installed("cargo-fuzz", "0.13.2", "cargo-fuzz")?;
+    let fuzz = tools::cargo_installed("cargo-fuzz", "0.13.2", "cargo-fuzz")?;
     let sh = shell()?;
     sh.change_dir("crates/fuzz");
     let built = target().join("fuzz");
-    for name in TARGETS {
-        println!("\n== fuzz target {name}, {seconds} s");
+    let options = ["--fuzz-dir", ".", "--target-dir"];
+    // The sanitizer's switch is not stable; the toolchain is.
+    sh.set_var("RUSTC_BOOTSTRAP", "1");
+    cmd!(sh, "{fuzz} build {options...} {built}").run()?;
+    let run = |name: &str, sh: &Shell| {
         let found = target().join("fuzz-corpus").join(name);
         sh.create_dir(&found)?;
         let seeds = root().join("crates/fuzz/seeds").join(name);
         cmd!(
             sh,
-            "{cargo_fuzz} run --fuzz-dir . --target-dir {built} {name} {found} {seeds} --"
+            "{fuzz} run {options...} {built} {name} {found} {seeds} --"
         )
         .arg(format!("-max_total_time={seconds}"))
         .args(["-print_final_stats=1", "-verbosity=0", "-timeout=20"])
-        // The sanitizer's switch is not stable; the toolchain is.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .run()?;
+        .run()
+        .with_context(|| format!("fuzz target {name}"))
+    };
+    // Each uses one processor.
+    let side_by_side = thread::available_parallelism().map_or(1, usize::from);
+    for names in TARGETS.chunks(side_by_side) {
+        println!("\n== fuzz targets {}, {seconds} s", names.join(", "));
+        thread::scope(|scope| {
+            let runs: Vec<_> = names
+                .iter()
+                .map(|name| {
+                    let (run, sh) = (&run, sh.clone());
+                    scope.spawn(move || run(name, &sh))
+                })
+                .collect();
+            runs.into_iter().try_for_each(|run| {
+                run.join()
+                    .unwrap_or_else(|_| Err(anyhow!("a thread panicked")))
+            })
+        })?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use xshell::cmd;
 
 use crate::project::{root, shell};
-use crate::{error_codes, public_api, readme};
+use crate::{error_codes, public_api, readme, third_party};
 
 /// A part of a file, between the lines that begin with its two marks.
 struct Part {
@@ -84,9 +84,9 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// Each file with a generated part, as it must be.
+/// Each file that is generated, or has a generated part, as it must be.
 fn files() -> Result<BTreeMap<&'static str, String>> {
-    let mut files = BTreeMap::new();
+    let mut files = BTreeMap::from([("THIRD-PARTY-LICENSES", third_party::licences()?)]);
     for part in parts()? {
         let content = match files.remove(part.file) {
             Some(content) => content,

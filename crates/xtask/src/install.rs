@@ -53,7 +53,8 @@ pub(crate) fn run(prefix: &Path, profile: Profile) -> Result<()> {
                 &target().join("release"),
                 prefix,
                 &fs::read_to_string(list)?,
-            )
+            )?;
+            reduce(&sh, prefix)
         }
     }
 }
@@ -71,6 +72,23 @@ fn of_an_empty_library(sh: &Shell) -> Result<String> {
     .quiet()
     .run()?;
     Ok(fs::read_to_string(list)?)
+}
+
+/// Takes out of the static library under `prefix` what no linker reads, which is more than half of
+/// it: bitcode, by which rustc would optimize once more. And what zig writes into the objects of
+/// ring's assembly: where they were built.
+///
+/// # Errors
+/// objcopy failed.
+pub(crate) fn reduce(sh: &Shell, prefix: &Path) -> Result<()> {
+    let archive = prefix.join("lib/libyl_facesearch.a");
+    cmd!(
+        sh,
+        "objcopy --strip-debug --enable-deterministic-archives --remove-section=.llvmbc --remove-section=.llvmcmd {archive}"
+    )
+    .quiet()
+    .run()?;
+    Ok(())
 }
 
 /// Puts what is in `built`, and all that is installed beside it, under `prefix`.
@@ -125,7 +143,8 @@ pub(crate) fn lay_out(built: &Path, prefix: &Path, static_libraries: &str) -> Re
     Ok(())
 }
 
-/// It names no directory, so that the installation can be moved. And not `libgcc_s`, which has no
+/// It names no directory, so that the installation can be moved, and finds the libraries beside it,
+/// so that they can be moved into lib64. And not `libgcc_s`, which has no
 /// static form: the compiler adds the unwinder by itself, the one that fits how it links.
 fn pkg_config_file(static_libraries: &str) -> String {
     let static_libraries: Vec<_> = static_libraries
@@ -136,7 +155,7 @@ fn pkg_config_file(static_libraries: &str) -> String {
     format!(
         "prefix=${{pcfiledir}}/../..
 exec_prefix=${{prefix}}
-libdir=${{prefix}}/lib
+libdir=${{pcfiledir}}/..
 includedir=${{prefix}}/include
 
 Name: yl-facesearch

@@ -13,6 +13,7 @@ mod fuzz;
 mod generated;
 mod install;
 mod interpreters;
+mod linked;
 mod mutants;
 mod package;
 mod packing;
@@ -23,8 +24,10 @@ mod python;
 mod readme;
 mod rust_tests;
 mod rust_version;
+mod sbom;
 mod tally;
 mod test;
+mod third_party;
 mod tools;
 mod wheel;
 
@@ -44,8 +47,8 @@ cargo xtask COMMAND
   setup                  what the tests need, under target/; the commands below and above do it themselves
   pytest [ARGUMENT…]     set up, and run pytest: some of the tests in Python or of the programs that are shown
   check                  formats, lints, features, generated files, licences
-  generate               write include/yl_facesearch.h, the list of the Rust API, and the parts of sources and documents that
-                         repeat core's error codes or an example
+  generate               write include/yl_facesearch.h, the list of the Rust API, the licences of the crates that packages contain,
+                         and the parts of sources and documents that repeat core's error codes or an example
   docs                   the documentation, into target/docs; a warning is an error
   ci                     what CI does besides test: check, docs, clang, valgrind, package, installation, fuzz, the bench's gate
   bench [--quick] [--only NAME] | --guard

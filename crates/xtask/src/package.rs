@@ -1,8 +1,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use xshell::{Cmd, Shell, cmd};
 
 use crate::packing::{commit_time, only};
@@ -31,7 +32,15 @@ pub(crate) fn run() -> Result<()> {
     cmd!(sh, "cargo fetch --quiet --locked").run()?;
     cmd!(sh, "maturin sdist --out {dist}").run()?;
     let sdist = only(&dist, ".tar.gz")?;
-    let (wheel, tarball) = built_twice(&sh, &sdist, &dist)?;
+    let (wheel, tarball) = thread::scope(|scope| {
+        // Most of it waits for the network.
+        let environments = scope.spawn(wheel::environments);
+        let built = built_twice(&sh, &sdist, &dist)?;
+        environments
+            .join()
+            .map_err(|_| anyhow!("a thread panicked"))??;
+        anyhow::Ok(built)
+    })?;
     check(&sh, &sdist, &wheel)?;
     c_package::test(&tarball)?;
     let versions = wheel::test(&sh, &wheel)?;
@@ -112,7 +121,7 @@ fn built_twice(sh: &Shell, sdist: &Path, dist: &Path) -> Result<(PathBuf, PathBu
     at_once(sh, &sources, [c_package::build(sh), c_package::build(sh)])?;
     let mut tarballs = Vec::new();
     for source in &sources {
-        tarballs.push(c_package::pack(sh, source, &wheel)?);
+        tarballs.push(c_package::pack(sh, source)?);
     }
     let tarball = the_same(&tarballs, dist)?;
     fs::remove_dir_all(&directory)?;
@@ -184,6 +193,7 @@ fn check(sh: &Shell, sdist: &Path, wheel: &Path) -> Result<()> {
         ".dist-info/entry_points.txt",
         ".dist-info/licenses/LICENSE-APACHE",
         ".dist-info/licenses/LICENSE-MIT",
+        ".dist-info/licenses/THIRD-PARTY-LICENSES",
         ".dist-info/sboms/yl-facesearch-python.cyclonedx.json",
     ] {
         ensure!(files.contains(file), "the wheel lacks {file}");

@@ -30,6 +30,25 @@ const OF_THE_PROJECT: &[&str] = &[
     "--ignore=tests/python/test_typing.py",
 ];
 
+/// Makes what [`test`] needs of each `CPython` beside the wheel.
+///
+/// # Errors
+/// python3 or pip failed.
+pub(crate) fn environments() -> Result<()> {
+    for (minor, interpreter) in interpreters::find()? {
+        environment(minor, &interpreter).shell()?;
+    }
+    Ok(())
+}
+
+fn environment(minor: u32, interpreter: &Path) -> Environment {
+    Environment::new(
+        &format!("wheel-venv-3.{minor}"),
+        "tests/python/requirements.txt",
+    )
+    .of(interpreter, PACKAGES)
+}
+
 /// Tries the wheel in a clean environment, and runs the tests with it in every `CPython` that it is
 /// for and that this machine has; returns their versions.
 ///
@@ -43,7 +62,9 @@ pub(crate) fn test(sh: &Shell, wheel: &Path) -> Result<String> {
     let mut versions = Vec::new();
     for (minor, interpreter) in found {
         let version = format!("3.{minor}");
-        run_tests(wheel, &version, &interpreter).with_context(|| format!("Python {version}"))?;
+        println!("\n== Python {version}, with the wheel");
+        run_tests(wheel, &environment(minor, &interpreter))
+            .with_context(|| format!("Python {version}"))?;
         versions.push(version);
     }
     Ok(versions.join(", "))
@@ -74,12 +95,8 @@ fn install(sh: &Shell, venv: &Path, wheel: &Path, python: &Path) -> Result<()> {
 }
 
 /// Runs the tests in Python with the package that the wheel holds.
-fn run_tests(wheel: &Path, version: &str, interpreter: &Path) -> Result<()> {
-    println!("\n== Python {version}, with the wheel");
-    let name = format!("wheel-venv-{version}");
-    let sh = Environment::new(&name, "tests/python/requirements.txt")
-        .of(interpreter, PACKAGES)
-        .shell()?;
+fn run_tests(wheel: &Path, environment: &Environment) -> Result<()> {
+    let sh = environment.shell()?;
     cmd!(
         sh,
         "pip install --quiet --no-index --no-deps --force-reinstall {wheel}"
