@@ -177,8 +177,8 @@
  *   unloaded, end its clients by yl_client_free_and_wait(): a callback may use what its end takes
  *   away.
  * ENVIRONMENT
- *   Read when a client is made, and never later; no other is. In a program with raised privileges
- *   (setuid, setgid, file capabilities: getauxval(AT_SECURE)) none of them is read:
+ *   Read when a client is made, and never later. In a program with raised privileges (setuid,
+ *   setgid, file capabilities: getauxval(AT_SECURE)) none of them is read:
  *   YL_API_KEY, YL_API_SECRET, YL_ENDPOINT: for options of yl_options_from_env() only.
  *   https_proxy, HTTPS_PROXY, http_proxy, all_proxy, ALL_PROXY, no_proxy, NO_PROXY: unless
  *   yl_options_set_proxy() names a proxy or "none", by curl's rules: the lower case is tried first,
@@ -187,6 +187,11 @@
  *   a file. With raised privileges the system's CAs are those of
  *   /etc/ssl/certs/ca-certificates.crt, /etc/pki/tls/certs/ca-bundle.crt, /etc/ssl/ca-bundle.pem
  *   or /etc/ssl/cert.pem.
+ *   No other variable decides anything. Two are asked for, with raised privileges too, by what the
+ *   library is made of: TOKIO_UNSTABLE_SHARDED_BLOCKING_QUEUE chooses a queue that is not used here,
+ *   and RUST_BACKTRACE, after an internal error, whether a backtrace follows Rust's message on
+ *   stderr. The C library has variables of its own, as for resolving names; with raised privileges
+ *   glibc ignores them by itself.
  * SECRETS
  *   The api_secret, the api_key and the signature are in no message. The options' copies and what
  *   the client keeps are wiped when they are freed; wiping the texts that you passed is up to you.

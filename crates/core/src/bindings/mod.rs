@@ -15,7 +15,7 @@ mod errors;
 pub use crate::runtime::runtime_pool::with_thread_locals;
 pub use crate::system::environment::ignore_environment;
 pub use crate::system::process::{ProcessId, note_fork};
-pub use crate::system::threads::with_signals_blocked;
+pub use crate::system::threads::spawn as spawn_thread;
 #[cfg(feature = "blocking")]
 pub use blocking_call::BlockingCall;
 #[cfg(feature = "blocking")]
