@@ -26,7 +26,7 @@ pub use blocking_client::{
 };
 pub use errors::{
     call_of_parent, cancelled, cancelled_after, cancelled_after_read, closed, invalid_argument,
-    no_thread, panic,
+    no_thread, of_call, panic,
 };
 
 pub use crate::runtime::per_process::PerProcess;
