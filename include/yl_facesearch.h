@@ -398,7 +398,7 @@ typedef int32_t (*yl_interrupted_callback)(void *user_data);
 #define YL_ERR_INVALID_ARGUMENT 1
 
 /**
- * api_key or api_secret is missing.
+ * The credentials are incomplete.
  */
 #define YL_ERR_MISSING_CREDENTIALS 2
 

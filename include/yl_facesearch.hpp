@@ -250,7 +250,7 @@ class Error : public std::runtime_error {
 // BEGIN error classes, written by `cargo xtask generate`
 /// An argument is not valid.
 struct InvalidArgumentError : Error { using Error::Error; };
-/// api_key or api_secret is missing.
+/// The credentials are incomplete.
 struct MissingCredentialsError : Error { using Error::Error; };
 /// No CA certificate could be loaded.
 struct NoTrustedCertificatesError : Error { using Error::Error; };
