@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::{by_name, hanging, once_requested, passes, sandbox};
+use yl_facesearch_sandbox::{Sandbox, Tls};
 use yl_facesearch_testing::c_programs::{Build, Language, Program, built, project, run, text};
 
 /// A child leaves its parent's connections as they are: that is no leak of the parent, but looks
@@ -136,6 +137,31 @@ fn the_environment_that_is_read() {
                 assert!(["", BENEATH].contains(&names), "{step}: {names}");
             }
         }
+    }
+}
+
+#[test]
+fn a_thread_with_the_stack_that_the_manual_asks_for() {
+    let manual = std::fs::read_to_string(project("crates/capi/manual.txt")).unwrap();
+    assert!(
+        manual.contains("512 KiB of stack"),
+        "the manual asks for another"
+    );
+    // A build without optimisation needs more than one that is released; the sanitizers' is no
+    // measure.
+    let program = Build::of(Language::C, "small_stack").shared();
+    for tls in [Tls::Off, Tls::Valid] {
+        let sandbox = Sandbox::builder()
+            .group("small", 0)
+            .tls(tls)
+            .start()
+            .unwrap();
+        let mut command = program.with(&sandbox);
+        if let Some(ca_file) = sandbox.ca_file() {
+            command.env("YL_TEST_CA", ca_file);
+        }
+        run(command.arg("512"));
+        assert!(sandbox.groups().is_empty());
     }
 }
 

@@ -103,7 +103,8 @@ fn parse(reply: &Reply) -> Result<Fields<'_>, String> {
     if !text.trim_ascii_start().starts_with('{') {
         return Err("the reply's body is not a JSON object".to_owned());
     }
-    serde_json::from_str(text).map_err(|why| format!("the reply's body is not a JSON object: {why}"))
+    serde_json::from_str(text)
+        .map_err(|why| format!("the reply's body is not a JSON object: {why}"))
 }
 
 fn names_no_error(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<(), String> {

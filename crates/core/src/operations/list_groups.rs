@@ -49,7 +49,8 @@ fn prove(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<Vec<Group>, S
     let listed: Vec<&RawValue> =
         serde_json::from_str(raw.get()).map_err(|_| "the reply's group_infos is not an array")?;
     let groups = listed.into_iter().enumerate().map(|(index, raw)| {
-        group_info::group(raw, redaction).map_err(|why| format!("the reply's group_infos[{index}] {why}"))
+        group_info::group(raw, redaction)
+            .map_err(|why| format!("the reply's group_infos[{index}] {why}"))
     });
     let groups: Vec<Group> = groups.collect::<Result<_, String>>()?;
     // An id has one face library at a time: such a list is no view of any moment.
