@@ -49,10 +49,11 @@
  *   borrowed from its object until that is freed, or static where that is documented. Absent text
  *   is NULL, not "".
  * OPTIONS
- *   A setter returns YL_OK or YL_ERR_INVALID_ARGUMENT. When a setter rejects a value, its options
- *   object becomes unusable: yl_client_new(), or the call, then fails with the first rejected
- *   value's message. Ignoring a setter's return code can therefore never send a delete to the
- *   default endpoint, or without its precondition.
+ *   A setter returns YL_OK or YL_ERR_INVALID_ARGUMENT. YL_OK does not say that the value is accepted:
+ *   most are checked when the client is made or the call begins, which then name the option. When a
+ *   setter rejects a value, its options object becomes unusable: yl_client_new(), or the call, then
+ *   fails with the first rejected value's message. Ignoring a setter's return code can therefore
+ *   never send a delete to the default endpoint, or without its precondition.
  * OUTPUTS
  *   `object **` and `error **` come last. Either may be NULL (yl_client_new() needs its client).
  *   Both are set to NULL first, without freeing what they held, and at most one is set then.
@@ -75,12 +76,13 @@
  *   To delete only the face library that was reviewed, pass its yl_group_created_at() to
  *   yl_call_options_set_if_created_at().
  * THREADS
- *   A call runs on the caller's thread. The library has threads of its own only for resolving
- *   names, for asynchronous calls, and for a call from where its thread has lost its thread-local
- *   data (an atexit() handler, the destructor of a thread-specific value). All signals are blocked
- *   there but those that a fault raises, so handlers of the program never run on them. Arguments
- *   that are pointers to const may be shared by any number of threads at once: one yl_client serves
- *   them all. Other arguments belong to one thread.
+ *   A call runs on the caller's thread, which needs 512 KiB of stack for it and for yl_client_new();
+ *   musl gives a thread 128 KiB unless it is asked for more. The library has threads of its own only
+ *   for resolving names, for asynchronous calls, and for a call from where its thread has lost its
+ *   thread-local data (an atexit() handler, the destructor of a thread-specific value). All signals
+ *   are blocked there but those that a fault raises, so handlers of the program never run on them.
+ *   Arguments that are pointers to const may be shared by any number of threads at once: one
+ *   yl_client serves them all. Other arguments belong to one thread.
  *   pthread_cancel() of a thread that is inside a function of the library takes effect after the
  *   function has returned. It does not end a call early; what is below does.
  * CANCEL
@@ -177,8 +179,8 @@
  *   unloaded, end its clients by yl_client_free_and_wait(): a callback may use what its end takes
  *   away.
  * ENVIRONMENT
- *   Read when a client is made, and never later; no other is. In a program with raised privileges
- *   (setuid, setgid, file capabilities: getauxval(AT_SECURE)) none of them is read:
+ *   Read when a client is made, and never later. In a program with raised privileges (setuid,
+ *   setgid, file capabilities: getauxval(AT_SECURE)) none of them is read:
  *   YL_API_KEY, YL_API_SECRET, YL_ENDPOINT: for options of yl_options_from_env() only.
  *   https_proxy, HTTPS_PROXY, http_proxy, all_proxy, ALL_PROXY, no_proxy, NO_PROXY: unless
  *   yl_options_set_proxy() names a proxy or "none", by curl's rules: the lower case is tried first,
@@ -187,6 +189,11 @@
  *   a file. With raised privileges the system's CAs are those of
  *   /etc/ssl/certs/ca-certificates.crt, /etc/pki/tls/certs/ca-bundle.crt, /etc/ssl/ca-bundle.pem
  *   or /etc/ssl/cert.pem.
+ *   No other variable decides anything. Two are asked for, with raised privileges too, by what the
+ *   library is made of: TOKIO_UNSTABLE_SHARDED_BLOCKING_QUEUE chooses a queue that is not used here,
+ *   and RUST_BACKTRACE, after an internal error, whether a backtrace follows Rust's message on
+ *   stderr. The C library has variables of its own, as for resolving names; with raised privileges
+ *   glibc ignores them by itself.
  * SECRETS
  *   The api_secret, the api_key and the signature are in no message. The options' copies and what
  *   the client keeps are wiped when they are freed; wiping the texts that you passed is up to you.
@@ -204,7 +211,11 @@
  *   cc -static program.c $(pkg-config --static --cflags --libs yl-facesearch), where the file that
  *   cargo-c installs also names -lgcc_s, which has no static form: take it out. glibc then still
  *   loads shared libraries of its own version to resolve a name, of which the linker warns; an
- *   endpoint that is an address needs none.
+ *   endpoint that is an address needs none. The linker warns of dlopen, getpwuid_r and getaddrinfo:
+ *   of these a statically linked program needs the last only, to resolve names. The archive is for
+ *   the C library that it was built with: musl-gcc does not link one that was built with glibc.
+ *   A plugin that contains the static library exports all of its names unless it is linked with
+ *   -Wl,--exclude-libs,ALL -Wl,--gc-sections.
  * ABI
  *   Everything public is an opaque object, a number or text, so nothing has a layout that could
  *   change. A number that has a name is never given to anything else, and numbers without a name
@@ -250,7 +261,7 @@
 
 /**
  * A flag of yl_delete_group(): a face library that does not exist is a success, with the outcome
- * YL_OUTCOME_ABSENT.
+ * YL_OUTCOME_ABSENT. Not where if_created_at is set: then it is YL_ERR_GROUP_CHANGED.
  */
 #define YL_DELETE_MISSING_OK 2
 
@@ -393,7 +404,7 @@ typedef int32_t (*yl_interrupted_callback)(void *user_data);
 #define YL_ERR_INVALID_ARGUMENT 1
 
 /**
- * api_key or api_secret is missing.
+ * The credentials are incomplete.
  */
 #define YL_ERR_MISSING_CREDENTIALS 2
 

@@ -250,7 +250,7 @@ class Error : public std::runtime_error {
 // BEGIN error classes, written by `cargo xtask generate`
 /// An argument is not valid.
 struct InvalidArgumentError : Error { using Error::Error; };
-/// api_key or api_secret is missing.
+/// The credentials are incomplete.
 struct MissingCredentialsError : Error { using Error::Error; };
 /// No CA certificate could be loaded.
 struct NoTrustedCertificatesError : Error { using Error::Error; };
@@ -537,7 +537,8 @@ inline Error error(yl_code code, const yl_error *from) {
 }
 
 /// C would read `text` up to its first NUL only: another group_id, or another host.
-inline std::optional<Error> nul_inside(const char *argument, std::string_view text) {
+inline std::optional<Error> nul_inside(const char *argument, std::string_view text,
+                                       const char *operation = nullptr) {
     if (text.find('\0') == std::string_view::npos)
         return std::nullopt;
     auto facts = std::make_shared<ErrorFacts>();
@@ -545,6 +546,10 @@ inline std::optional<Error> nul_inside(const char *argument, std::string_view te
     facts->name = "INVALID_ARGUMENT";
     facts->detail = std::string(argument) + " must not hold NUL";
     facts->message = facts->name + ": " + *facts->detail + ". Nothing was sent.";
+    if (operation != nullptr) {
+        facts->operation = operation;
+        facts->message = *facts->operation + ": " + facts->message;
+    }
     facts->sent = Sent::not_sent;
     return Error(std::move(facts));
 }
@@ -731,7 +736,8 @@ struct DeleteOptions {
     /// true: the service refuses a face library that holds faces. false: it is deleted with its
     /// faces.
     bool check_empty = true;
-    /// true: a face library that does not exist is a success, Outcome::absent.
+    /// true: a face library that does not exist is a success, Outcome::absent. Not where
+    /// if_created_at is set: then it is a GroupChangedError.
     bool missing_ok = false;
     /// The time for this call, in place of the client's.
     std::optional<std::chrono::milliseconds> timeout = std::nullopt;
@@ -761,7 +767,8 @@ class Client {
   public:
     /// Checks everything and makes the client; nothing is sent.
     ///
-    /// Throws InvalidArgumentError, MissingCredentialsError or NoTrustedCertificatesError.
+    /// Throws InvalidArgumentError, MissingCredentialsError, NoTrustedCertificatesError,
+    /// ConnectFailedError (the process has no file descriptor left) or PanicError.
     explicit Client(const Options &options) : Client(try_create(options).value()) {}
 
     /// The same without throwing an Error.
@@ -808,7 +815,8 @@ class Client {
     /// the client's own thread, where the client's other calls wait for it to return. It must not
     /// throw (std::terminate). See ASYNCHRONOUS CALLS in yl_facesearch.h.
     ///
-    /// Throws an Error when the call has not begun: `done` is then not called.
+    /// Throws an Error when the call has not begun: InvalidArgumentError, ConnectFailedError (there
+    /// is no thread to be had), ClosedError or PanicError. `done` is then not called.
     template <typename Done, typename = detail::IfCallable<Done, Deletion>>
     void delete_group_async(std::string_view group_id, Done done,
                             const DeleteOptions &options = {}) const {
@@ -872,7 +880,7 @@ class Client {
 
     /// The same without throwing an Error.
     Result<Group> try_group_info(std::string_view group_id, const CallOptions &options = {}) const {
-        if (auto error = detail::nul_inside("group_id", group_id))
+        if (auto error = detail::nul_inside("group_id", group_id, "group_info"))
             return *error;
         const std::string id(group_id);
         return call<yl_group *>(options, [&](const auto *call, auto *group, auto *error) {
@@ -892,7 +900,7 @@ class Client {
     template <typename Done, typename = detail::IfCallable<Done, Group>>
     [[nodiscard]] std::optional<Error> try_group_info_async(std::string_view group_id, Done done,
                                                             const CallOptions &options = {}) const {
-        if (auto error = detail::nul_inside("group_id", group_id))
+        if (auto error = detail::nul_inside("group_id", group_id, "group_info"))
             return error;
         const std::string id(group_id);
         return begin<yl_group *>(
@@ -911,7 +919,7 @@ class Client {
     /// The same without throwing an Error.
     Result<std::uint64_t> try_face_count(std::string_view group_id,
                                          const CallOptions &options = {}) const {
-        if (auto error = detail::nul_inside("group_id", group_id))
+        if (auto error = detail::nul_inside("group_id", group_id, "face_count"))
             return *error;
         const std::string id(group_id);
         return call<std::uint64_t>(options, [&](const auto *call, auto *count, auto *error) {
@@ -931,7 +939,7 @@ class Client {
     template <typename Done, typename = detail::IfCallable<Done, std::uint64_t>>
     [[nodiscard]] std::optional<Error> try_face_count_async(std::string_view group_id, Done done,
                                                             const CallOptions &options = {}) const {
-        if (auto error = detail::nul_inside("group_id", group_id))
+        if (auto error = detail::nul_inside("group_id", group_id, "face_count"))
             return error;
         const std::string id(group_id);
         return begin<std::uint64_t>(
@@ -972,8 +980,9 @@ class Client {
 #endif
 
     /// Cancels the asynchronous calls that are in flight and waits until each has called its
-    /// callback: afterwards none runs. This is then as a client that was moved from. The destructor
-    /// cancels nothing: calls in flight continue. See yl_client_free_and_wait().
+    /// callback: afterwards none runs. This is then as a client that was moved from: its calls fail
+    /// with InvalidArgumentError, which says that the client is NULL. The destructor cancels
+    /// nothing: calls in flight continue. See yl_client_free_and_wait().
     void free_and_wait() noexcept { yl_client_free_and_wait(client_.release()); }
 
     /// The correction of this machine's clock that a rejected signature has led to; 0 when there is
@@ -987,10 +996,11 @@ class Client {
 
     static std::optional<Error> nul_inside(std::string_view group_id,
                                            const DeleteOptions &options) {
-        if (auto error = detail::nul_inside("group_id", group_id))
+        if (auto error = detail::nul_inside("group_id", group_id, "delete_group"))
             return error;
-        return options.if_created_at ? detail::nul_inside("if_created_at", *options.if_created_at)
-                                     : std::nullopt;
+        if (!options.if_created_at)
+            return std::nullopt;
+        return detail::nul_inside("if_created_at", *options.if_created_at, "delete_group");
     }
 
     /// The setters' codes can be ignored: a rejected value makes the options unusable, and the call

@@ -150,9 +150,9 @@ class InvalidArgumentError(YlError, ValueError):
 
 
 class MissingCredentialsError(YlError, ValueError):
-    """api_key or api_secret is missing.
+    """The credentials are incomplete.
 
-    Pass both, or set YL_API_KEY and YL_API_SECRET.
+    Pass both, or set YL_API_KEY and YL_API_SECRET where the environment is read.
     """
 
     code, number, retryable = "MISSING_CREDENTIALS", 2, False
@@ -172,7 +172,7 @@ class NoTrustedCertificatesError(YlError):
 class NoRandomnessError(YlError):
     """The operating system returned no random numbers.
 
-    Check that getrandom(2) works on this machine.
+    Check that getrandom(2) works on this machine; a program that is linked statically reads /dev/random and /dev/urandom instead.
     """
 
     code, number, retryable = "NO_RANDOMNESS", 4, True
@@ -414,7 +414,7 @@ class GroupNotFoundError(ApiError):
 class InvalidOuterIdError(GroupNotFoundError):
     """The service found no such face library.
 
-    Check the group_id and the account. With missing_ok, a delete accepts a missing face library.
+    Check the group_id and the account. A delete can accept a missing face library (missing_ok).
     """
 
     code, number, retryable = "INVALID_OUTER_ID", 120, False
@@ -424,7 +424,7 @@ class InvalidOuterIdError(GroupNotFoundError):
 class InvalidGroupIdError(GroupNotFoundError):
     """The service found no such face library (its second name for this error).
 
-    Check the group_id and the account. With missing_ok, a delete accepts a missing face library.
+    Check the group_id and the account. A delete can accept a missing face library (missing_ok).
     """
 
     code, number, retryable = "INVALID_GROUP_ID", 121, False

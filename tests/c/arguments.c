@@ -187,6 +187,20 @@ static void client_outputs(void) {
     yl_options_free(options);
 }
 
+/* Every error of a call names the call, and a group_id that is one. */
+static void names(const yl_error *error, const char *operation, const char *group_id) {
+    const int is_one = group_id != NULL && same(group_id, "empty");
+    CHECK(same(yl_error_operation(error), operation));
+    CHECK(is_one ? same(yl_error_group_id(error), group_id) : yl_error_group_id(error) == NULL);
+}
+
+static void no_deletion(yl_code code, yl_deletion *deletion, yl_error *error, void *user_data) {
+    (void)code, (void)deletion, (void)error, (void)user_data;
+    CHECK(!"a call that was refused called back");
+}
+
+static int32_t never(void *user_data) { return user_data != NULL; }
+
 /* Both outputs begin with a pointer that must not stay. */
 static void refused(const yl_client *client, const char *group_id, uint32_t flags,
                     const yl_call_options *options, const char *message) {
@@ -201,6 +215,13 @@ static void refused(const yl_client *client, const char *group_id, uint32_t flag
     CHECK(yl_error_http_status(error) == 0);
     CHECK(yl_error_request_id(error) == NULL);
     CHECK(yl_error_attempt(error, 0) == NULL);
+    names(error, "delete_group", group_id);
+    yl_error_free(error);
+    error = (yl_error *)1;
+    CHECK(yl_delete_group_async(client, group_id, flags, options, no_deletion, NULL, &error) ==
+          YL_ERR_INVALID_ARGUMENT);
+    CHECK(holds(yl_error_message(error), message));
+    names(error, "delete_group", group_id);
     yl_error_free(error);
     CHECK(yl_delete_group_with(client, group_id, flags, options, NULL, NULL) ==
           YL_ERR_INVALID_ARGUMENT);
@@ -274,41 +295,48 @@ static void no_count(yl_code code, uint64_t face_count, yl_error *error, void *u
 }
 
 /* Takes the error of a read that was refused. */
-static void is_refused(yl_code code, yl_error *error, const char *message) {
+static void is_refused(yl_code code, yl_error *error, const char *message, const char *operation,
+                       const char *group_id) {
     CHECK(code == YL_ERR_INVALID_ARGUMENT && yl_error_code(error) == code);
     CHECK(holds(yl_error_message(error), message));
     CHECK(yl_error_sent(error) == YL_SENT_NOT_SENT && yl_error_attempt_count(error) == 0);
+    names(error, operation, group_id);
     yl_error_free(error);
 }
 
-#define REFUSED(call, message)                                                                     \
+#define REFUSED(call, message, operation, group_id)                                                \
     do {                                                                                           \
         yl_error *error = (yl_error *)1;                                                           \
         yl_code code = call;                                                                       \
-        is_refused(code, error, message);                                                          \
+        is_refused(code, error, message, operation, group_id);                                     \
     } while (0)
 
 static void list_refused(const yl_client *client, const yl_call_options *options,
                          const char *message) {
     yl_groups *groups = (yl_groups *)1;
-    REFUSED(yl_list_groups(client, options, &groups, &error), message);
+    REFUSED(yl_list_groups(client, options, &groups, &error), message, "list_groups", NULL);
     CHECK(groups == NULL);
     CHECK(yl_list_groups(client, options, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
-    REFUSED(yl_list_groups_async(client, options, no_groups, NULL, &error), message);
+    REFUSED(yl_list_groups_async(client, options, no_groups, NULL, &error), message, "list_groups",
+            NULL);
 }
 
 static void reads_refused(const yl_client *client, const char *group_id,
                           const yl_call_options *options, const char *message) {
     yl_group *group = (yl_group *)1;
     uint64_t count = 1;
-    REFUSED(yl_group_info(client, group_id, options, &group, &error), message);
+    REFUSED(yl_group_info(client, group_id, options, &group, &error), message, "group_info",
+            group_id);
     CHECK(group == NULL);
     CHECK(yl_group_info(client, group_id, options, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
-    REFUSED(yl_group_info_async(client, group_id, options, no_group, NULL, &error), message);
-    REFUSED(yl_face_count(client, group_id, options, &count, &error), message);
+    REFUSED(yl_group_info_async(client, group_id, options, no_group, NULL, &error), message,
+            "group_info", group_id);
+    REFUSED(yl_face_count(client, group_id, options, &count, &error), message, "face_count",
+            group_id);
     CHECK(count == 0);
     CHECK(yl_face_count(client, group_id, options, NULL, NULL) == YL_ERR_INVALID_ARGUMENT);
-    REFUSED(yl_face_count_async(client, group_id, options, no_count, NULL, &error), message);
+    REFUSED(yl_face_count_async(client, group_id, options, no_count, NULL, &error), message,
+            "face_count", group_id);
 }
 
 static void bad_reads(const yl_client *client) {
@@ -328,9 +356,22 @@ static void bad_reads(const yl_client *client) {
     reads_refused(client, "empty", options, "timeout");
     yl_call_options_free(options);
 
-    REFUSED(yl_list_groups_async(client, NULL, NULL, NULL, &error), "callback is NULL");
-    REFUSED(yl_group_info_async(client, "empty", NULL, NULL, NULL, &error), "callback is NULL");
-    REFUSED(yl_face_count_async(client, "empty", NULL, NULL, NULL, &error), "callback is NULL");
+    options = yl_call_options_new();
+    CHECK(yl_call_options_set_interrupted(options, never, NULL) == YL_OK);
+    REFUSED(yl_delete_group_async(client, "empty", 0, options, no_deletion, NULL, &error),
+            "interrupted is for blocking calls only", "delete_group", "empty");
+    REFUSED(yl_list_groups_async(client, options, no_groups, NULL, &error),
+            "interrupted is for blocking calls only", "list_groups", NULL);
+    yl_call_options_free(options);
+
+    REFUSED(yl_delete_group_async(client, "empty", 0, NULL, NULL, NULL, &error), "callback is NULL",
+            "delete_group", "empty");
+    REFUSED(yl_list_groups_async(client, NULL, NULL, NULL, &error), "callback is NULL",
+            "list_groups", NULL);
+    REFUSED(yl_group_info_async(client, "empty", NULL, NULL, NULL, &error), "callback is NULL",
+            "group_info", "empty");
+    REFUSED(yl_face_count_async(client, "empty", NULL, NULL, NULL, &error), "callback is NULL",
+            "face_count", "empty");
 }
 
 static void good_reads(const yl_client *client) {

@@ -37,6 +37,8 @@ int main(int count, char **arguments) {
         yl_error_free(error);
         CHECK(yl_options_set_proxy(given, "none") == YL_OK);
         CHECK(made(given, &error) == YL_ERR_NO_TRUSTED_CERTIFICATES);
+        CHECK(holds(yl_error_message(error), "SSL_CERT_FILE is /nowhere/file: No such file"));
+        CHECK(holds(yl_error_message(error), "SSL_CERT_DIR is /nowhere: No such file"));
     }
     yl_error_free(error);
     yl_options_free(from_env);

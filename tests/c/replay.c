@@ -41,6 +41,7 @@ static void check_key(const char *key) {
                                         "timeout_ms",
                                         "attempt_timeout_ms",
                                         "connect_timeout_ms",
+                                        "call_timeout_ms",
                                         "max_retries",
                                         "allow_http",
                                         "ca_file",
@@ -325,8 +326,11 @@ static void run(const struct job *job, bool async) {
     CHECK(sem_init(&end.come, 0, 0) == 0);
     end.code = yl_client_new(options, &client, &end.error);
     yl_options_free(options);
-    if (text(job, "if_created_at") != NULL) {
+    if (text(job, "if_created_at") != NULL || text(job, "call_timeout_ms") != NULL)
         call_options = yl_call_options_new();
+    if (text(job, "call_timeout_ms") != NULL)
+        yl_call_options_set_timeout_ms(call_options, number(job, "call_timeout_ms"));
+    if (text(job, "if_created_at") != NULL) {
         yl_call_options_set_if_created_at(call_options, text(job, "if_created_at"));
     }
     if (end.code == YL_OK) {

@@ -61,13 +61,14 @@ void bad_options() {
 void bad_calls(const yl::Client &client) {
     using namespace std::string_view_literals;
     throws<yl::InvalidArgumentError>([&] { client.delete_group("empty\0x"sv); },
-                                     "group_id must not hold NUL");
+                                     "delete_group: INVALID_ARGUMENT: group_id must not hold NUL");
     throws<yl::InvalidArgumentError>([&] { client.delete_group("empty\0"sv); },
                                      "group_id must not hold NUL");
     throws<yl::InvalidArgumentError>([&] { client.delete_group({}); }, "group_id");
     yl::DeleteOptions options;
     options.timeout = 0ms;
-    throws<yl::InvalidArgumentError>([&] { client.delete_group("empty", options); }, "timeout_ms");
+    throws<yl::InvalidArgumentError>([&] { client.delete_group("empty", options); },
+                                     "delete_group empty: INVALID_ARGUMENT: timeout_ms");
 }
 
 void reads(const yl::Client &client) {

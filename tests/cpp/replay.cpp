@@ -19,6 +19,7 @@ const std::set<std::string> known_keys{"operation",
                                        "timeout_ms",
                                        "attempt_timeout_ms",
                                        "connect_timeout_ms",
+                                       "call_timeout_ms",
                                        "if_created_at",
                                        "max_retries",
                                        "allow_http",
@@ -178,6 +179,9 @@ void run(const Job &job, bool async) {
     delete_options.check_empty = (flags & YL_DELETE_NON_EMPTY) == 0;
     delete_options.missing_ok = (flags & YL_DELETE_MISSING_OK) != 0;
     delete_options.if_created_at = text(job, "if_created_at");
+    delete_options.timeout = time(job, "call_timeout_ms");
+    yl::CallOptions read_options;
+    read_options.timeout = delete_options.timeout;
     const std::string &id = job.at("group_id"), &operation = job.at("operation");
     const int repeat = std::stoi(job.at("repeat"));
     try {
@@ -193,17 +197,17 @@ void run(const Job &job, bool async) {
                         [&] { return client.delete_group(id, delete_options); },
                         [&] { return client.delete_group_async(id, delete_options); });
         else if (operation == "list_groups")
-            answer_last([&] { return client.try_list_groups(); },
-                        [&] { return client.list_groups(); },
-                        [&] { return client.list_groups_async(); });
+            answer_last([&] { return client.try_list_groups(read_options); },
+                        [&] { return client.list_groups(read_options); },
+                        [&] { return client.list_groups_async(read_options); });
         else if (operation == "group_info")
-            answer_last([&] { return client.try_group_info(id); },
-                        [&] { return client.group_info(id); },
-                        [&] { return client.group_info_async(id); });
+            answer_last([&] { return client.try_group_info(id, read_options); },
+                        [&] { return client.group_info(id, read_options); },
+                        [&] { return client.group_info_async(id, read_options); });
         else if (operation == "face_count")
-            answer_last([&] { return client.try_face_count(id); },
-                        [&] { return client.face_count(id); },
-                        [&] { return client.face_count_async(id); });
+            answer_last([&] { return client.try_face_count(id, read_options); },
+                        [&] { return client.face_count(id, read_options); },
+                        [&] { return client.face_count_async(id, read_options); });
         else
             CHECK(!"a known operation");
     } catch (const yl::Error &error) {

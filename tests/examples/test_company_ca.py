@@ -44,7 +44,7 @@ def test_without_the_company_s_ca_nothing_is_sent(
 ) -> None:
     done = program.run(sandbox, **reached_by(proxy))
     assert "TLS_FAILED" in done.stdout
-    assert "name the CA with ca_file" in done.stdout
+    assert "name a file with the CA (ca_file)" in done.stdout
     assert "not_sent" in done.stdout
     assert proxy.asked == [f"{HOST}:443"]
     assert sandbox.requests() == []

@@ -31,6 +31,7 @@ KEYS = {
         "timeout_ms",
         "attempt_timeout_ms",
         "connect_timeout_ms",
+        "call_timeout_ms",
         "api_key",
         "api_secret",
         "endpoint",
@@ -45,6 +46,8 @@ KEYS = {
         "code",
         "number",
         "sent",
+        "operation",
+        "group_id",
         "status",
         "detail",
         "message_contains",
@@ -239,9 +242,12 @@ def made(call: Row, result: Any) -> Answer:
 
 def arguments(call: Row) -> Row:
     operation = call.get("operation", "delete_group")
+    found: Row = {}
+    if "call_timeout_ms" in call:
+        found["timeout"] = call["call_timeout_ms"] / 1000
     if operation == "list_groups":
-        return {}
-    found: Row = {"group_id": call.get("group_id", "YuanliStudent_01")}
+        return found
+    found["group_id"] = call.get("group_id", "YuanliStudent_01")
     if operation == "delete_group":
         found["check_empty"] = call.get("check_empty", True)
         found["missing_ok"] = call.get("missing_ok", False)
@@ -279,7 +285,16 @@ def facts(sandbox: Sandbox, answer: Answer) -> Row:
     found["face_count"] = answer if isinstance(answer, int) else None
     found["outcome"] = deletion and str(deletion.outcome)
     found["time_used"] = deletion and deletion.time_used_ms
-    for name in ("code", "number", "sent", "status", "detail", "retryable"):
+    for name in (
+        "code",
+        "number",
+        "sent",
+        "operation",
+        "group_id",
+        "status",
+        "detail",
+        "retryable",
+    ):
         found[name] = getattr(error, name, None)
     if error is not None:
         assert type(error).number == error.number

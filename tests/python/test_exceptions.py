@@ -158,7 +158,7 @@ def test_an_error_names_its_library_and_operation(sandbox: Sandbox) -> None:
         assert caught.value.as_dict()["group_id"] == "a"
         with pytest.raises(yl.InvalidArgumentError) as refused:
             client.delete_group("no spaces")
-        assert (refused.value.operation, refused.value.group_id) == (None, None)
+        assert (refused.value.operation, refused.value.group_id) == ("delete_group", None)
 
 
 def test_what_is_in_doubt_settles(sandbox: Sandbox) -> None:

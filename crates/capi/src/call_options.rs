@@ -17,7 +17,7 @@ use crate::{handle, setter, string};
 /// check_empty=0).
 pub const YL_DELETE_NON_EMPTY: u32 = 1;
 /// A flag of yl_delete_group(): a face library that does not exist is a success, with the outcome
-/// YL_OUTCOME_ABSENT.
+/// YL_OUTCOME_ABSENT. Not where if_created_at is set: then it is YL_ERR_GROUP_CHANGED.
 pub const YL_DELETE_MISSING_OK: u32 = 2;
 
 /// Options of single calls; any number of calls may use them. One thread at a time may change them,

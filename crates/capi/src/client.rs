@@ -1,5 +1,6 @@
 //! `yl_client`, and its calls.
 
+use std::convert::identity;
 use std::ffi::{c_char, c_void};
 use std::ptr;
 
@@ -16,7 +17,7 @@ use crate::error_code::yl_code;
 use crate::group::{yl_group, yl_groups};
 use crate::interrupted::INTERVAL;
 use crate::options::yl_options;
-use crate::output::{hand_out, report};
+use crate::output::{hand_out, of_call, report};
 use crate::panic::guard;
 use crate::worker::Worker;
 use crate::{handle, process, string};
@@ -42,7 +43,7 @@ pub unsafe extern "C" fn yl_client_new(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        hand_out(client, error, || {
+        hand_out(client, error, identity, || {
             process::observe();
             let options = handle::required("options", options)?;
             if client.is_null() {
@@ -135,7 +136,8 @@ pub unsafe extern "C" fn yl_delete_group_with(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        hand_out(deletion, error, || {
+        let named = of_call("delete_group", group_id);
+        hand_out(deletion, error, named, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?;
             let settings = CallSettings::of(options)?;
@@ -177,7 +179,8 @@ pub unsafe extern "C" fn yl_delete_group_async(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        report(error, || {
+        let named = of_call("delete_group", group_id);
+        report(error, named, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?.to_owned();
             let mut settings = CallSettings::of(options)?.for_async()?;
@@ -210,7 +213,8 @@ pub unsafe extern "C" fn yl_list_groups(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        hand_out(groups, error, || {
+        let named = of_call("list_groups", ptr::null());
+        hand_out(groups, error, named, || {
             let client = handle::required("client", client)?;
             let settings = CallSettings::of(options)?;
             let interrupted = settings.interrupted();
@@ -241,7 +245,8 @@ pub unsafe extern "C" fn yl_list_groups_async(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        report(error, || {
+        let named = of_call("list_groups", ptr::null());
+        report(error, named, || {
             let client = handle::required("client", client)?;
             let mut settings = CallSettings::of(options)?.for_async()?;
             let cancel = settings.own_cancel();
@@ -272,7 +277,8 @@ pub unsafe extern "C" fn yl_group_info(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        hand_out(group, error, || {
+        let named = of_call("group_info", group_id);
+        hand_out(group, error, named, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?;
             let settings = CallSettings::of(options)?;
@@ -307,7 +313,8 @@ pub unsafe extern "C" fn yl_group_info_async(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        report(error, || {
+        let named = of_call("group_info", group_id);
+        report(error, named, || {
             let client = handle::required("client", client)?;
             let group_id = GroupId::new(string::required("group_id", group_id)?)?;
             let mut settings = CallSettings::of(options)?.for_async()?;
@@ -339,7 +346,8 @@ pub unsafe extern "C" fn yl_face_count(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        hand_out(face_count, error, || {
+        let named = of_call("face_count", group_id);
+        hand_out(face_count, error, named, || {
             let client = handle::required("client", client)?;
             let group_id = string::required("group_id", group_id)?;
             let settings = CallSettings::of(options)?;
@@ -373,7 +381,8 @@ pub unsafe extern "C" fn yl_face_count_async(
 ) -> yl_code {
     // SAFETY: the caller's contract.
     unsafe {
-        report(error, || {
+        let named = of_call("face_count", group_id);
+        report(error, named, || {
             let client = handle::required("client", client)?;
             let group_id = GroupId::new(string::required("group_id", group_id)?)?;
             let mut settings = CallSettings::of(options)?.for_async()?;

@@ -15,7 +15,7 @@ pub const YL_OK: yl_code = 0;
 // BEGIN constants, written by `cargo xtask generate`
 /// An argument is not valid.
 pub const YL_ERR_INVALID_ARGUMENT: yl_code = 1;
-/// api_key or api_secret is missing.
+/// The credentials are incomplete.
 pub const YL_ERR_MISSING_CREDENTIALS: yl_code = 2;
 /// No CA certificate could be loaded.
 pub const YL_ERR_NO_TRUSTED_CERTIFICATES: yl_code = 3;

@@ -1,5 +1,6 @@
 //! How a call hands its answer, or its error, to C.
 
+use std::ffi::c_char;
 use std::ptr;
 
 use yl_facesearch::Error;
@@ -8,6 +9,7 @@ use yl_facesearch::bindings;
 use crate::error::yl_error;
 use crate::error_code::{YL_ERR_PANIC, YL_OK, yl_code};
 use crate::panic::guard;
+use crate::string;
 
 /// The answer of a call, and what it looks like in C.
 pub(crate) trait Output {
@@ -48,14 +50,31 @@ impl Output for () {
     fn into_c(self) {}
 }
 
-/// Runs `work` and hands out what it returns: the answer into `output`, or an error into `error`,
-/// and its code.
+/// Names the call in its errors, also in those that arise here: `group_id` is its argument, NULL
+/// where it has none.
+///
+/// # Safety
+/// `group_id` is NULL or ends with a NUL, until the error is there.
+pub(crate) unsafe fn of_call(
+    operation: &'static str,
+    group_id: *const c_char,
+) -> impl FnOnce(Error) -> Error {
+    move |error| {
+        // SAFETY: by this function's contract.
+        let group_id = unsafe { string::required("group_id", group_id) };
+        bindings::of_call(error, operation, group_id.ok())
+    }
+}
+
+/// Runs `work` and hands out what it returns: the answer into `output`, or an error, as `named`
+/// completes it, into `error`, and its code.
 ///
 /// # Safety
 /// Both outputs are NULL or may be written.
 pub(crate) unsafe fn hand_out<O: Output>(
     output: *mut O::C,
     error: *mut *mut yl_error,
+    named: impl FnOnce(Error) -> Error,
     work: impl FnOnce() -> Result<O, Error>,
 ) -> yl_code {
     let run = || {
@@ -70,6 +89,7 @@ pub(crate) unsafe fn hand_out<O: Output>(
                 YL_OK
             }
             Err(failure) => {
+                let failure = named(failure);
                 let code = yl_code::from(failure.code().number());
                 // SAFETY: as above.
                 unsafe { put(error, || Box::new(yl_error::new(&failure)).into_c()) };
@@ -86,10 +106,11 @@ pub(crate) unsafe fn hand_out<O: Output>(
 /// The output is NULL or may be written.
 pub(crate) unsafe fn report(
     error: *mut *mut yl_error,
+    named: impl FnOnce(Error) -> Error,
     work: impl FnOnce() -> Result<(), Error>,
 ) -> yl_code {
     // SAFETY: NULL, or writable by this function's contract.
-    unsafe { hand_out(ptr::null_mut(), error, work) }
+    unsafe { hand_out(ptr::null_mut(), error, named, work) }
 }
 
 /// # Safety

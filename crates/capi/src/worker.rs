@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle, ThreadId};
 use arc_swap::ArcSwapOption;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc;
-use yl_facesearch::bindings::{self, ProcessId, with_signals_blocked};
+use yl_facesearch::bindings::{self, ProcessId};
 use yl_facesearch::{CancelToken, Client, Error, blocking};
 
 use crate::completion::Completion;
@@ -148,11 +148,7 @@ impl WorkerThread {
             // A name that is being resolved must not hold up the end.
             runtime.shutdown_background();
         };
-        let thread = with_signals_blocked(|| {
-            thread::Builder::new()
-                .name("yl-facesearch".to_owned())
-                .spawn(run)
-        })?;
+        let thread = bindings::spawn_thread("yl-facesearch", run)?;
         Ok(Self {
             process: ProcessId::current(),
             calls: Arc::default(),

@@ -3,10 +3,12 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::{by_name, hanging, once_requested, passes, sandbox};
-use yl_facesearch_testing::c_programs::{Build, Language, Program, built, run, text};
+use yl_facesearch_sandbox::{Sandbox, Tls};
+use yl_facesearch_testing::c_programs::{Build, Language, Program, built, project, run, text};
 
 /// A child leaves its parent's connections as they are: that is no leak of the parent, but looks
 /// like one in the child.
@@ -103,6 +105,63 @@ fn raised_privileges() {
             .env("https_proxy", "no URL")
             .env("SSL_CERT_FILE", "/nowhere/file")
             .env("SSL_CERT_DIR", "/nowhere"));
+    }
+}
+
+/// What one of the packages beneath reads; `manual.txt` says what for.
+const BENEATH: &str = "TOKIO_UNSTABLE_SHARDED_BLOCKING_QUEUE";
+
+#[test]
+fn the_environment_that_is_read() {
+    let manual = std::fs::read_to_string(project("crates/capi/manual.txt")).unwrap();
+    let (_, section) = manual.split_once("\nENVIRONMENT\n").unwrap();
+    let (section, _) = section.split_once("\nSECRETS\n").unwrap();
+    let listed: BTreeSet<_> = section
+        .split(|it: char| !it.is_ascii_alphabetic() && it != '_')
+        .collect();
+    let build = || Build::of(Language::C, "environment").standard("c11");
+    for program in [build().shared(), build().fixed()] {
+        for secure in ["0", "1"] {
+            let sandbox = sandbox(&[]);
+            let output = run(program.with(&sandbox).arg(by_name(&sandbox)).arg(secure));
+            let printed = text(&output.stdout);
+            let mut steps = printed
+                .lines()
+                .map(|line| line.split_once(' ').unwrap_or((line, "")));
+            let (_, client) = steps.next().unwrap();
+            for name in client.split(' ') {
+                assert!(listed.contains(name), "{name} is not in the manual");
+            }
+            assert_eq!(client == BENEATH, secure == "1", "{client}");
+            for (step, names) in steps {
+                assert!(["", BENEATH].contains(&names), "{step}: {names}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_thread_with_the_stack_that_the_manual_asks_for() {
+    let manual = std::fs::read_to_string(project("crates/capi/manual.txt")).unwrap();
+    assert!(
+        manual.contains("512 KiB of stack"),
+        "the manual asks for another"
+    );
+    // A build without optimisation needs more than one that is released; the sanitizers' is no
+    // measure.
+    let program = Build::of(Language::C, "small_stack").shared();
+    for tls in [Tls::Off, Tls::Valid] {
+        let sandbox = Sandbox::builder()
+            .group("small", 0)
+            .tls(tls)
+            .start()
+            .unwrap();
+        let mut command = program.with(&sandbox);
+        if let Some(ca_file) = sandbox.ca_file() {
+            command.env("YL_TEST_CA", ca_file);
+        }
+        run(command.arg("512"));
+        assert!(sandbox.groups().is_empty());
     }
 }
 

@@ -20,10 +20,10 @@ use std::future::{Future, pending};
 use std::sync::Arc;
 
 use crate::call::context::{CallContext, Resources};
-use crate::call::operation::Operation;
+use crate::call::operation::{Operation, group_id as group_id_of};
 use crate::client::builder::{Build, ClientBuilder};
 use crate::client::settings::Settings;
-use crate::operations::delete_group::delete_group;
+use crate::operations::delete_group::{DeleteGroup, delete_group};
 use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
@@ -36,7 +36,6 @@ use crate::types::delete_options::DeleteOptions;
 use crate::types::deletion::Deletion;
 use crate::types::error::Error;
 use crate::types::group::Group;
-use crate::types::group_id::GroupId;
 
 /// Deletes face libraries, and waits for the answer. Cheap to clone; clones share everything, from
 /// any number of threads.
@@ -188,7 +187,7 @@ impl Client {
         group_id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<Group, Error> {
-        let group_id = GroupId::new(group_id.as_ref())?;
+        let group_id = group_id_of::<GroupInfo>(group_id.as_ref())?;
         self.read(&GroupInfo { group_id }, options, pending())
     }
 
@@ -209,7 +208,7 @@ impl Client {
         group_id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<u64, Error> {
-        let group_id = GroupId::new(group_id.as_ref())?;
+        let group_id = group_id_of::<FaceCount>(group_id.as_ref())?;
         self.read(&FaceCount { group_id }, options, pending())
     }
 
@@ -239,10 +238,11 @@ impl Client {
         options: &DeleteOptions,
         interrupted: impl Future<Output = ()> + Send,
     ) -> Result<Deletion, Error> {
-        let group_id = GroupId::new(group_id)?;
-        self.0.runtimes.run(async |wire| {
+        let group_id = &group_id_of::<DeleteGroup<'_>>(group_id)?;
+        let deletion = self.0.runtimes.run(async |wire| {
             delete_group(self.resources(wire), group_id, options, interrupted).await
-        })
+        });
+        deletion.map_err(|error| error.of_call(DeleteGroup::NAME, Some(group_id)))
     }
 
     pub(crate) fn read<O: Operation<Proof: Send> + Sync>(
@@ -251,9 +251,11 @@ impl Client {
         options: &CallOptions,
         interrupted: impl Future<Output = ()> + Send,
     ) -> Result<O::Proof, Error> {
-        self.0
+        let proof = self
+            .0
             .runtimes
-            .run(async |wire| read(self.resources(wire), operation, options, interrupted).await)
+            .run(async |wire| read(self.resources(wire), operation, options, interrupted).await);
+        proof.map_err(|error| error.of_call(O::NAME, operation.group_id()))
     }
 
     pub(crate) fn resources<'a>(&'a self, wire: &'a Wire) -> Resources<'a> {

@@ -11,7 +11,7 @@ use yl_facesearch_sandbox::{Operation, Sandbox};
 use yl_facesearch_testing::cases::{Call, load};
 use yl_facesearch_testing::replay;
 
-use common::{Returned, configured, described, facts, last, made, options};
+use common::{Returned, configured, described, facts, last, made, options, read_options};
 
 #[test]
 fn blocking_client() {
@@ -22,9 +22,15 @@ fn blocking_client() {
             Operation::DeleteGroup => client
                 .delete_group_with(id, &options(call))
                 .map(Returned::Deletion),
-            Operation::ListGroups => client.list_groups().map(Returned::Groups),
-            Operation::GroupInfo => client.group_info(id).map(described),
-            Operation::FaceCount => client.face_count(id).map(Returned::Count),
+            Operation::ListGroups => client
+                .list_groups_with(&read_options(call))
+                .map(Returned::Groups),
+            Operation::GroupInfo => client
+                .group_info_with(id, &read_options(call))
+                .map(described),
+            Operation::FaceCount => client
+                .face_count_with(id, &read_options(call))
+                .map(Returned::Count),
         })
     });
 }

@@ -59,4 +59,13 @@ fn child() {
         .unwrap();
     let error = client(&sandbox).unwrap_err();
     assert_eq!(error.code(), ErrorCode::NoTrustedCertificates, "{error}");
+    let detail = error.detail().unwrap();
+    let named = format!("SSL_CERT_FILE is {}: it holds no CA", path.display());
+    assert!(detail.starts_with(&named), "{detail}");
+
+    fs::remove_file(&path).unwrap();
+    let error = client(&sandbox).unwrap_err().to_string();
+    let named = format!("SSL_CERT_FILE is {}: No such file", path.display());
+    assert!(error.contains(&named), "{error}");
+    assert!(!error.contains("unexpected"), "{error}");
 }

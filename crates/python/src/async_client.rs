@@ -8,6 +8,7 @@ use crate::asyncio::event_loop::EventLoop;
 use crate::asyncio::request::Request;
 use crate::base_client::Arguments;
 use crate::closable::Closable;
+use crate::error::Refusal;
 use crate::{argument, attempt, call_options, error};
 
 /// What yl_facesearch.AsyncClient is made of: all of it but its coroutines.
@@ -43,7 +44,6 @@ impl AsyncClient {
     #[expect(clippy::too_many_arguments, reason = "Python's arguments")]
     fn begin_delete_group(
         &self,
-        py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         check_empty: &Bound<'_, PyAny>,
         missing_ok: &Bound<'_, PyAny>,
@@ -53,8 +53,8 @@ impl AsyncClient {
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("delete_group", Some(group_id), || {
+            let client = self.0.get()?;
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::delete_options(
                 check_empty,
@@ -72,14 +72,13 @@ impl AsyncClient {
     #[pyo3(name = "_begin_list_groups")]
     fn begin_list_groups(
         &self,
-        py: Python<'_>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("list_groups", None, || {
+            let client = self.0.get()?;
             let options = call_options::read_options(timeout, None)?;
             let request = Request::ListGroups(options);
             begin(client, request, log_level, event_loop, cancel)
@@ -90,15 +89,14 @@ impl AsyncClient {
     #[pyo3(name = "_begin_group_info")]
     fn begin_group_info(
         &self,
-        py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("group_info", Some(group_id), || {
+            let client = self.0.get()?;
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::read_options(timeout, None)?;
             let request = Request::GroupInfo(group_id, options);
@@ -110,15 +108,14 @@ impl AsyncClient {
     #[pyo3(name = "_begin_face_count")]
     fn begin_face_count(
         &self,
-        py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
         event_loop: &Bound<'_, EventLoop>,
     ) -> PyResult<BackgroundCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("face_count", Some(group_id), || {
+            let client = self.0.get()?;
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::read_options(timeout, None)?;
             let request = Request::FaceCount(group_id, options);
@@ -140,8 +137,8 @@ impl AsyncClient {
     /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong;
     /// 0.0: none.
     #[getter]
-    fn clock_correction(&self, py: Python<'_>) -> PyResult<f64> {
-        let client = self.0.get(py)?;
+    fn clock_correction(&self) -> PyResult<f64> {
+        let client = self.0.get()?;
         Ok(attempt::seconds(client.clock_correction_ms()))
     }
 
@@ -168,7 +165,7 @@ fn begin(
     log_level: u8,
     event_loop: &Bound<'_, EventLoop>,
     cancel: Option<&Bound<'_, PyAny>>,
-) -> PyResult<BackgroundCall> {
+) -> Result<BackgroundCall, Refusal> {
     let (queue, cancel) = (event_loop.get().queue(), argument::cancel_token(cancel)?);
     Ok(BackgroundCall::new(
         client, request, log_level, queue, cancel,

@@ -1,16 +1,17 @@
 //! The arguments of one call.
 
 use pyo3::prelude::*;
-use yl_facesearch::{CallOptions, DeleteOptions, GroupId};
+use yl_facesearch::{CallOptions, DeleteOptions, Error, GroupId};
 
-use crate::{argument, error};
+use crate::argument;
+use crate::error::Refusal;
 
 /// The face library of a call.
-pub(crate) fn group_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
+pub(crate) fn group_id(value: &Bound<'_, PyAny>) -> Result<String, Refusal> {
     let group_id = GroupId::new(argument::text("group_id", value)?);
     match group_id {
         Ok(group_id) => Ok(group_id.as_str().to_owned()),
-        Err(why) => Err(error::to_python(value.py(), &why.into())),
+        Err(why) => Err(Error::from(why).into()),
     }
 }
 
@@ -21,7 +22,7 @@ pub(crate) fn delete_options(
     if_created_at: Option<&Bound<'_, PyAny>>,
     timeout: Option<&Bound<'_, PyAny>>,
     cancel: Option<&Bound<'_, PyAny>>,
-) -> PyResult<DeleteOptions> {
+) -> Result<DeleteOptions, Refusal> {
     let mut options = DeleteOptions::new()
         .check_empty(argument::flag("check_empty", check_empty)?)
         .missing_ok(argument::flag("missing_ok", missing_ok)?);
@@ -41,7 +42,7 @@ pub(crate) fn delete_options(
 pub(crate) fn read_options(
     timeout: Option<&Bound<'_, PyAny>>,
     cancel: Option<&Bound<'_, PyAny>>,
-) -> PyResult<CallOptions> {
+) -> Result<CallOptions, Refusal> {
     let mut options = CallOptions::new();
     if let Some(timeout) = timeout {
         options = options.timeout(argument::seconds("timeout", timeout)?);

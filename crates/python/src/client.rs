@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::base_client::Arguments;
 use crate::blocking_call::BlockingCall;
 use crate::closable::Closable;
+use crate::error::Refusal;
 use crate::{attempt, call_options, error};
 
 /// What yl_facesearch.Client is made of: all of it but its calls.
@@ -42,7 +43,6 @@ impl Client {
     #[expect(clippy::too_many_arguments, reason = "Python's arguments")]
     fn begin_delete_group(
         &self,
-        py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         check_empty: &Bound<'_, PyAny>,
         missing_ok: &Bound<'_, PyAny>,
@@ -51,8 +51,8 @@ impl Client {
         cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("delete_group", Some(group_id), || {
+            let client = self.0.get()?;
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::delete_options(
                 check_empty,
@@ -62,7 +62,7 @@ impl Client {
                 cancel,
             )?;
             let call = bindings::begin_delete_group(&client, group_id, options, Answer::Deletion);
-            begun(py, call, log_level)
+            begun(call, log_level)
         })
     }
 
@@ -70,16 +70,15 @@ impl Client {
     #[pyo3(name = "_begin_list_groups")]
     fn begin_list_groups(
         &self,
-        py: Python<'_>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("list_groups", None, || {
+            let client = self.0.get()?;
             let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_list_groups(&client, options, Answer::Groups);
-            begun(py, call, log_level)
+            begun(call, log_level)
         })
     }
 
@@ -87,18 +86,17 @@ impl Client {
     #[pyo3(name = "_begin_group_info")]
     fn begin_group_info(
         &self,
-        py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("group_info", Some(group_id), || {
+            let client = self.0.get()?;
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_group_info(&client, &group_id, options, Answer::Group);
-            begun(py, call, log_level)
+            begun(call, log_level)
         })
     }
 
@@ -106,18 +104,17 @@ impl Client {
     #[pyo3(name = "_begin_face_count")]
     fn begin_face_count(
         &self,
-        py: Python<'_>,
         group_id: &Bound<'_, PyAny>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel: Option<&Bound<'_, PyAny>>,
         log_level: u8,
     ) -> PyResult<BlockingCall> {
-        error::guarded(py, || {
-            let client = self.0.get(py)?;
+        error::guarded_call("face_count", Some(group_id), || {
+            let client = self.0.get()?;
             let group_id = call_options::group_id(group_id)?;
             let options = call_options::read_options(timeout, cancel)?;
             let call = bindings::begin_face_count(&client, &group_id, options, Answer::FaceCount);
-            begun(py, call, log_level)
+            begun(call, log_level)
         })
     }
 
@@ -138,13 +135,13 @@ impl Client {
     /// Seconds that are added to this machine's clock, since a rejected signature proved it wrong;
     /// 0.0: none.
     #[getter]
-    fn clock_correction(&self, py: Python<'_>) -> PyResult<f64> {
-        let client = self.0.get(py)?;
+    fn clock_correction(&self) -> PyResult<f64> {
+        let client = self.0.get()?;
         Ok(attempt::seconds(client.clock_correction_ms()))
     }
 
     fn __enter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {
-        slf.get().0.get(slf.py())?;
+        slf.get().0.get()?;
         Ok(slf)
     }
 
@@ -177,16 +174,14 @@ impl Client {
 }
 
 impl Client {
-    pub(crate) fn open(&self, py: Python<'_>) -> PyResult<blocking::Client> {
-        self.0.get(py)
+    pub(crate) fn open(&self) -> PyResult<blocking::Client> {
+        Ok(self.0.get()?)
     }
 }
 
 fn begun(
-    py: Python<'_>,
     call: Result<bindings::BlockingCall<Answer>, Error>,
     log_level: u8,
-) -> PyResult<BlockingCall> {
-    let call = call.map_err(|why| error::to_python(py, &why))?;
-    Ok(BlockingCall::new(call, log_level))
+) -> Result<BlockingCall, Refusal> {
+    Ok(BlockingCall::new(call?, log_level))
 }

@@ -1,9 +1,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use pyo3::prelude::*;
 use yl_facesearch::bindings;
 
-use crate::error;
+use crate::error::Refusal;
 
 /// A core client, until it is closed.
 pub(crate) struct Closable<C>(Mutex<Option<C>>);
@@ -13,9 +12,9 @@ impl<C: Clone> Closable<C> {
         Self(Mutex::new(Some(client)))
     }
 
-    pub(crate) fn get(&self, py: Python<'_>) -> PyResult<C> {
+    pub(crate) fn get(&self) -> Result<C, Refusal> {
         let client = self.lock().clone();
-        client.ok_or_else(|| error::to_python(py, &bindings::closed()))
+        client.ok_or_else(|| bindings::closed().into())
     }
 
     pub(crate) fn close(&self) {

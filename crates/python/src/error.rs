@@ -35,6 +35,49 @@ fn facts_of_class<'py>(
     (class, error.to_string(), facts).into_pyobject(py)
 }
 
+/// What is refused before a call: an exception of Python's own, or an error that its call can still
+/// be named in.
+pub(crate) enum Refusal {
+    Error(Error),
+    /// Also a `TypeError`.
+    WrongType(Error),
+    Python(PyErr),
+}
+
+impl Refusal {
+    /// The same, of a call.
+    pub(crate) fn of_call(self, operation: &'static str, group_id: Option<&str>) -> Self {
+        let named = |error| bindings::of_call(error, operation, group_id);
+        match self {
+            Self::Error(error) => Self::Error(named(error)),
+            Self::WrongType(error) => Self::WrongType(named(error)),
+            Self::Python(error) => Self::Python(error),
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<PyErr> for Refusal {
+    fn from(error: PyErr) -> Self {
+        Self::Python(error)
+    }
+}
+
+impl From<Refusal> for PyErr {
+    fn from(refusal: Refusal) -> Self {
+        Python::attach(|py| match refusal {
+            Refusal::Error(error) => to_python(py, &error),
+            Refusal::WrongType(error) => wrong_type(py, &error),
+            Refusal::Python(error) => error,
+        })
+    }
+}
+
 /// `error` as an instance of its class in `yl_facesearch.exceptions`. That runs Python code: not
 /// for a call that has begun.
 pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
@@ -42,7 +85,7 @@ pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
 }
 
 /// An `InvalidArgument` of the wrong type: also a `TypeError`.
-pub(crate) fn wrong_type(py: Python<'_>, error: &Error) -> PyErr {
+fn wrong_type(py: Python<'_>, error: &Error) -> PyErr {
     instance(py, facts_of_class(py, "InvalidArgumentTypeError", error)).unwrap_or_else(|why| why)
 }
 
@@ -57,6 +100,19 @@ fn instance<'py>(py: Python<'py>, facts: PyResult<Bound<'py, PyTuple>>) -> PyRes
 /// Exception`.
 pub(crate) fn guarded<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     caught(work).unwrap_or_else(|panic| Err(to_python(py, &panic)))
+}
+
+/// Runs `work`, which begins a call; its errors name the call.
+pub(crate) fn guarded_call<T>(
+    operation: &'static str,
+    group_id: Option<&Bound<'_, PyAny>>,
+    work: impl FnOnce() -> Result<T, Refusal>,
+) -> PyResult<T> {
+    let ended = caught(work).unwrap_or_else(|panic| Err(panic.into()));
+    ended.map_err(|refusal| {
+        let group_id = group_id.and_then(|it| it.extract::<String>().ok());
+        refusal.of_call(operation, group_id.as_deref()).into()
+    })
 }
 
 /// Runs `work`.

@@ -68,6 +68,8 @@ pub struct Call {
     pub attempt_timeout_ms: Option<u64>,
     /// As in the client.
     pub connect_timeout_ms: Option<u64>,
+    /// The time for this call, in place of the client's.
+    pub call_timeout_ms: Option<u64>,
     /// In place of the sandbox's.
     pub api_key: Option<String>,
     /// In place of the sandbox's.
@@ -109,6 +111,7 @@ impl Default for Call {
             timeout_ms: None,
             attempt_timeout_ms: None,
             connect_timeout_ms: None,
+            call_timeout_ms: None,
             api_key: None,
             api_secret: None,
             endpoint: None,
@@ -133,6 +136,10 @@ pub struct Expect {
     pub number: Option<u32>,
     /// What is known of the request.
     pub sent: Option<String>,
+    /// The operation that the error names.
+    pub operation: Option<String>,
+    /// The face library that the error names.
+    pub group_id: Option<String>,
     /// The HTTP status.
     pub status: Option<u16>,
     /// The error's detail, whole.

@@ -118,12 +118,14 @@ fn differences(case: &Case, sandbox: &Sandbox, answer: &Answer) -> Vec<String> {
 }
 
 /// The facts that an answer holds under the row's own name, as the row writes them.
-fn printed_as_they_are(expect: &Expect) -> [(&'static str, Option<String>); 18] {
+fn printed_as_they_are(expect: &Expect) -> [(&'static str, Option<String>); 20] {
     [
         ("outcome", expect.outcome.clone()),
         ("code", expect.code.clone()),
         ("number", text(expect.number)),
         ("sent", expect.sent.clone()),
+        ("operation", expect.operation.clone()),
+        ("group_id", expect.group_id.clone()),
         ("status", text(expect.status)),
         ("detail", expect.detail.clone()),
         ("retryable", text(expect.retryable)),

@@ -6,9 +6,13 @@ import re
 
 # What a message of the client says, and what the command says in its place.
 SENTENCES = {
-    "With missing_ok, a delete accepts": "With --missing-ok, delete-group accepts",
+    "A delete can accept a missing face library (missing_ok).": (
+        "With --missing-ok, delete-group accepts a missing face library."
+    ),
     "or allow the call to delete them too.": "or delete them too with --non-empty.",
-    "Pass both, or set YL_API_KEY and YL_API_SECRET.": "Set YL_API_KEY and YL_API_SECRET.",
+    "Pass both, or set YL_API_KEY and YL_API_SECRET where the environment is read.": (
+        "Set YL_API_KEY and YL_API_SECRET."
+    ),
 }
 OPTIONS = {
     name: f"--{name.replace('_', '-')}"
@@ -23,7 +27,7 @@ OPTIONS = {
     )
 }
 # Compiled with the first message: most runs have none.
-ARGUMENT = rf"^INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b|\((allow_http)\)"
+ARGUMENT = rf"^(?:\w+(?: \S+)?: )?INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b|\((allow_http|ca_file)\)"
 
 
 def in_its_words(message: str) -> str:

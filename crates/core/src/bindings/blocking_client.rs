@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use crate::bindings::blocking_call::BlockingCall;
 use crate::blocking::Client;
-use crate::call::operation::Operation;
-use crate::operations::delete_group::delete_group;
+use crate::call::operation::{Operation, group_id as group_id_of};
+use crate::operations::delete_group::{DeleteGroup, delete_group};
 use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
@@ -132,9 +132,9 @@ pub fn begin_delete_group<T: Send + 'static>(
 ) -> Result<BlockingCall<T>, Error> {
     let own = client.clone();
     BlockingCall::new(client.runtimes(), move |wire, interrupted| async move {
-        let group_id = GroupId::new(&group_id)?;
+        let group_id = group_id_of::<DeleteGroup<'_>>(&group_id)?;
         let resources = own.resources(&wire);
-        let deletion = delete_group(resources, group_id, &options, interrupted).await;
+        let deletion = delete_group(resources, &group_id, &options, interrupted).await;
         deletion.map(answer)
     })
 }
@@ -161,7 +161,7 @@ pub fn begin_group_info<T: Send + 'static>(
     options: CallOptions,
     answer: fn(Group) -> T,
 ) -> Result<BlockingCall<T>, Error> {
-    let group_id = GroupId::new(group_id)?;
+    let group_id = group_id_of::<GroupInfo>(group_id)?;
     begin_read(client, GroupInfo { group_id }, options, answer)
 }
 
@@ -175,7 +175,7 @@ pub fn begin_face_count<T: Send + 'static>(
     options: CallOptions,
     answer: fn(u64) -> T,
 ) -> Result<BlockingCall<T>, Error> {
-    let group_id = GroupId::new(group_id)?;
+    let group_id = group_id_of::<FaceCount>(group_id)?;
     begin_read(client, FaceCount { group_id }, options, answer)
 }
 

@@ -4,6 +4,7 @@ use crate::types::attempt::Attempt;
 use crate::types::deletion::Deletion;
 use crate::types::error::{Advice, Error};
 use crate::types::error_code::ErrorCode;
+use crate::types::group_id::GroupId;
 use crate::types::sent::Sent;
 
 /// An argument of a binding's own breaks a rule: `argument` is its name, `rule` the rule and, where
@@ -11,6 +12,14 @@ use crate::types::sent::Sent;
 #[must_use]
 pub fn invalid_argument(argument: &str, rule: impl fmt::Display) -> Error {
     Error::invalid_argument(argument, rule)
+}
+
+/// `error` with the call that it is of, unless it names one: for what a binding refuses by itself.
+/// A `group_id` that breaks a rule is not named; the error shows what is wrong with it.
+#[must_use]
+pub fn of_call(error: Error, operation: &'static str, group_id: Option<&str>) -> Error {
+    let group_id = group_id.and_then(|it| GroupId::new(it).ok());
+    error.of_call(operation, group_id.as_ref())
 }
 
 /// The client was closed before the call.
@@ -73,7 +82,6 @@ pub fn cancelled_after_read(attempts: Vec<Attempt>) -> Error {
 mod tests {
     use super::*;
     use crate::types::deletion::Outcome;
-    use crate::types::group_id::GroupId;
 
     #[test]
     fn a_call_that_had_succeeded_says_that_the_face_library_does_not_exist() {

@@ -15,7 +15,7 @@ mod errors;
 pub use crate::runtime::runtime_pool::with_thread_locals;
 pub use crate::system::environment::ignore_environment;
 pub use crate::system::process::{ProcessId, note_fork};
-pub use crate::system::threads::with_signals_blocked;
+pub use crate::system::threads::spawn as spawn_thread;
 #[cfg(feature = "blocking")]
 pub use blocking_call::BlockingCall;
 #[cfg(feature = "blocking")]
@@ -26,7 +26,7 @@ pub use blocking_client::{
 };
 pub use errors::{
     call_of_parent, cancelled, cancelled_after, cancelled_after_read, closed, invalid_argument,
-    no_thread, panic,
+    no_thread, of_call, panic,
 };
 
 pub use crate::runtime::per_process::PerProcess;

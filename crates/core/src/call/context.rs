@@ -53,7 +53,7 @@ pub(crate) fn check_timeout(argument: &str, timeout: Duration) -> Result<(), Err
         return Err(Error::invalid_argument(
             argument,
             format_args!(
-                "must be more than 0 s and at most {} s, not {} s",
+                "must be more than 0 and at most a day ({} s), not {} s",
                 LONGEST_TIMEOUT.as_secs(),
                 timeout.as_secs_f64()
             ),

@@ -36,6 +36,14 @@ pub(crate) trait Operation {
     -> Result<Answer<Self::Proof>, Error>;
 }
 
+/// The face library of a call of `O`.
+///
+/// # Errors
+/// `text` is no id of one.
+pub(crate) fn group_id<O: Operation>(text: &str) -> Result<GroupId, Error> {
+    GroupId::new(text).map_err(|why| Error::from(why).of_call(O::NAME, None))
+}
+
 /// A reply that proves success.
 #[derive(Debug)]
 pub(crate) struct Answer<T> {

@@ -12,10 +12,10 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::call::context::{CallContext, Resources};
-use crate::call::operation::Operation;
+use crate::call::operation::{Operation, group_id as group_id_of};
 use crate::client::builder::{Build, ClientBuilder};
 use crate::client::settings::Settings;
-use crate::operations::delete_group::delete_group;
+use crate::operations::delete_group::{DeleteGroup, delete_group};
 use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
@@ -30,7 +30,6 @@ use crate::types::delete_options::DeleteOptions;
 use crate::types::deletion::Deletion;
 use crate::types::error::Error;
 use crate::types::group::Group;
-use crate::types::group_id::GroupId;
 
 /// Calls at once, so that thousands in flight do not use up the process's file descriptors.
 const MOST_AT_ONCE: usize = 100;
@@ -141,11 +140,12 @@ impl Client {
         group_id: impl AsRef<str>,
         options: &DeleteOptions,
     ) -> Result<Deletion, Error> {
-        let group_id = GroupId::new(group_id.as_ref())?;
+        let group_id = group_id_of::<DeleteGroup<'_>>(group_id.as_ref())?;
         let wires = self.0.wires.get();
-        let wire = self.wire(&wires)?;
+        let of_call = |error: Error| error.of_call(DeleteGroup::NAME, Some(&group_id));
+        let wire = self.wire(&wires).map_err(of_call)?;
         let resources = self.resources(&wire, &wires);
-        delete_group(resources, group_id, options, pending()).await
+        delete_group(resources, &group_id, options, pending()).await
     }
 
     /// Lists the account's face libraries: at most 10, in the service's order.
@@ -184,7 +184,7 @@ impl Client {
         group_id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<Group, Error> {
-        let group_id = GroupId::new(group_id.as_ref())?;
+        let group_id = group_id_of::<GroupInfo>(group_id.as_ref())?;
         self.read(&GroupInfo { group_id }, options).await
     }
 
@@ -205,7 +205,7 @@ impl Client {
         group_id: impl AsRef<str>,
         options: &CallOptions,
     ) -> Result<u64, Error> {
-        let group_id = GroupId::new(group_id.as_ref())?;
+        let group_id = group_id_of::<FaceCount>(group_id.as_ref())?;
         self.read(&FaceCount { group_id }, options).await
     }
 
@@ -215,7 +215,8 @@ impl Client {
         options: &CallOptions,
     ) -> Result<O::Proof, Error> {
         let wires = self.0.wires.get();
-        let wire = self.wire(&wires)?;
+        let of_call = |error: Error| error.of_call(O::NAME, operation.group_id());
+        let wire = self.wire(&wires).map_err(of_call)?;
         read(self.resources(&wire, &wires), operation, options, pending()).await
     }
 

@@ -73,17 +73,17 @@ pub(crate) fn judge<T>(
         (status, Ok(fields)) if status >= 400 => match fields.error() {
             Some(error) => match text(error).filter(|error| !error.trim().is_empty()) {
                 Some(error) => refusal(status, &error, redaction),
-                None => from_status(reply, "its JSON names no error"),
+                None => from_status(reply, "the reply's JSON names no error"),
             },
             // A 4xx would rule a deletion out that the body confirms.
             None if status < 500 && prove(&fields).is_ok() => {
-                unexpected("its status is not 200, yet it proves a success")
+                unexpected("the reply's status is not 200, yet it proves a success")
             }
-            None => from_status(reply, "its JSON names no error"),
+            None => from_status(reply, "the reply's JSON names no error"),
         },
         (status, Err(why)) if status >= 400 => from_status(reply, &why),
         (300..400, _) => unexpected("a redirect, which is never followed"),
-        _ => unexpected("its status is not 200"),
+        _ => unexpected("the reply's status is not 200"),
     };
     Err(error
         .with_status(Some(reply.status))
@@ -94,16 +94,17 @@ pub(crate) fn judge<T>(
 /// Why the body cannot be read.
 fn parse(reply: &Reply) -> Result<Fields<'_>, String> {
     let Some(body) = &reply.body else {
-        return Err(format!("its body is longer than {MAX_BYTES} bytes"));
+        return Err(format!("the reply's body is longer than {MAX_BYTES} bytes"));
     };
-    let text = std::str::from_utf8(body).map_err(|_| "its body is not UTF-8")?;
+    let text = std::str::from_utf8(body).map_err(|_| "the reply's body is not UTF-8")?;
     if text.trim_ascii().is_empty() {
-        return Err("its body is empty".to_owned());
+        return Err("the reply's body is empty".to_owned());
     }
     if !text.trim_ascii_start().starts_with('{') {
-        return Err("its body is not a JSON object".to_owned());
+        return Err("the reply's body is not a JSON object".to_owned());
     }
-    serde_json::from_str(text).map_err(|why| format!("its body is not a JSON object: {why}"))
+    serde_json::from_str(text)
+        .map_err(|why| format!("the reply's body is not a JSON object: {why}"))
 }
 
 fn names_no_error(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<(), String> {
@@ -112,7 +113,7 @@ fn names_no_error(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<(), 
     };
     let error = text(error).unwrap_or_else(|| "one that is not text".to_owned());
     Err(format!(
-        "its status is 200, yet it names an error: {}",
+        "the reply's status is 200, yet it names an error: {}",
         redaction.printable(&error)
     ))
 }
@@ -126,14 +127,14 @@ pub(crate) fn prove_group_id(
     asked: &GroupId,
     redaction: &Redaction<'_>,
 ) -> Result<(), String> {
-    let group_id = fields.group_id.ok_or("it names no group_id")?;
+    let group_id = fields.group_id.ok_or("the reply names no group_id")?;
     match text(group_id) {
         Some(echoed) if echoed == asked.as_str() => Ok(()),
         Some(echoed) => Err(format!(
-            "it names another group_id: {}",
+            "the reply names another group_id: {}",
             redaction.printable(&echoed)
         )),
-        None => Err("its group_id is not text".to_owned()),
+        None => Err("the reply's group_id is not text".to_owned()),
     }
 }
 

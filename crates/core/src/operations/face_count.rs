@@ -43,8 +43,8 @@ impl Operation for FaceCount {
 }
 
 fn prove(fields: &Fields<'_>) -> Result<u64, String> {
-    let raw = fields.face_count.ok_or("it has no face_count")?;
+    let raw = fields.face_count.ok_or("the reply has no face_count")?;
     raw.get()
         .parse()
-        .map_err(|_| "its face_count is not a whole number".to_owned())
+        .map_err(|_| "the reply's face_count is not a whole number".to_owned())
 }

@@ -46,13 +46,13 @@ impl Operation for GroupInfo {
 }
 
 fn prove(fields: &Fields<'_>, asked: &GroupId, redaction: &Redaction<'_>) -> Result<Group, String> {
-    let raw = fields.info.ok_or("it has no info")?;
-    let group = group(raw, redaction).map_err(|why| format!("its info {why}"))?;
+    let raw = fields.info.ok_or("the reply has no info")?;
+    let group = group(raw, redaction).map_err(|why| format!("the reply's info {why}"))?;
     if group.id == *asked {
         Ok(group)
     } else {
         let id = redaction.printable(group.id.as_str());
-        Err(format!("its info is about another group_id: {id}"))
+        Err(format!("the reply's info is about another group_id: {id}"))
     }
 }
 

@@ -45,11 +45,12 @@ impl Operation for ListGroups {
 
 /// A missing `group_infos` proves nothing: it is not an account without face libraries.
 fn prove(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<Vec<Group>, String> {
-    let raw = fields.group_infos.ok_or("it has no group_infos")?;
+    let raw = fields.group_infos.ok_or("the reply has no group_infos")?;
     let listed: Vec<&RawValue> =
-        serde_json::from_str(raw.get()).map_err(|_| "its group_infos is not an array")?;
+        serde_json::from_str(raw.get()).map_err(|_| "the reply's group_infos is not an array")?;
     let groups = listed.into_iter().enumerate().map(|(index, raw)| {
-        group_info::group(raw, redaction).map_err(|why| format!("its group_infos[{index}] {why}"))
+        group_info::group(raw, redaction)
+            .map_err(|why| format!("the reply's group_infos[{index}] {why}"))
     });
     let groups: Vec<Group> = groups.collect::<Result<_, String>>()?;
     // An id has one face library at a time: such a list is no view of any moment.
@@ -57,7 +58,7 @@ fn prove(fields: &Fields<'_>, redaction: &Redaction<'_>) -> Result<Vec<Group>, S
     match groups.iter().find(|group| !ids.insert(&group.id)) {
         Some(twice) => {
             let id = redaction.printable(twice.id.as_str());
-            Err(format!("its group_infos names {id} twice"))
+            Err(format!("the reply's group_infos names {id} twice"))
         }
         None => Ok(groups),
     }

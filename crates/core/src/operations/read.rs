@@ -21,7 +21,10 @@ pub(crate) async fn read<O: Operation>(
     options: &CallOptions,
     interrupted: impl Future<Output = ()> + Send,
 ) -> Result<O::Proof, Error> {
-    let timeout = resources.context.timeout(options.timeout)?;
+    let timeout = resources
+        .context
+        .timeout(options.timeout)
+        .map_err(|error| error.of_call(O::NAME, operation.group_id()))?;
     let cancelled = pin!(cancellation(options.cancel.as_ref(), interrupted));
     let end = CallEnd::new(deadline(timeout), cancelled);
     let mut call = Call::begin(resources, operation, end);

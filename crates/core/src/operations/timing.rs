@@ -99,7 +99,7 @@ impl World {
 
     async fn delete(&self, options: &DeleteOptions) -> Result<Deletion, Error> {
         let group_id = GroupId::new("group").unwrap();
-        delete_group(self.resources(), group_id, options, pending()).await
+        delete_group(self.resources(), &group_id, options, pending()).await
     }
 
     fn requests(&self) -> Vec<Instant> {

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -21,18 +21,61 @@ pub(crate) fn verifier(provider: Arc<CryptoProvider>) -> Result<Arc<Verifier>, r
     SYSTEM.get(&paths(), Instant::now(), || Verifier::new(provider))
 }
 
+/// Why the system has no CAs, as far as the files can tell: the verifier only says that there are
+/// none.
+pub(crate) fn lack() -> Option<String> {
+    if !IN_FILES {
+        return None;
+    }
+    let named = |variable| {
+        let value = std::env::var_os(variable)?;
+        let paths: Vec<_> = match variable {
+            FILE => vec![PathBuf::from(&value)],
+            _ => std::env::split_paths(&value).collect(),
+        };
+        let why: Vec<_> = paths.iter().map(|path| lack_of(path)).collect();
+        let why = why.join("; ");
+        Some(format!("{variable} is {}: {why}", value.display()))
+    };
+    let named: Vec<_> = [FILE, FOLDERS].into_iter().filter_map(named).collect();
+    Some(if named.is_empty() {
+        "none is in the files and folders where systems keep them".to_owned()
+    } else {
+        format!("{}; correct or unset it", named.join(", and "))
+    })
+}
+
+fn lack_of(path: &Path) -> String {
+    let read = if path.is_dir() {
+        std::fs::read_dir(path).map(drop)
+    } else {
+        std::fs::read(path).map(drop)
+    };
+    match read {
+        Ok(()) => "it holds no CA certificate in PEM".to_owned(),
+        Err(why) => why.to_string(),
+    }
+}
+
+/// The variables that name the system's certificates.
+const FILE: &str = "SSL_CERT_FILE";
+const FOLDERS: &str = "SSL_CERT_DIR";
+
+/// Whether the system's certificates are files; elsewhere the system itself verifies.
+const IN_FILES: bool = cfg!(all(
+    unix,
+    not(target_vendor = "apple"),
+    not(target_os = "android")
+));
+
 /// The files and folders that hold the system's certificates, as `rustls-native-certs` finds them;
 /// none where the system itself verifies, which reads nothing in advance.
 fn paths() -> Vec<PathBuf> {
-    if !cfg!(all(
-        unix,
-        not(target_vendor = "apple"),
-        not(target_os = "android")
-    )) {
+    if !IN_FILES {
         return Vec::new();
     }
     let named = |variable| std::env::var_os(variable).filter(|value| !value.is_empty());
-    let (file, folders) = (named("SSL_CERT_FILE"), named("SSL_CERT_DIR"));
+    let (file, folders) = (named(FILE), named(FOLDERS));
     if file.is_none() && folders.is_none() {
         let found = openssl_probe::probe();
         return found.cert_file.into_iter().chain(found.cert_dir).collect();

@@ -70,7 +70,16 @@ pub(crate) fn config(trust: &Trust<'_>) -> Result<ClientConfig, Error> {
             trusting(builder, bundle, provider)?
         }
         Trust::System => {
-            with_verifier(builder, system_trust::verifier(provider).map_err(no_trust)?)
+            let verifier = system_trust::verifier(provider).map_err(|why| {
+                let error = no_trust(why);
+                match system_trust::lack() {
+                    Some(lack) if error.code() == ErrorCode::NoTrustedCertificates => {
+                        error.with_detail(lack)
+                    }
+                    _ => error,
+                }
+            })?;
+            with_verifier(builder, verifier)
         }
         Trust::File(path) => trusting(builder, path, provider)?,
     }

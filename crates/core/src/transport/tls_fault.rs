@@ -52,7 +52,7 @@ pub(crate) fn refuses_client(fault: &Error) -> bool {
 fn of_certificate(fault: &CertificateError) -> Cow<'static, str> {
     match fault {
         CertificateError::UnknownIssuer => {
-            "its certificate was issued by a CA that is not trusted, or is self-signed: name the CA with ca_file".into()
+            "its certificate was issued by a CA that is not trusted, or is self-signed: name a file with the CA (ca_file)".into()
         }
         CertificateError::Expired => "its certificate has expired".into(),
         CertificateError::ExpiredContext { time, not_after } => format!(
@@ -79,7 +79,7 @@ fn of_certificate(fault: &CertificateError) -> Cow<'static, str> {
         )
         .into(),
         CertificateError::BadSignature => {
-            "its certificate was signed by another CA of the same name as a trusted one: name the CA with ca_file".into()
+            "its certificate was signed by another CA of the same name as a trusted one: name a file with the CA (ca_file)".into()
         }
         CertificateError::Revoked => "its certificate was revoked".into(),
         // webpki's error, whose type rustls does not export.

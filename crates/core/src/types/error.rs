@@ -304,6 +304,14 @@ impl Error {
         Self::new(ErrorCode::Panic).with_detail(message)
     }
 
+    /// Names the call in an error that names none yet: it ended before its first attempt.
+    pub(crate) fn of_call(self, operation: &'static str, group_id: Option<&GroupId>) -> Self {
+        match self.0.operation {
+            Some(_) => self,
+            None => self.with_operation(operation, group_id),
+        }
+    }
+
     /// Adds `note` to the detail.
     pub(crate) fn noted(self, note: &str) -> Self {
         let detail = match self.detail() {

@@ -71,11 +71,11 @@ error_codes! {
     InvalidArgument = 1, "INVALID_ARGUMENT", NotSent, never,
         "An argument is not valid.", "Fix the argument named in the message.";
     MissingCredentials = 2, "MISSING_CREDENTIALS", NotSent, never,
-        "api_key or api_secret is missing.", "Pass both, or set YL_API_KEY and YL_API_SECRET.";
+        "The credentials are incomplete.", "Pass both, or set YL_API_KEY and YL_API_SECRET where the environment is read.";
     NoTrustedCertificates = 3, "NO_TRUSTED_CERTIFICATES", NotSent, never,
         "No CA certificate could be loaded.", "Install the system's CA certificates, or name a CA file.";
     NoRandomness = 4, "NO_RANDOMNESS", NotSent, again,
-        "The operating system returned no random numbers.", "Check that getrandom(2) works on this machine.";
+        "The operating system returned no random numbers.", "Check that getrandom(2) works on this machine; a program that is linked statically reads /dev/random and /dev/urandom instead.";
     Closed = 5, "CLOSED", NotSent, never,
         "The client is closed.", "Create a new client.";
     Cancelled = 6, "CANCELLED", MaybeApplied, never,
@@ -122,9 +122,9 @@ error_codes! {
     GatewayError = 109, "GATEWAY_ERROR", MaybeApplied, again,
         "A gateway in front of the service answered 502, 503 or 504.", "If it happens again, report it to the vendor, or to those who run the gateway.";
     InvalidOuterId = 120, "INVALID_OUTER_ID", Rejected, never,
-        "The service found no such face library.", "Check the group_id and the account. With missing_ok, a delete accepts a missing face library.";
+        "The service found no such face library.", "Check the group_id and the account. A delete can accept a missing face library (missing_ok).";
     InvalidGroupId = 121, "INVALID_GROUP_ID", Rejected, never,
-        "The service found no such face library (its second name for this error).", "Check the group_id and the account. With missing_ok, a delete accepts a missing face library.";
+        "The service found no such face library (its second name for this error).", "Check the group_id and the account. A delete can accept a missing face library (missing_ok).";
     NotEmpty = 122, "NOT_EMPTY", Rejected, never,
         "The face library holds faces, and the call may not delete them.", "Remove the faces first, or allow the call to delete them too.";
     InvalidSign = 140, "INVALID_SIGN", Rejected, never,

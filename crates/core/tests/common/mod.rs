@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use yl_facesearch::{Build, Client, ClientBuilder, DeleteOptions, Deletion, Error, Group};
+use yl_facesearch::{
+    Build, CallOptions, Client, ClientBuilder, DeleteOptions, Deletion, Error, Group,
+};
 use yl_facesearch_sandbox::{Operation, Sandbox};
 use yl_facesearch_testing::cases::Call;
 use yl_facesearch_testing::replay::Answer;
@@ -25,9 +27,18 @@ pub(crate) async fn made(client: &Client, call: &Call) -> Result<Returned, Error
             .delete_group_with(id, &options(call))
             .await
             .map(Returned::Deletion),
-        Operation::ListGroups => client.list_groups().await.map(Returned::Groups),
-        Operation::GroupInfo => client.group_info(id).await.map(described),
-        Operation::FaceCount => client.face_count(id).await.map(Returned::Count),
+        Operation::ListGroups => client
+            .list_groups_with(&read_options(call))
+            .await
+            .map(Returned::Groups),
+        Operation::GroupInfo => client
+            .group_info_with(id, &read_options(call))
+            .await
+            .map(described),
+        Operation::FaceCount => client
+            .face_count_with(id, &read_options(call))
+            .await
+            .map(Returned::Count),
     }
 }
 
@@ -67,11 +78,22 @@ pub(crate) fn configured<C: Build>(
 }
 
 pub(crate) fn options(call: &Call) -> DeleteOptions {
-    let options = DeleteOptions::new()
+    let mut options = DeleteOptions::new()
         .check_empty(call.check_empty)
         .missing_ok(call.missing_ok);
+    if let Some(milliseconds) = call.call_timeout_ms {
+        options = options.timeout(Duration::from_millis(milliseconds));
+    }
     match &call.if_created_at {
         Some(created_at) => options.if_created_at(created_at.parse().unwrap()),
+        None => options,
+    }
+}
+
+pub(crate) fn read_options(call: &Call) -> CallOptions {
+    let options = CallOptions::new();
+    match call.call_timeout_ms {
+        Some(milliseconds) => options.timeout(Duration::from_millis(milliseconds)),
         None => options,
     }
 }
@@ -119,6 +141,12 @@ pub(crate) fn facts(answer: &Result<Returned, Error>) -> Answer {
         }
         Err(error) => {
             put("code", error.name().to_owned());
+            if let Some(operation) = error.operation() {
+                put("operation", operation.to_owned());
+            }
+            if let Some(group_id) = error.group_id() {
+                put("group_id", group_id.to_string());
+            }
             put("number", error.code().number().to_string());
             put("sent", error.sent().to_string());
             put("retryable", error.is_retryable().to_string());

@@ -89,21 +89,24 @@ impl Operation for DeleteGroup<'_> {
 /// Any; its `sent` speaks of every delete request of the call together.
 pub(crate) async fn delete_group(
     resources: Resources<'_>,
-    group_id: GroupId,
+    group_id: &GroupId,
     options: &DeleteOptions,
     interrupted: impl Future<Output = ()> + Send,
 ) -> Result<Deletion, Error> {
-    let timeout = resources.context.timeout(options.timeout)?;
+    let timeout = resources
+        .context
+        .timeout(options.timeout)
+        .map_err(|error| error.of_call(DeleteGroup::NAME, Some(group_id)))?;
     let cancelled = pin!(cancellation(options.cancel.as_ref(), interrupted));
     let end = CallEnd::new(deadline(timeout), cancelled);
     let asked = DeleteGroup {
-        group_id: &group_id,
+        group_id,
         check_empty: options.check_empty,
     };
     let call = Call::begin(resources, &asked, end);
     let mut steps = Steps {
         timeout,
-        group_id: &group_id,
+        group_id,
         options,
         resources,
         call,
