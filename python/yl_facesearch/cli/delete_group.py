@@ -219,7 +219,7 @@ def report(receipt: ReceiptFile) -> None:
     torn = receipt.history.torn
     if torn is not None:
         is_known = torn.group_id is not None
-        of = f"{torn.group_id}, {torn.time}" if is_known else "its group cannot be read"
+        of = f"{torn.group_id}, {torn.shown_time}" if is_known else "its group cannot be read"
         say(
             f"yl-facesearch: {receipt.path}, line {torn.line} is torn ({of}): a run ended while it "
             "wrote that; it stays, and the next line is one of its own"

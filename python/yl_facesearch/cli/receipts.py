@@ -26,20 +26,27 @@ needs somebody's eyes:
                  was killed
   in doubt       a delete failed, and may have been carried out all the same
   still visible  a look after the delete, --verify, found it listed
-  torn           the last line has no end; the next run ends it
+  torn           the last line has no end: a run was killed as it wrote that,
+                 or the disk was full
   invalid        a line that is not as the schema has it, or does not fit
                  those before it
 
 A later line in the same file settles a delete that is unfinished or in doubt:
 the service's reply to another delete says that the face library is gone, or a
-look was made once its requests could no longer be carried out. Nothing is
-sent, and the file is not changed."""
+look was made once its requests could no longer be carried out. The next run of
+delete-group that writes the file ends a torn line: from then on it is only
+counted, and the delete that it was about is unfinished by the line before it,
+or was never sent. An invalid line stays invalid: keep the file, and begin
+another one. Nothing is sent, and the file is not changed."""
 
 COUNTED = {
     "deleted": "deleted",
     "inferred": "inferred",
     "absent": "absent (nothing erased)",
     "failed": "failed",
+    "in doubt": "in doubt",
+    "unfinished": "unfinished",
+    "settled": "settled by a later line",
 }
 
 
@@ -84,15 +91,15 @@ def read(path: str) -> History:
 
 def summary(history: History) -> str:
     """Count what the lines say."""
-    outcomes = history.outcomes
-    counts = [f"{outcomes[name]} {text}" for name, text in COUNTED.items() if outcomes[name]]
-    if unfinished := history.deletes - outcomes.total():
-        counts.append(f"{unfinished} unfinished")
+    known = history.counts
+    counts = [f"{known[name]} {text}" for name, text in COUNTED.items() if known.get(name)]
     numbers = [
         counted(history.lines, "line"),
         counted(len(history.sequences), "run"),
         counted(history.deletes, "delete"),
     ]
+    if history.torn_before:
+        numbers.append(counted(history.torn_before, "torn line"))
     looks = Counter(history.verified.values())
     counts += [f"{count} verified {result}" for result, count in looks.items()]
     return ", ".join(numbers) + (f": {', '.join(counts)}" if counts else "")
