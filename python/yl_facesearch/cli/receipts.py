@@ -7,7 +7,7 @@ from argparse import RawDescriptionHelpFormatter
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from .exit_code import MANUAL, ExitCode
+from .exit_code import OF_READS, ExitCode, manual
 from .file_lock import lock
 from .output import printable, show
 from .receipt_history import History
@@ -39,6 +39,16 @@ counted, and the delete that it was about is unfinished by the line before it,
 or was never sent. An invalid line stays invalid: keep the file, and begin
 another one. Nothing is sent, and the file is not changed."""
 
+STATUSES = {
+    ExitCode.GONE: "nothing is unfinished, in doubt, still visible, torn or invalid",
+    ExitCode.USAGE: "the command was used wrongly, or the file cannot be read",
+    ExitCode.NOT_WRITTEN: OF_READS[ExitCode.NOT_WRITTEN],
+    ExitCode.BUSY: "a run is writing the file",
+    ExitCode.IN_DOUBT: "a delete is unfinished, in doubt or still visible",
+    ExitCode.INVALID: "a line is torn or invalid, and nothing is in doubt",
+    ExitCode.INTERRUPTED: OF_READS[ExitCode.INTERRUPTED],
+}
+
 COUNTED = {
     "deleted": "deleted",
     "inferred": "inferred",
@@ -58,7 +68,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         description=DESCRIPTION,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        epilog="exit status:\n" + MANUAL,
+        epilog=manual(STATUSES),
     )
     parser.add_argument("file", metavar="FILE", help="the file of receipts")
     parser.add_argument(

@@ -158,7 +158,7 @@ class Run:
         if result != "not_listed" or not verified["settled"]:
             created_at, why = verified["created_at"], verified["detail"]
             more = (
-                f", created {created_at}" if created_at else f": {why}" if why else ""
+                f", created {created_at}" if created_at else f": {in_its_words(why)}" if why else ""
             )
             note = "" if verified["settled"] else "; this is not final before it settles"
             text = f"yl-facesearch: {check.group_id}: {RESULTS[result]}{more}{note}"

@@ -8,6 +8,8 @@ import re
 SENTENCES = {
     "With missing_ok, a delete accepts": "With --missing-ok, delete-group accepts",
     "or allow the call to delete them too.": "or delete them too with --non-empty.",
+    "name the CA with ca_file": "name the CA with --ca-file",
+    "face libraries already; see max_groups": "face libraries already; see --max-groups",
     "Pass both, or set YL_API_KEY and YL_API_SECRET.": "Set YL_API_KEY and YL_API_SECRET.",
 }
 OPTIONS = {
