@@ -12,7 +12,6 @@ from .output import say, show
 from .parser import utf_8
 from .signals import Signalled
 from .usage import UsageError
-from .words import in_its_words
 
 if TYPE_CHECKING:
     import argparse
@@ -95,7 +94,7 @@ def run(arguments: argparse.Namespace, signals: Signals) -> int:
             max_groups=arguments.max_groups,
         )
     except (OSError, ValueError) as why:
-        text = in_its_words(str(why))
+        text = str(why).replace("see max_groups", "see --max-groups")
         option = "--" if text.startswith(("tls: ", "script: ")) else ""
         raise UsageError(f"sandbox: {option}{text}") from why
     with sandbox:

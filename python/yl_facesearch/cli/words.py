@@ -8,8 +8,6 @@ import re
 SENTENCES = {
     "With missing_ok, a delete accepts": "With --missing-ok, delete-group accepts",
     "or allow the call to delete them too.": "or delete them too with --non-empty.",
-    "name the CA with ca_file": "name the CA with --ca-file",
-    "face libraries already; see max_groups": "face libraries already; see --max-groups",
     "Pass both, or set YL_API_KEY and YL_API_SECRET.": "Set YL_API_KEY and YL_API_SECRET.",
 }
 OPTIONS = {
@@ -25,7 +23,9 @@ OPTIONS = {
     )
 }
 # Compiled with the first message: most runs have none.
-ARGUMENT = rf"^INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b|\((allow_http)\)"
+ARGUMENT = (
+    rf"^INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b|\((allow_http)\)|name the CA with (ca_file)\b"
+)
 
 
 def in_its_words(message: str) -> str:
@@ -37,5 +37,5 @@ def in_its_words(message: str) -> str:
 
 def option(found: re.Match[str]) -> str:
     """Return the option for the argument that a message names."""
-    name = found[1] or found[2]
+    name = found[1] or found[2] or found[3]
     return found[0].replace(name, OPTIONS[name])
