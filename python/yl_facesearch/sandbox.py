@@ -31,11 +31,11 @@ what is documented, and how often ("times"). All keys may be combined:
   with a reset, "close_then_reset" first in order and then with a reset
 - the connection afterwards: "close": True; "close_idle": True, without saying so
 - the sandbox's clock: "clock_offset_s"; a "Date" that is wrong by "date_offset_s"
-- somebody else's doing: "then_add_group": {id: library}
+- somebody else's doing: "then_add_group": {id: face library}
 
-A library is the number of its faces, or a dict of "faces", "name", "data" and either "created_at"
-(an aware datetime, or RFC 3339) or "age_s". Without a time, one of the set-up was created 30 days
-ago, and one of "then_add_group" at that moment.
+A face library is the number of its faces, or a dict of "faces", "name", "data" and either
+"created_at" (an aware datetime, or RFC 3339) or "age_s". Without a time, one of the set-up was
+created 30 days ago, and one of "then_add_group" at that moment.
 
 The usual faults have methods, with the same "on": lose_reply(), lose_request(), hang(), delay(),
 hand_on_late(), refuse(), throttle(), fail(), set_clock(). In pytest the fixture yl_sandbox is a
@@ -60,30 +60,27 @@ Operation: TypeAlias = Literal["delete_group", "list_groups", "group_info", "fac
 class Sandbox:
     """A service on this machine, on a thread of its own, until it is closed. A context manager.
 
-    tls
-        None: plain http. "valid": https, with a certificate of the CA in ca_file. Faults:
-        "expired", "not_yet_valid", "wrong_host", "unknown_ca", "self_signed",
-        "client_certificate", "tls10_only", "close_in_handshake", "reset_in_handshake",
-        "offers_h2".
-    script
-        The first requests' faults; see the module.
-    groups
-        The libraries at the start: their faces, or dicts; see the module.
-    api_key, api_secret
-        The account; None: one made up. Give both or none.
-    refuse
-        True: connections are refused.
-    authorities
-        Each further host:port that it answers for, such as the name of a proxy before it. A request
-        whose Host is neither its own nor one of these is answered 400.
-    date_offset
-        How many seconds each reply's Date is ahead of the service's clock.
-    max_groups
-        How many libraries the account holds.
-    max_validity
-        The longest validity of a signature in seconds: a longer one is INVALID_SIGN. None: any.
+    Args:
+        tls: None: plain http. "valid": https, with a certificate of the CA in ca_file. Faults:
+            "expired", "not_yet_valid", "wrong_host", "unknown_ca", "self_signed",
+            "client_certificate", "tls10_only", "close_in_handshake", "reset_in_handshake",
+            "offers_h2".
+        script: The first requests' faults; see the module.
+        groups: The face libraries at the start, by their ids: their faces, or dicts; see the
+            module.
+        api_key: The account's key; None: one made up. Give it with api_secret or not at all.
+        api_secret: The account's secret.
+        refuse: True: connections are refused.
+        authorities: Each further host:port that it answers for, such as the name of a proxy before
+            it. A request whose Host is neither its own nor one of these is answered 400.
+        date_offset: How many seconds each reply's Date is ahead of the service's clock.
+        max_groups: How many face libraries the account may hold.
+        max_validity: The longest validity of a signature in seconds: a longer one is INVALID_SIGN.
+            None: any.
 
-    Raises ValueError for what is not as described, OSError when it cannot start.
+    Raises:
+        ValueError: An argument is not as described, or no face library can have an id.
+        OSError: It cannot start.
     """
 
     def __init__(
@@ -117,7 +114,7 @@ class Sandbox:
         settings = {
             "tls": "off" if tls is None else tls,
             "script": list(script or ()),
-            "groups": dict(groups or {}),
+            "groups": list(dict(groups or {}).items()),
             "refuse": refuse,
             "authorities": list(authorities),
             "date_offset": round(date_offset),
@@ -171,16 +168,17 @@ class Sandbox:
         data: str | None = None,
         created_at: datetime | None = None,
     ) -> None:
-        """Create a library, or change one that exists: how many faces it holds, and what is given.
+        """Create a face library, or change one: how many faces it holds, and what is given.
 
         A new one is named as its id, has no data and was created 30 days ago: before any call that
-        a test makes. created_at is an aware datetime. ValueError when the account is full.
+        a test makes. created_at is an aware datetime. ValueError when no face library can have the
+        id, or the account is full.
         """
         group = {"faces": faces, "name": name, "data": data, "created_at": created_at}
         self._native.add_group(id, _to_json(group))
 
     def groups(self) -> dict[str, int]:
-        """Return the libraries, with their faces."""
+        """Return the face libraries, with their faces."""
         return self._native.groups()
 
     def requests(self) -> list[dict[str, Any]]:
@@ -205,14 +203,16 @@ class Sandbox:
     def lose_reply(self, times: int = 1, *, on: Operation | None = None) -> None:
         """Carry out the next request, then close the connection without a reply.
 
-        The client cannot know: it tries again, finds the library gone, and says "inferred".
+        The client cannot know: it looks (list_groups), sees the face library no more, sends the
+        delete again, is answered that there is none, and says "inferred".
         """
         self.add_steps([{"on": on, "cut": 0, "times": times}])
 
     def lose_request(self, times: int = 1, *, on: Operation | None = None) -> None:
         """Close the connection inside the next request: it is not carried out.
 
-        To the client it looks as a lost reply does. It tries again, and says "deleted".
+        To the client it looks as a lost reply does: it looks (list_groups), sees the face library,
+        sends the delete again, and says "deleted".
         """
         self.add_steps([{"on": on, "read": "head", "times": times}])
 
@@ -272,7 +272,7 @@ class Sandbox:
         self.add_steps([{"clock_offset_s": round(seconds)}])
 
     def reset(self) -> None:
-        """Forget libraries, script, requests and the clock's offset."""
+        """Forget face libraries, script, requests and the clock's offset."""
         self._native.reset()
 
     def close(self) -> None:
@@ -301,7 +301,7 @@ def _to_json(value: object) -> str:
 
 
 def _time(value: object) -> str:
-    # The only other values of a library or a step are JSON's own.
+    # The only other values of a face library or a step are JSON's own.
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError(f"{value!r}: must be an aware datetime, or of JSON's types")
     return value.isoformat(timespec="seconds")

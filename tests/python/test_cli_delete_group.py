@@ -99,6 +99,9 @@ def test_ids_from_a_file(sandbox: Sandbox, tmp_path: Path, source: str) -> None:
         (["a", "--non-empty"], "--yes"),
         (["a", "--api-secret", "s"], "unrecognized arguments"),
         (["a", "--non"], "unrecognized arguments"),
+        (["a", "--missing_ok"], "--missing_ok (see yl-facesearch delete-group --help)"),
+        (["-x"], "-x; an ID that begins with - goes after -- (see yl-facesearch delete-group"),
+        (["a", "--yes"], "--non-empty"),
     ],
 )
 def test_a_mistake_in_usage_sends_nothing(
@@ -260,7 +263,7 @@ def test_a_signal_before_anything_is_sent(tmp_path: Path, number: signal.Signals
         with started(sandbox, "delete-group", "a", "b", *arguments) as process:
             assert process.stderr is not None
             first = process.stderr.readline()
-            assert first.startswith("yl-facesearch: what will be deleted could not be looked at: ")
+            assert first.startswith("yl-facesearch: the face libraries could not be listed first: ")
             assert process.stderr.readline() == "[1/2] a\n"
             process.send_signal(number)
             _, stderr = process.communicate(timeout=PATIENCE)
@@ -290,23 +293,23 @@ def test_faces_are_deleted_with_yes() -> None:
     assert (record["outcome"], record["check_empty"]) == ("deleted", False)
 
 
-def test_a_name_is_typed_to_delete_its_faces() -> None:
+def test_an_id_is_typed_to_delete_its_faces() -> None:
     with Sandbox(groups={"full": 2, "fuller": 3}) as sandbox:
         arguments = ["delete-group", "full", "fuller", "--non-empty"]
         with Terminal(environment(sandbox), *arguments) as terminal:
-            terminal.answer("Type its name to continue: ", "full")
-            terminal.answer("Type its name to continue: ", "fuller")
+            terminal.answer("Type its id to continue: ", "full")
+            terminal.answer("Type its id to continue: ", "fuller")
             assert terminal.end() == 0
         assert sandbox.groups() == {}
 
 
 @pytest.mark.parametrize("typed", ["", "y", "full", "Fuller"])
-def test_another_name_deletes_nothing(typed: str) -> None:
+def test_another_id_deletes_nothing(typed: str) -> None:
     with Sandbox(groups={"full": 2, "fuller": 3}) as sandbox:
         arguments = ["delete-group", "full", "fuller", "--non-empty"]
         with Terminal(environment(sandbox), *arguments) as terminal:
-            terminal.answer("Type its name to continue: ", "full")
-            terminal.answer("Type its name to continue: ", typed)
+            terminal.answer("Type its id to continue: ", "full")
+            terminal.answer("Type its id to continue: ", typed)
             assert terminal.end() == 2
             assert "nothing was deleted" in terminal.shown
         assert sandbox.groups() == {"full": 2, "fuller": 3}
@@ -316,7 +319,7 @@ def test_another_name_deletes_nothing(typed: str) -> None:
 def test_a_signal_at_the_prompt() -> None:
     with Sandbox(groups={"full": 2}) as sandbox:
         with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
-            terminal.wait_for("Type its name to continue: ")
+            terminal.wait_for("Type its id to continue: ")
             terminal.interrupt()
             assert terminal.end() == 130
         assert "delete_group" not in {record["operation"] for record in sandbox.requests()}
@@ -335,11 +338,38 @@ def test_credentials_are_asked_for_unseen(sandbox: Sandbox) -> None:
         assert sandbox.api_secret not in terminal.shown
 
 
+def test_a_ca_is_named_by_the_option() -> None:
+    with Sandbox(tls="unknown_ca", groups={"a": 0}) as sandbox:
+        done = command(sandbox, "delete-group", "a", "--max-retries=0")
+    assert done.returncode == 6
+    assert "name the CA with --ca-file" in done.stderr, done
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        ("delete-group", [0, *range(2, 10), *range(12, 17), 130]),
+        ("groups", [0, 2, 3, 6, 8, 130]),
+        ("group", [0, 2, 3, 4, 6, 8, 130]),
+        ("doctor", [0, 2, 3, 6, 8, 130]),
+        ("receipts", [0, 2, 8, 9, 10, 11, 130]),
+    ],
+)
+def test_the_manual_of_a_command_names_its_own_exit_statuses(
+    name: str, statuses: list[int]
+) -> None:
+    _, _, manual = command(None, name, "--help").stdout.partition("\nexit status:\n")
+    assert [int(it) for it in re.findall(r"^  (\d+) +[a-z-]", manual, re.MULTILINE)] == statuses
+    assert ("every face library is gone" in manual) == (name == "delete-group")
+
+
 def test_the_manual_names_every_exit_status() -> None:
     done = command(None, "--help")
     assert done.returncode == 0
     for code in [0, *range(2, 17), 130]:
         assert re.search(rf"^  {code} ", done.stdout, re.MULTILINE), code
-    order = "7, 8, 130, 13, 14, 15, 16, 3, 5, 4, 6, 12, 10, 11, 9, 2\n"
+    assert done.stdout.endswith("7, 8, 130, 13, 14, 15, 16, 3, 5, 4, 6, 12, 10, 11, 9, 2\n")
+    order = "7, 8, 130, 13, 14, 15, 16, 3, 5, 4, 6, 12, 9, 2\n"
     assert command(None, "delete-group", "--help").stdout.endswith(order)
+    assert "SSL_CERT_FILE" in done.stdout
     assert command(None).returncode == 2

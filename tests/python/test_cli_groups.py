@@ -95,21 +95,21 @@ def test_only_the_reviewed_one_is_deleted(sandbox: Sandbox) -> None:
     for wrong in ("2026-01-27T14:19:01", "yesterday"):
         assert command(sandbox, *arguments, wrong).returncode == 2
     two = command(sandbox, "delete-group", "a", "b", "--if-created-at", shown)
-    assert (two.returncode, "one library" in two.stderr) == (2, True)
+    assert (two.returncode, "one face library" in two.stderr) == (2, True)
 
 
-def test_it_is_shown_before_its_name_is_asked_for(sandbox: Sandbox) -> None:
+def test_it_is_shown_before_its_id_is_asked_for(sandbox: Sandbox) -> None:
     with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
-        terminal.answer("Type its name to continue: ", "full")
+        terminal.answer("Type its id to continue: ", "full")
         assert terminal.end() == 0
-    shown, _, _ = terminal.shown.partition("Type its name")
+    shown, _, _ = terminal.shown.partition("Type its id")
     assert "3 faces" in shown
     assert "full" not in sandbox.groups()
 
 
 def test_only_what_was_shown_is_deleted(sandbox: Sandbox) -> None:
     with Terminal(environment(sandbox), "delete-group", "full", "--non-empty") as terminal:
-        terminal.wait_for("Type its name to continue: ")
+        terminal.wait_for("Type its id to continue: ")
         # Meanwhile somebody makes another one of this id.
         sandbox.add_group("full", 7, created_at=datetime.fromisoformat(OTHER))
         terminal.answer("", "full")
@@ -120,7 +120,7 @@ def test_only_what_was_shown_is_deleted(sandbox: Sandbox) -> None:
 
 def test_faces_that_were_not_shown_are_not_deleted(sandbox: Sandbox) -> None:
     with Terminal(environment(sandbox), "delete-group", "new", "--non-empty") as terminal:
-        terminal.wait_for("Type its name to continue: ")
+        terminal.wait_for("Type its id to continue: ")
         # It was not listed, and there it is.
         sandbox.add_group("new", 7)
         terminal.answer("", "new")
@@ -139,7 +139,7 @@ def test_a_look_that_fails(sandbox: Sandbox, is_asked: bool) -> None:
     else:
         done = command(sandbox, "delete-group", "full", "--non-empty", "--yes")
         assert (done.returncode, done.stdout) == (0, "full deleted\n")
-        assert "could not be looked at: list_groups: AUTHORIZATION_ERROR: DENIED" in done.stderr
+        assert "could not be listed first: list_groups: AUTHORIZATION_ERROR: DENIED" in done.stderr
 
 
 def test_a_receipt_says_what_was_seen(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -128,15 +128,17 @@ def test_a_bad_id_in_a_long_file_is_named(
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "\ufeff"])
-def test_a_file_without_ids_is_said_to_be_one(sandbox: Sandbox, tmp_path: Path, text: str) -> None:
+def test_a_file_without_ids_is_a_mistake(sandbox: Sandbox, tmp_path: Path, text: str) -> None:
     path = tmp_path / "ids"
     path.write_text(text, encoding="utf-8")
     done = command(sandbox, "delete-group", "--from-file", str(path))
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == f"yl-facesearch: --from-file: {path} holds no id\n"
+    assert (done.returncode, done.stdout) == (2, "")
+    says = "holds no id: nothing was deleted\n"
+    assert done.stderr == f"yl-facesearch: --from-file: {path} {says}"
     done = command(sandbox, "delete-group", "--from-file", "-", stdin=text)
-    assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "yl-facesearch: --from-file: standard input holds no id\n"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"yl-facesearch: --from-file: standard input {says}"
+    assert sandbox.requests() == []
 
 
 def test_standard_input_is_closed(sandbox: Sandbox) -> None:

@@ -43,9 +43,10 @@ BEGUN_KEYS = [
     "endpoint",
     "check_empty",
     "if_created_at",
+    "settles_at",
 ]
 ENDED_KEYS = [
-    *BEGUN_KEYS,
+    *BEGUN_KEYS[:-1],
     "outcome",
     "code",
     "detail",
@@ -69,6 +70,11 @@ UNFINISHED: dict[str, Any] = {
     "endpoint": "https://h",
     "check_empty": True,
 }
+
+
+def time_of(text: str) -> datetime:
+    """The time in a line."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def deletes(sandbox: Sandbox) -> list[dict[str, Any]]:
@@ -112,7 +118,7 @@ def test_a_line_before_each_delete_and_one_after(tmp_path: Path) -> None:
     ]
     assert first["request_ids"] == [attempt["request_id"] for attempt in first["attempts"][1:]]
     assert (second["outcome"], second["code"], second["sent"]) == (None, "NOT_EMPTY", "rejected")
-    moment = datetime.fromisoformat(begun["time"].replace("Z", "+00:00"))
+    moment = time_of(begun["time"])
     assert before <= moment <= datetime.now(timezone.utc)
     text = path.read_text(encoding="utf-8")
     assert not any(word in text + done.stdout + done.stderr for word in (key, secret))
@@ -145,6 +151,9 @@ def test_begun_is_on_the_disk_while_the_reply_is_awaited(
         process.kill()
     [begun] = lines(path)
     assert (begun["event"], begun["group"]) == ("begun", {"id": "a"})
+    # The timeout, the life of a signature, and 5 minutes for a clock that no reply has shown.
+    after = time_of(begun["settles_at"]) - time_of(begun["time"])
+    assert timedelta(seconds=629) < after < timedelta(seconds=631)
 
 
 def test_begun_is_synced_before_the_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +166,9 @@ def test_begun_is_synced_before_the_call(tmp_path: Path, monkeypatch: pytest.Mon
         sync(file)
 
     class Client:
+        def _latest_settles_at(self) -> tuple[int, bool]:
+            return 1, True
+
         def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
             happened.append("call")
             return yl.Deletion(group_id, "deleted")
@@ -280,6 +292,7 @@ def test_a_later_run_settles_it_when_the_library_is_gone(
     assert command(None, "receipts", str(path)).returncode == (0 if settles else 10)
 
 
+@pytest.mark.parametrize("is_ended", [True, False], ids=["in doubt", "unfinished"])
 @pytest.mark.parametrize(
     ("changed", "settles"),
     [
@@ -292,36 +305,36 @@ def test_a_later_run_settles_it_when_the_library_is_gone(
     ids=["after settles_at", "before it", "another one", "any", "another service"],
 )
 def test_the_one_that_was_meant_is_seen_to_be_another(
-    tmp_path: Path, changed: dict[str, Any], settles: bool
+    tmp_path: Path, changed: dict[str, Any], settles: bool, is_ended: bool
 ) -> None:
     created_at = datetime(2025, 12, 1, tzinfo=timezone.utc)
     group = {"id": "a", "created_at": created_at.isoformat()}
+    settles_at = "2026-01-02T03:10:01.000Z"
     of_both = UNFINISHED | {"group": group}
+    begun = of_both | {"settles_at": settles_at}
     doubt = yl.ConnectionLostError(
-        "CONNECTION_LOST",
-        sent=yl.Sent.MAYBE_APPLIED,
-        settles_at=datetime(2026, 1, 2, 3, 10, 1, tzinfo=timezone.utc),
+        "CONNECTION_LOST", sent=yl.Sent.MAYBE_APPLIED, settles_at=time_of(settles_at)
     )
     made = ReceiptLines("0" * 16, "https://h", check_empty=False)
-    later = {
-        "run": "1" * 32,
-        "time": "2026-01-02T03:10:01.000Z",
-        "if_created_at": group["created_at"],
-    }
+    later = {"run": "1" * 32, "time": settles_at, "if_created_at": group["created_at"]}
     again = of_both | later | changed
     look = made.ended(1, "a", yl.GroupChangedError("GROUP_CHANGED", sent=yl.Sent.NOT_SENT))
     written = [
-        of_both,
-        made.ended(1, "a", doubt) | of_both | {"event": "ended"},
+        begun,
+        *([made.ended(1, "a", doubt) | of_both | {"event": "ended"}] if is_ended else []),
         again,
-        look | again | {"event": "ended"},
+        # The look is made after the line that begins, and before this one.
+        look | again | {"event": "ended", "time": "2026-01-02T04:00:00.000Z"},
     ]
     path = tmp_path / "receipts"
     path.write_text("".join(json.dumps(line) + "\n" for line in written), encoding="utf-8")
-    assert len(lines(path)) == 4
+    assert len(lines(path)) == len(written)
     done = command(None, "receipts", str(path))
     assert done.returncode == (0 if settles else 10), done
-    assert ("line 2: in doubt" in done.stdout) is not settles
+    state = "in doubt" if is_ended else "unfinished"
+    assert (f": {state}: a, " in done.stdout) is not settles
+    counted = "settled by a later line" if settles else state
+    assert done.stdout.endswith(f"2 deletes: 1 failed, 1 {counted}\n")
 
 
 @pytest.mark.parametrize(
@@ -349,6 +362,56 @@ def test_a_torn_line_is_never_glued_to_the_next(
     assert (first, second) == (b'{"earlier": true}', torn)
     assert [json.loads(line)["event"] for line in after] == ["begun", "ended"]
     assert "torn" not in delete(sandbox, path, "a").stderr
+
+
+def test_a_torn_line_is_only_counted_once_a_run_has_ended_it(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "receipts"
+    delete(sandbox, path, "a", "--missing-ok")
+    begun, _ = lines(path)
+    torn = path.read_bytes().index(b"\n") + 101
+    path.write_bytes(path.read_bytes()[:torn])
+    done = command(None, "receipts", str(path))
+    assert done.returncode == 10, done
+    assert ": torn: " in done.stdout
+    delete(sandbox, path, "another", "--missing-ok")
+    done = command(None, "receipts", str(path))
+    assert (done.returncode, done.stdout.count("\n")) == (10, 2), done
+    assert f"line 1: unfinished: a, {begun['time']}" in done.stdout
+    assert "4 lines, 2 runs, 2 deletes, 1 torn line: " in done.stdout
+    delete(sandbox, path, "a", "--missing-ok")
+    assert command(None, "receipts", str(path)).returncode == 0
+
+
+def test_a_torn_line_whose_time_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "receipts"
+    path.write_text(json.dumps(UNFINISHED)[:40], encoding="utf-8")
+    assert json.loads(command(None, "receipts", "--json", str(path)).stdout)["time"] is None
+
+
+def test_the_line_after_one_that_was_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "receipts"
+    write, left = os.write, [7]
+
+    def fill(file: int, text: bytes) -> int:
+        if not left[0]:
+            left[0] = -1
+            raise OSError("the disk is full")
+        if left[0] < 0:
+            return write(file, text)
+        written = write(file, text[: left[0]])
+        left[0] -= written
+        return written
+
+    with ReceiptFile(str(path)) as receipt:
+        monkeypatch.setattr(os, "write", fill)
+        with pytest.raises(OSError, match="full"):
+            receipt.append({"first": 1})
+        receipt.append({"second": 2})
+    assert path.read_bytes() == b'{"first\n{"second": 2}\n'
 
 
 def test_a_line_that_lacks_only_its_end_counts(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -484,7 +547,7 @@ def test_what_the_command_shows_of_a_file(tmp_path: Path) -> None:
     assert re.match(r"line 10: in doubt: four, 20\S+Z: delete_group four: CONNECTION_LOST", doubt)
     assert summary == (
         f"{path}: 10 lines, 2 runs, 5 deletes: "
-        "1 deleted, 1 inferred, 1 absent (nothing erased), 2 failed"
+        "1 deleted, 1 inferred, 1 absent (nothing erased), 1 failed, 1 in doubt"
     )
     found = json.loads(command(None, "receipts", "--json", str(path)).stdout)
     assert (found["line"], found["state"], found["group_id"]) == (10, "in doubt", "four")
@@ -494,7 +557,7 @@ def test_what_the_command_shows_of_a_file(tmp_path: Path) -> None:
     ("text", "line", "state"),
     [
         ("{", 3, "torn"),
-        ("{\n", 3, "invalid"),
+        ("}\n", 3, "invalid"),
         ("[" * 100_000 + "\n", 3, "invalid"),
         ("1" * 5_000 + "\n", 3, "invalid"),
         ("\n", 3, "invalid"),

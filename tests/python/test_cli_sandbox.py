@@ -39,12 +39,13 @@ def test_it_serves_until_a_signal(tmp_path: Path, number: signal.Signals) -> Non
     assert process.returncode == 0
 
 
-def test_what_it_prints_is_for_a_shell() -> None:
-    with start("--group=a") as process:
+@pytest.mark.parametrize("tls", [[], ["--tls"]])
+def test_what_it_prints_is_for_a_shell(tls: list[str]) -> None:
+    with start("--group=a", *tls) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        assert process.stderr.readline() == "serving; Ctrl-C ends it\n"
-        lines = "".join(process.stdout.readline() for _ in range(3))
+        assert process.stderr.readline() == "serving; Ctrl-C or SIGTERM ends it\n"
+        lines = "".join(process.stdout.readline() for _ in range(3 + len(tls)))
         shell = f"{lines}{' '.join(COMMAND)} delete-group a"
         done = subprocess.run(
             ["sh", "-c", shell], capture_output=True, text=True, timeout=PATIENCE, check=False
@@ -84,7 +85,12 @@ def test_another_name() -> None:
         (["--group", "a=many"], "ID=FACES"),
         (["--group", "=1"], "ID=FACES"),
         (["--group", "a=99999999999999999999"], "nine digits"),
-        (["--tls", "sometimes"], "sometimes"),
+        (["--tls", "sometimes"], "sandbox: --tls: unknown variant `sometimes`"),
+        (["--group", "a b"], '"a b" is no id'),
+        (["--authority", "foo/bar"], '"foo/bar" is no authority'),
+        (["--group=b", "--group=a", "--max-groups=1"], "a: the account holds 1 face libraries"),
+        (["--group=b", "--group=a", "--max-groups=1"], "see --max-groups"),
+        (["--max-groups=-1"], "--max-groups must be"),
         (["--script", "nowhere.json"], "nowhere.json"),
         (["--script", "/dev/null"], "sandbox: "),
     ],
@@ -94,3 +100,21 @@ def test_a_mistake(arguments: list[str], says: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ('[{"cut": 0}, {"unknown": 1}]', "sandbox: --script: step 2: unknown field `unknown`"),
+        ('[{"then_add_group": {"a b": 0}}]', 'sandbox: --script: step 1: "a b" is no id'),
+        ("[{]", "sandbox: --script: "),
+    ],
+)
+def test_a_mistake_in_a_script(tmp_path: Path, script: str, says: str) -> None:
+    path = tmp_path / "script.json"
+    path.write_text(script, encoding="utf-8")
+    done = command(None, "sandbox", "--script", str(path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+    # A place in the file is said only where the file is no JSON.
+    assert ("column" in done.stderr) == (script == "[{]")

@@ -37,6 +37,9 @@ class Client:
     def __init__(self) -> None:
         self.group_ids: list[str] = []
 
+    def _latest_settles_at(self) -> tuple[int, bool]:
+        return 1, True
+
     def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
         self.group_ids.append(group_id)
         return yl.Deletion(group_id, "deleted")

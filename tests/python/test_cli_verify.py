@@ -79,6 +79,9 @@ class Client:
         self._clock, self._answer, self._shows = clock, answer, shows
         self.looks: list[float] = []
 
+    def _latest_settles_at(self) -> tuple[int, bool]:
+        return 1, True
+
     def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
         if isinstance(self._answer, yl.YlError):
             raise self._answer

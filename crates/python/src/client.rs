@@ -9,7 +9,7 @@ use crate::base_client::Arguments;
 use crate::blocking_call::BlockingCall;
 use crate::closable::Closable;
 use crate::error::Refusal;
-use crate::{attempt, call_options, error};
+use crate::{attempt, call_options, error, time};
 
 /// What yl_facesearch.Client is made of: all of it but its calls.
 #[pyclass(frozen, subclass)]
@@ -138,6 +138,13 @@ impl Client {
     fn clock_correction(&self) -> PyResult<f64> {
         let client = self.0.get()?;
         Ok(attempt::seconds(client.clock_correction_ms()))
+    }
+
+    /// The latest that a delete can settle which begins now; None: beyond what a time can hold.
+    #[pyo3(name = "_latest_settles_at")]
+    fn latest_settles_at(&self) -> PyResult<Option<(i64, bool)>> {
+        let client = self.0.get()?;
+        Ok(bindings::latest_settles_at(&client).map(time::settles_at))
     }
 
     fn __enter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {

@@ -5,25 +5,22 @@ use std::sync::{Mutex, PoisonError};
 
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use serde::Deserialize;
-use yl_facesearch_sandbox::{Group, Step, Tls};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use yl_facesearch_sandbox::{Group, Step};
 
 /// How a sandbox is made, from JSON: it has more settings than a function should have arguments.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    tls: Tls,
-    script: Vec<Step>,
-    groups: BTreeMap<String, Group>,
-    refuse: bool,
-    authorities: Vec<String>,
-    date_offset: i64,
-    max_groups: usize,
-    max_validity: Option<u64>,
+struct Settings(Map<String, Value>);
+
+impl Settings {
+    /// Takes one out; an error names it.
+    fn take<T: DeserializeOwned>(&mut self, name: &str) -> PyResult<T> {
+        read(name, self.0.remove(name).unwrap_or_default())
+    }
 }
 
-/// What yl_facesearch.sandbox.Sandbox is made of. Settings, libraries, steps and records pass as
-/// JSON.
+/// What yl_facesearch.sandbox.Sandbox is made of. Settings, face libraries, steps and records pass
+/// as JSON.
 #[pyclass(frozen)]
 pub(crate) struct Sandbox(Mutex<Option<yl_facesearch_sandbox::Sandbox>>);
 
@@ -37,19 +34,22 @@ impl Sandbox {
         api_key: Option<&str>,
         api_secret: Option<&str>,
     ) -> PyResult<Self> {
-        let settings: Settings = serde_json::from_str(settings).map_err(value_error)?;
+        let mut settings = Settings(parsed(settings)?);
+        let groups: Vec<(String, Value)> = settings.take("groups")?;
+        let authorities: Vec<String> = settings.take("authorities")?;
         let mut builder = yl_facesearch_sandbox::Sandbox::builder()
-            .tls(settings.tls)
-            .script(settings.script)
-            .date_offset_s(settings.date_offset)
-            .max_groups(settings.max_groups);
-        for (id, group) in settings.groups {
+            .tls(settings.take("tls")?)
+            .script(steps(settings.take("script")?)?)
+            .date_offset_s(settings.take("date_offset")?)
+            .max_groups(settings.take("max_groups")?);
+        for (id, group) in groups {
+            let group: Group = read(&format!("groups: {id}"), group)?;
             builder = builder.group(&id, group);
         }
-        for authority in &settings.authorities {
+        for authority in &authorities {
             builder = builder.authority(authority);
         }
-        if let Some(longest) = settings.max_validity {
+        if let Some(longest) = settings.take("max_validity")? {
             builder = builder.max_validity_s(longest);
         }
         builder = match (api_key, api_secret) {
@@ -61,7 +61,7 @@ impl Sandbox {
                 ));
             }
         };
-        if settings.refuse {
+        if settings.take("refuse")? {
             builder = builder.refuse();
         }
         let sandbox = py.detach(|| builder.start()).map_err(refused)?;
@@ -93,14 +93,14 @@ impl Sandbox {
         Ok(path.map(|path| path.to_string_lossy().into_owned()))
     }
 
-    /// Creates a library, or changes one, which is given as JSON.
+    /// Creates a face library, or changes one, which is given as JSON.
     fn add_group(&self, id: &str, group: &str) -> PyResult<()> {
-        let group: Group = serde_json::from_str(group).map_err(value_error)?;
+        let group: Group = read(id, parsed(group)?)?;
         self.with(|sandbox| sandbox.try_add_group(id, group))?
             .map_err(refused)
     }
 
-    /// The libraries, with their faces.
+    /// The face libraries, with their faces.
     fn groups(&self) -> PyResult<BTreeMap<String, u64>> {
         self.with(yl_facesearch_sandbox::Sandbox::groups)
     }
@@ -111,22 +111,22 @@ impl Sandbox {
         for record in &mut records {
             record.sign = None;
         }
-        serde_json::to_string(&records).map_err(value_error)
+        serde_json::to_string(&records).map_err(|why| PyValueError::new_err(why.to_string()))
     }
 
     /// Replaces what is left of the script, given as JSON.
     fn script(&self, script: &str) -> PyResult<()> {
-        let steps = steps(script)?;
+        let steps = steps(parsed(script)?)?;
         self.with(|sandbox| sandbox.script(steps))
     }
 
     /// Puts steps, given as JSON, after what is left of the script.
     fn add_steps(&self, script: &str) -> PyResult<()> {
-        let steps = steps(script)?;
+        let steps = steps(parsed(script)?)?;
         self.with(|sandbox| sandbox.add_steps(steps))
     }
 
-    /// Forgets libraries, script, requests and the clock's offset.
+    /// Forgets face libraries, script, requests and the clock's offset.
     fn reset(&self) -> PyResult<()> {
         self.with(yl_facesearch_sandbox::Sandbox::reset)
     }
@@ -151,17 +151,29 @@ impl Sandbox {
     }
 }
 
-fn steps(script: &str) -> PyResult<Vec<Step>> {
-    serde_json::from_str(script).map_err(|why| PyValueError::new_err(format!("script: {why}")))
+/// The steps of a script; an error names the step, the first of which is 1.
+fn steps(script: Vec<Value>) -> PyResult<Vec<Step>> {
+    let steps = script.into_iter().enumerate();
+    steps
+        .map(|(index, step)| read(&format!("script: step {}", index + 1), step))
+        .collect()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
-fn value_error(why: serde_json::Error) -> PyErr {
-    PyValueError::new_err(why.to_string())
+/// What a value says; an error begins with `name`.
+fn read<T: DeserializeOwned>(name: &str, value: Value) -> PyResult<T> {
+    serde_json::from_value(value).map_err(|why| PyValueError::new_err(format!("{name}: {why}")))
 }
 
-/// What the sandbox refuses: too many libraries are the caller's mistake, anything else is the
-/// system's.
+/// JSON that the Python half has written: a place in it says nothing to the user.
+fn parsed<T: DeserializeOwned>(json: &str) -> PyResult<T> {
+    serde_json::from_str(json).map_err(|why| {
+        let place = format!(" at line {} column {}", why.line(), why.column());
+        PyValueError::new_err(why.to_string().replace(&place, ""))
+    })
+}
+
+/// What the sandbox refuses: an id or an authority that is none, or too many face libraries, are
+/// the caller's mistake; anything else is the system's.
 #[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
 fn refused(why: io::Error) -> PyErr {
     match why.kind() {

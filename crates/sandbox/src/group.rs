@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Error, MapAccess, Visitor, value::MapAccessDeserializer};
@@ -18,7 +19,7 @@ pub struct Group {
     pub(crate) created: Option<Created>,
 }
 
-/// When a library was created.
+/// When a face library was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Created {
     At(OffsetDateTime),
@@ -27,7 +28,7 @@ pub(crate) enum Created {
 }
 
 impl Group {
-    /// A library with so many faces.
+    /// A face library with so many faces.
     pub fn new(faces: u64) -> Self {
         Self {
             faces,
@@ -47,13 +48,13 @@ impl Group {
         self
     }
 
-    /// The `add_time`, as Unix time in seconds. Default: 30 days before the library is added.
+    /// The `add_time`, as Unix time in seconds. Default: 30 days before the face library is added.
     pub fn created_at(mut self, unix_seconds: i64) -> Self {
         self.created = Some(Created::At(zoned(unix_seconds)));
         self
     }
 
-    /// The `add_time`, so many seconds before the library is added, by the sandbox's clock.
+    /// The `add_time`, so many seconds before the face library is added, by the sandbox's clock.
     pub fn age_s(mut self, seconds: u64) -> Self {
         self.created = Some(Created::Ago(seconds));
         self
@@ -121,6 +122,29 @@ struct Members {
     data: Option<String>,
     created_at: Option<String>,
     age_s: Option<u64>,
+}
+
+/// Whether `text` can be the id of a face library, by the rules of the vendor's page that creates
+/// them.
+pub(crate) fn is_id(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-%@#&_".contains(&byte);
+    (1..=48).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+/// Why `text` is no id.
+pub(crate) fn no_id(text: &str) -> String {
+    format!("{text:?} is no id: it has 1 to 48 ASCII letters, digits and - % @ # & _")
+}
+
+/// Reads face libraries by their ids.
+pub(crate) fn by_id<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Group>, D::Error> {
+    let groups = BTreeMap::<String, Group>::deserialize(deserializer)?;
+    match groups.keys().find(|id| !is_id(id)) {
+        None => Ok(groups),
+        Some(wrong) => Err(D::Error::custom(no_id(wrong))),
+    }
 }
 
 /// A time in the zone of the vendor's examples, within the years that RFC 3339 can write.

@@ -1,4 +1,22 @@
+use std::net::Ipv6Addr;
+
 use crate::service::Service;
+
+/// Whether `text` is a name or an address that a request can be for, with or without a port.
+pub(crate) fn is_authority(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    let in_brackets = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    let is_host = if let Some(address) = in_brackets {
+        address.parse::<Ipv6Addr>().is_ok()
+    } else {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+        !host.is_empty() && host.bytes().all(allowed)
+    };
+    is_host && port.is_none_or(|port| port.parse::<u16>().is_ok())
+}
 
 /// Checks that a request is for this service, as RFC 9112, 3.2, asks of an origin server; the error
 /// says why not.
@@ -27,5 +45,28 @@ pub(crate) fn check(
         Ok(())
     } else {
         Err(format!("Bad Request: {authority:?} is not this service"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authorities() {
+        for right in [
+            "faces.example",
+            "FACES.example:8443",
+            "127.0.0.1:1",
+            "[::1]",
+            "[::1]:65535",
+        ] {
+            assert!(is_authority(right), "{right}");
+        }
+        for wrong in [
+            "", ":1", "a/b", "http://a", "a b", "u@a", "a:", "a:b", "a:65536", "::1", "[a]",
+        ] {
+            assert!(!is_authority(wrong), "{wrong}");
+        }
     }
 }

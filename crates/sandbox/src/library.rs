@@ -14,7 +14,7 @@ pub(crate) struct Library {
 }
 
 impl Library {
-    /// The library that `given` describes; it is `age_s` old at `now`, unless `given` says
+    /// The face library that `given` describes; it is `age_s` old at `now`, unless `given` says
     /// otherwise.
     pub(crate) fn new(id: &str, given: Group, now: i64, age_s: u64) -> Self {
         let created_at = match given.created {
@@ -30,7 +30,7 @@ impl Library {
         }
     }
 
-    /// The same library with the changes that `given` names.
+    /// The same face library with the changes that `given` names.
     pub(crate) fn changed(&self, id: &str, given: Group, now: i64) -> Self {
         let (name, data) = (given.name.is_some(), given.data.is_some());
         let created = given.created.is_some();

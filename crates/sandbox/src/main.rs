@@ -20,7 +20,7 @@ until its standard input ends. The first line it prints is JSON: endpoint, api_k
 
   --tls MODE      valid, expired, not_yet_valid, wrong_host, unknown_ca, self_signed, client_certificate, tls10_only,
                   close_in_handshake, reset_in_handshake, offers_h2
-  --group ID=N    a library with N faces (0 when not given)
+  --group ID=N    a face library with N faces (0 when not given)
   --script FILE   a JSON array of faults, one for each request
   --refuse        connections are refused
   --authority HOST:PORT
@@ -49,7 +49,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         match argument {
             Long("port") => builder = builder.port(arguments.value()?.parse()?),
             Long("tls") => {
-                let mode: Tls = serde_json::from_value(json!(arguments.value()?.string()?))?;
+                let mode = serde_json::from_value(json!(arguments.value()?.string()?));
+                let mode: Tls = mode.map_err(|why| format!("--tls: {why}"))?;
                 builder = builder.tls(mode);
             }
             Long("group") => {

@@ -43,7 +43,7 @@ pub struct Record {
     /// The error of the documented verdict, whatever was replied; of the first one, when it was
     /// carried out twice.
     pub error: Option<String>,
-    /// Whether it deleted the library.
+    /// Whether it deleted the face library.
     pub applied: bool,
     /// Each execution: one, unless its step says later, twice or never.
     pub executions: Vec<Execution>,

@@ -6,16 +6,16 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-use crate::group::Group;
+use crate::group::{Group, is_id, no_id};
 use crate::library::Library;
 use crate::record::Record;
 use crate::service::Service;
-use crate::state::Shared;
+use crate::state::{Shared, State};
 use crate::step::Step;
 
 /// The age, in seconds, of a face library that a test adds without a time: a client that looks must
 /// see that it is older than its call.
-pub(crate) const SETUP_AGE_S: u64 = 30 * 24 * 3600;
+const SETUP_AGE_S: u64 = 30 * 24 * 3600;
 
 /// A service on this machine, on a thread of its own, until it is dropped.
 pub struct Sandbox {
@@ -63,7 +63,7 @@ impl Sandbox {
     /// Creates or changes a face library: the number of its faces, or a whole [`Group`].
     ///
     /// # Panics
-    /// The account already holds as many face libraries as it may;
+    /// No face library can have the id, or the account already holds as many as it may;
     /// [`try_add_group`](Self::try_add_group) does not panic.
     pub fn add_group(&self, id: &str, group: impl Into<Group>) {
         let added = self.try_add_group(id, group);
@@ -77,18 +77,10 @@ impl Sandbox {
     /// As [`add_group`](Self::add_group).
     ///
     /// # Errors
-    /// The account already holds as many face libraries as it may.
+    /// No face library can have the id, or the account already holds as many as it may.
     pub fn try_add_group(&self, id: &str, group: impl Into<Group>) -> io::Result<()> {
-        let most = self.service.max_groups;
-        if self
-            .shared
-            .lock()
-            .add_group(id, group.into(), SETUP_AGE_S, most)
-        {
-            Ok(())
-        } else {
-            Err(too_many(id, most))
-        }
+        let mut state = self.shared.lock();
+        set_up(&mut state, id, group.into(), self.service.max_groups)
     }
 
     /// The face libraries, with the numbers of their faces.
@@ -134,10 +126,16 @@ impl Sandbox {
     }
 }
 
-/// The error of adding more face libraries than an account may hold.
-pub(crate) fn too_many(id: &str, most: usize) -> io::Error {
-    let text = format!("{id}: the account holds {most} libraries already; see max_groups");
-    io::Error::new(io::ErrorKind::InvalidInput, text)
+/// Creates or changes a face library for a test.
+pub(crate) fn set_up(state: &mut State, id: &str, group: Group, most: usize) -> io::Result<()> {
+    let why = if !is_id(id) {
+        no_id(id)
+    } else if !state.add_group(id, group, SETUP_AGE_S, most) {
+        format!("{id}: the account holds {most} face libraries already; see max_groups")
+    } else {
+        return Ok(());
+    };
+    Err(io::Error::new(io::ErrorKind::InvalidInput, why))
 }
 
 impl Drop for Sandbox {

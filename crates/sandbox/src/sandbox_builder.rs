@@ -10,9 +10,10 @@ use tokio::task::LocalSet;
 use uuid::Uuid;
 
 use crate::group::Group;
+use crate::host::is_authority;
 use crate::listener::{accept, bind};
 use crate::record::Record;
-use crate::sandbox::{SETUP_AGE_S, Sandbox, too_many};
+use crate::sandbox::{Sandbox, set_up};
 use crate::service::Service;
 use crate::state::Shared;
 use crate::step::Step;
@@ -27,7 +28,8 @@ pub struct SandboxBuilder {
     credentials: Option<(String, String)>,
     prefix: String,
     refuse: bool,
-    groups: BTreeMap<String, Group>,
+    /// In the order in which they were given, so that an error names the one too many.
+    groups: Vec<(String, Group)>,
     script: Vec<Step>,
     log: Option<Sender<Record>>,
     authorities: Vec<String>,
@@ -112,7 +114,8 @@ impl SandboxBuilder {
 
     /// One more face library at the start: the number of its faces, or a whole [`Group`].
     pub fn group(mut self, id: &str, group: impl Into<Group>) -> Self {
-        self.groups.insert(id.to_owned(), group.into());
+        self.groups.retain(|(known, _)| known != id);
+        self.groups.push((id.to_owned(), group.into()));
         self
     }
 
@@ -157,9 +160,13 @@ impl SandboxBuilder {
     /// Starts the service.
     ///
     /// # Errors
-    /// The port is taken, the system refuses a thread or a file, or more face libraries are given
-    /// than the account may hold.
+    /// The port is taken, the system refuses a thread or a file, more face libraries are given than
+    /// the account may hold, no face library can have an id, or an authority is not `host:port`.
     pub fn start(self) -> io::Result<Sandbox> {
+        if let Some(wrong) = self.authorities.iter().find(|it| !is_authority(it)) {
+            let why = format!("{wrong:?} is no authority: it must be HOST or HOST:PORT");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        }
         let setup = TlsSetup::new(self.tls)?;
         let (api_key, api_secret) = self.credentials.unwrap_or_else(|| {
             (
@@ -181,9 +188,7 @@ impl SandboxBuilder {
         {
             let mut state = shared.lock();
             for (id, group) in self.groups {
-                if !state.add_group(&id, group, SETUP_AGE_S, service.max_groups) {
-                    return Err(too_many(&id, service.max_groups));
-                }
+                set_up(&mut state, &id, group, service.max_groups)?;
             }
             state.log = self.log;
             state.load(self.script);

@@ -11,7 +11,7 @@ use crate::record::Record;
 use crate::step::Step;
 use crate::when::Event;
 
-/// How many changes of the libraries are remembered, for reads that lag.
+/// How many changes of the face libraries are remembered, for reads that lag.
 const MOST_CHANGES: usize = 16;
 
 /// What the service knows, and what the script still holds.
@@ -45,7 +45,7 @@ impl State {
         &self.groups
     }
 
-    /// The libraries as a read sees them that does not know of the last `lag` changes.
+    /// The face libraries as a read sees them that does not know of the last `lag` changes.
     pub(crate) fn seen(&self, lag: usize) -> BTreeMap<String, Library> {
         let mut groups = self.groups.clone();
         for (id, library) in self.replaced.iter().rev().take(lag) {
@@ -54,7 +54,7 @@ impl State {
         groups
     }
 
-    /// Puts a library in the place of the one with this id, or removes that.
+    /// Puts a face library in the place of the one with this id, or removes that.
     pub(crate) fn change(&mut self, id: &str, library: Option<Library>) {
         if self.replaced.len() == MOST_CHANGES {
             self.replaced.pop_front();
@@ -63,7 +63,7 @@ impl State {
         self.replaced.push_back((id.to_owned(), replaced));
     }
 
-    /// Creates or changes a library; false when the account holds `most` already.
+    /// Creates or changes a face library; false when the account holds `most` already.
     pub(crate) fn add_group(&mut self, id: &str, given: Group, age_s: u64, most: usize) -> bool {
         let now = self.unix_seconds();
         let library = match self.groups.get(id) {
@@ -176,7 +176,7 @@ impl State {
     }
 }
 
-/// Puts a library in the place of the one with this id and returns that.
+/// Puts a face library in the place of the one with this id and returns that.
 fn put(
     groups: &mut BTreeMap<String, Library>,
     id: &str,

@@ -4,7 +4,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::Deserialize;
 use serde::de::Error as _;
 
-use crate::group::Group;
+use crate::group::{Group, by_id};
 use crate::operation::Operation;
 use crate::when::When;
 
@@ -38,7 +38,7 @@ pub struct Step {
     /// The reply, instead of the documented one.
     #[serde(default, deserialize_with = "one_body")]
     pub reply: Option<Reply>,
-    /// The spelling of "no such library". Default: `INVALID_OUTER_ID` for a delete,
+    /// The spelling of "no such face library". Default: `INVALID_OUTER_ID` for a delete,
     /// `INVALID_GROUP_ID` for a read.
     pub missing: Option<String>,
     /// 1xx replies sent first.
@@ -74,7 +74,7 @@ pub struct Step {
     pub date_offset_s: Option<i64>,
     /// Face libraries that somebody else creates or changes once this request is handled. They are
     /// new unless they give a creation time. The service refuses one too many.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "by_id")]
     pub then_add_group: BTreeMap<String, Group>,
     /// How often the step applies. Default: 1.
     pub times: Option<usize>,

@@ -113,3 +113,14 @@ fn further_authorities() {
         &changed(&sandbox, "Host: faces.example:8444\r\n", PATH),
     );
 }
+
+#[test]
+fn an_authority_that_no_request_can_be_for() {
+    let why = Sandbox::builder()
+        .authority("foo/bar")
+        .start()
+        .err()
+        .unwrap();
+    assert_eq!(why.kind(), std::io::ErrorKind::InvalidInput);
+    assert!(why.to_string().contains("\"foo/bar\""), "{why}");
+}

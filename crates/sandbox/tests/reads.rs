@@ -9,7 +9,7 @@ use common::{COUNT, GROUP, INFO, LIST, Reply, ask, now, post_to, read_fields, re
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use yl_facesearch_sandbox::{Group, Operation, Sandbox};
+use yl_facesearch_sandbox::{Group, Operation, Sandbox, Step};
 
 fn read(sandbox: &Sandbox, path: &str, group_id: Option<&str>) -> Reply {
     let fields = read_fields(sandbox, group_id);
@@ -202,7 +202,7 @@ fn an_account_holds_ten() {
     sandbox.add_group("lib_9", 3);
     let why = sandbox.try_add_group("lib_10", 0).unwrap_err().to_string();
     assert!(
-        why.contains("lib_10") && why.contains("10 libraries"),
+        why.contains("lib_10") && why.contains("10 face libraries"),
         "{why}"
     );
     let panics = std::panic::catch_unwind(AssertUnwindSafe(|| sandbox.add_group("lib_10", 0)));
@@ -215,6 +215,26 @@ fn an_account_holds_ten() {
         .start()
         .unwrap();
     assert!(wide.try_add_group("b", 0).is_err());
-    let full = Sandbox::builder().max_groups(1).group("a", 0).group("b", 0);
-    assert!(full.start().is_err());
+    let full = Sandbox::builder().max_groups(1).group("b", 0).group("a", 0);
+    let why = full.start().err().unwrap().to_string();
+    assert!(
+        why.starts_with("a: "),
+        "the last one given is too many: {why}"
+    );
+}
+
+#[test]
+fn an_id_that_no_face_library_can_have() {
+    let sandbox = Sandbox::start().unwrap();
+    for id in ["", "a b", "é", &"a".repeat(49)] {
+        for why in [
+            sandbox.try_add_group(id, 0).unwrap_err(),
+            Sandbox::builder().group(id, 0).start().err().unwrap(),
+        ] {
+            assert_eq!(why.kind(), std::io::ErrorKind::InvalidInput);
+            assert!(why.to_string().contains(&format!("{id:?}")), "{why}");
+        }
+    }
+    let step = serde_json::from_str::<Step>(r#"{"then_add_group": {"a b": 0}}"#);
+    assert!(step.unwrap_err().to_string().contains("\"a b\""));
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -9,12 +10,16 @@ from importlib import import_module
 
 from .. import YlError, _native
 from . import streams
-from .exit_code import MANUAL, ExitCode
+from .exit_code import MEANINGS, ExitCode, manual_of_several
 from .output import OutputError, say
 from .parser import Parser
 from .signals import Signalled, Signals
 from .usage import UsageError
 from .words import in_its_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 __all__ = ["main"]
 
@@ -36,9 +41,10 @@ environment:
                               which others can read.
   YL_ENDPOINT                 the service, when --endpoint is not given
   HTTPS_PROXY, NO_PROXY ...   the proxy, when --proxy is not given
+  SSL_CERT_FILE, SSL_CERT_DIR the CAs to trust in place of the system's, when
+                              --ca-file is not given
   NO_COLOR                    no colours, when it is not empty
 
-exit status:
 """
 
 
@@ -56,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(arguments: Sequence[str] | None) -> int:
     """Run the command and return its exit status; OutputError when that cannot be printed."""
     given = sys.argv[1:] if arguments is None else arguments
-    parsed = parser(given[0] if given else None).parse_args(arguments)
+    parsed = parse(given)
     signals = Signals()
     try:
         with signals.heard(to_the_end=arguments is None):
@@ -71,12 +77,27 @@ def run(arguments: Sequence[str] | None) -> int:
         return signalled.exit_status
 
 
+def parse(given: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; what a command does not know ends it, with a word of that command."""
+    command = given[0] if given else None
+    made = parser(command)
+    parsed, unknown = made.parse_known_args(given)
+    if unknown:
+        if command in COMMANDS:
+            made.prog += f" {command}"
+        takes_ids = command in ("delete-group", "group")
+        is_id = takes_ids and any(re.match("-[^-]", text) for text in unknown)
+        hint = "; an ID that begins with - goes after --" if is_id else ""
+        made.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+    return parsed
+
+
 def parser(command: str | None = None) -> Parser:
     """Return the parser of the arguments: of that command alone, if it is one."""
     made = Parser(
         prog="yl-facesearch",
         description="Delete FinAuth FaceSearch face libraries, and report what is known of each.",
-        epilog=EPILOG + MANUAL,
+        epilog=EPILOG + manual_of_several(MEANINGS),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 
 from .. import InvalidArgumentError, YlError, _native
 from . import connection
-from .exit_code import MANUAL, ExitCode
+from .exit_code import MEANINGS, OF_DELETES, OF_RECEIPTS, ExitCode, manual_of_several
 from .json_text import import_json, json_text
 from .look import Seen, look
 from .output import printable, say, show
@@ -59,7 +59,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         description=DESCRIPTION,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        epilog="exit status:\n" + MANUAL,
+        epilog=manual_of_several(
+            {code: meaning for code, meaning in MEANINGS.items() if code not in OF_RECEIPTS}
+            | {ExitCode.GONE: OF_DELETES}
+        ),
     )
     parser.add_argument(
         "ids", nargs="*", metavar="ID", help="a group_id; after -- also one that begins with -"
@@ -69,15 +72,15 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         action="append",
         default=[],
         metavar="FILE",
-        help="more ids, one on each line; - is standard input; may be repeated",
+        help="more ids, one on each line, at least one; - is standard input; may be repeated",
     )
     parser.add_argument(
         "--non-empty",
         action="store_true",
-        help="also delete face libraries that hold faces; asks you to type each name",
+        help="also delete face libraries that hold faces; asks you to type each id",
     )
     parser.add_argument(
-        "--yes", action="store_true", help="with --non-empty: do not ask for the names"
+        "--yes", action="store_true", help="with --non-empty: do not ask for the ids"
     )
     parser.add_argument(
         "--missing-ok", action="store_true", help="a face library that does not exist is no failure"
@@ -125,15 +128,17 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(arguments: argparse.Namespace, signals: Signals) -> int:
-    """Delete the libraries and return the exit status."""
+    """Delete the face libraries and return the exit status."""
     group_ids = checked_ids(arguments)
+    if arguments.yes and not arguments.non_empty:
+        raise UsageError("--yes answers what --non-empty asks: give both, or neither")
     asks = arguments.non_empty and not (arguments.yes or arguments.dry_run)
     if asks and not sys.stdin.isatty():
-        raise UsageError("--non-empty asks for names to be typed: use a terminal, or --yes")
+        raise UsageError("--non-empty asks for ids to be typed: use a terminal, or --yes")
     if arguments.dry_run and arguments.verify:
         raise UsageError("--verify looks after a delete, and --dry-run makes none")
     if arguments.if_created_at is not None and len(group_ids) > 1:
-        raise UsageError("--if-created-at is about one library: name one ID")
+        raise UsageError("--if-created-at is about one face library: name one ID")
     if arguments.json:
         import_json()
     credentials = connection.credentials()
@@ -178,7 +183,8 @@ def review(client: Client, group_ids: list[str], timeout: float, asks: bool) -> 
     except YlError as why:
         if asks:
             raise
-        say(f"yl-facesearch: what will be deleted could not be looked at: {in_its_words(str(why))}")
+        text = in_its_words(str(why))
+        say(f"yl-facesearch: the face libraries could not be listed first: {text}")
         return {}
     for group_id in group_ids:
         say(str(seen.get(group_id, f"{group_id}: not listed")))
@@ -204,7 +210,7 @@ def would_become(arguments: argparse.Namespace, found: Seen | None) -> tuple[str
     """Return what a delete would do now, and its exit status."""
     asked = arguments.if_created_at
     if asked is not None and (found is None or found.group.created_at != asked):
-        return "another library than --if-created-at names, would be refused", ExitCode.CHANGED
+        return "not the face library that --if-created-at names, would be refused", ExitCode.CHANGED
     if found is None:
         is_fine = arguments.missing_ok
         meaning = "would be absent" if is_fine else "would not be found"
@@ -219,7 +225,7 @@ def report(receipt: ReceiptFile) -> None:
     torn = receipt.history.torn
     if torn is not None:
         is_known = torn.group_id is not None
-        of = f"{torn.group_id}, {torn.time}" if is_known else "its group cannot be read"
+        of = f"{torn.group_id}, {torn.shown_time}" if is_known else "its group cannot be read"
         say(
             f"yl-facesearch: {receipt.path}, line {torn.line} is torn ({of}): a run ended while it "
             "wrote that; it stays, and the next line is one of its own"
@@ -263,7 +269,8 @@ def ids_in(path: str) -> list[str]:
         if line:
             check(line, f"{name}, line {number}: ")
     if not any(lines):
-        say(f"yl-facesearch: --from-file: {name} holds no id")
+        # What writes a list of ids may have failed: that must not look as if all were gone.
+        raise UsageError(f"--from-file: {name} holds no id: nothing was deleted")
     return [line for line in lines if line]
 
 
@@ -280,14 +287,15 @@ def check(group_id: str, place: str) -> None:
 
 
 def confirm(group_ids: list[str]) -> None:
-    """Ask for each name to be typed, before anything is sent."""
+    """Ask for each id to be typed, before anything is sent."""
     for group_id in group_ids:
         say(
-            f"The library {group_id} and all its faces will be deleted. Nobody can bring them back."
+            f"The face library {group_id} and all its faces will be deleted. Nobody can bring them "
+            "back."
         )
-        say("Type its name to continue: ", end="")
+        say("Type its id to continue: ", end="")
         if typed_line() != group_id:
-            raise UsageError("that is not its name: nothing was deleted")
+            raise UsageError("that is not its id: nothing was deleted")
 
 
 def typed_line() -> str:

@@ -13,8 +13,9 @@ from .. import AuthenticationError, AuthorizationError, YlError, _native
 from .._calls import run as run_call
 from .._results import attempts_of
 from . import connection
-from .exit_code import MANUAL, ExitCode
+from .exit_code import OF_READS, ExitCode, manual
 from .output import show
+from .words import in_its_words
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +43,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         description=DESCRIPTION,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        epilog="exit status:\n" + MANUAL,
+        epilog=manual(OF_READS | {ExitCode.GONE: "a delete should work"}),
     )
     parser.add_argument(
         "--json", action="store_true", help="a line of JSON for each finding on standard output"
@@ -85,7 +86,7 @@ def findings(arguments: argparse.Namespace) -> Iterator[Finding]:
                 "list_groups", client._begin_list_groups, (None, None), listed
             )
         except YlError as error:
-            failed = ("failed", str(error), ExitCode.of(error))
+            failed = ("failed", in_its_words(str(error)), ExitCode.of(error))
             if is_about_credentials(error):
                 yield from answered(error.attempts)
                 yield Finding("credentials", *failed)

@@ -17,6 +17,10 @@ from .. import (
     YlError,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class ExitCode(IntEnum):
     """The exit status of the command; of several the gravest, which is listed first here."""
@@ -68,7 +72,7 @@ def is_of_the_service(error: YlError) -> bool:
 
 
 MEANINGS = {
-    ExitCode.GONE: "every face library is gone; doctor, receipts: nothing is wrong",
+    ExitCode.GONE: "every face library is gone; of the other commands: nothing is wrong",
     ExitCode.USAGE: "the command was used wrongly; nothing was deleted",
     ExitCode.REFUSED: "the service refused",
     ExitCode.NOT_FOUND: "there is no such face library: --missing-ok allows that",
@@ -87,6 +91,26 @@ MEANINGS = {
     ExitCode.INTERRUPTED: "ended by a signal (128 + its number), and nothing is in doubt",
 }
 
-MANUAL = "".join(f"  {code.value:<4} {meaning}\n" for code, meaning in sorted(MEANINGS.items())) + (
-    "  of several the gravest:\n  " + ", ".join(str(code.value) for code in ExitCode if code)
-)
+# What only the command receipts ends with.
+OF_RECEIPTS = (ExitCode.IN_DOUBT, ExitCode.INVALID)
+OF_DELETES = "every face library is gone"
+# What a command that only reads can end with, beside its own 0.
+OF_READS = {
+    ExitCode.USAGE: "the command was used wrongly",
+    ExitCode.REFUSED: MEANINGS[ExitCode.REFUSED],
+    ExitCode.NOT_SENT: "the service gave no usable answer",
+    ExitCode.NOT_WRITTEN: "standard output cannot be written",
+    ExitCode.INTERRUPTED: "ended by a signal (128 + its number)",
+}
+
+
+def manual(meanings: Mapping[ExitCode, str]) -> str:
+    """Return what the help of a command says of its exit statuses."""
+    rows = "".join(f"  {code.value:<4} {meaning}\n" for code, meaning in sorted(meanings.items()))
+    return f"exit status:\n{rows}"
+
+
+def manual_of_several(meanings: Mapping[ExitCode, str]) -> str:
+    """Return the same for a command that can meet several at once."""
+    order = ", ".join(str(code.value) for code in ExitCode if code and code in meanings)
+    return f"{manual(meanings)}  of several the gravest:\n  {order}"

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from . import connection
 from .delete_group import check
-from .exit_code import MANUAL, ExitCode
+from .exit_code import OF_READS, ExitCode, manual
 from .look import Seen, face_count, look
 from .output import printable, show
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from .signals import Signals
 
@@ -25,14 +26,23 @@ change at once is not documented."""
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    add(commands, "groups", "list the account's face libraries").set_defaults(run=run_groups)
-    parser = add(commands, "group", "show one face library")
-    parser.add_argument("id", metavar="ID", help="the face library")
+    statuses = OF_READS | {ExitCode.GONE: "the face libraries are shown"}
+    parser = add(commands, "groups", "list the account's face libraries", statuses)
+    parser.set_defaults(run=run_groups)
+    statuses = OF_READS | {
+        ExitCode.GONE: "the face library is shown",
+        ExitCode.NOT_FOUND: "there is no such face library",
+    }
+    parser = add(commands, "group", "show one face library", statuses)
+    parser.add_argument("id", metavar="ID", help="a group_id; after -- also one that begins with -")
     parser.set_defaults(run=run_group)
 
 
 def add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, does: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    does: str,
+    statuses: Mapping[ExitCode, str],
 ) -> argparse.ArgumentParser:
     """Add a command that reads."""
     parser = commands.add_parser(
@@ -41,7 +51,7 @@ def add(
         description=DESCRIPTION.format(does=does[0].upper() + does[1:]),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        epilog="exit status:\n" + MANUAL,
+        epilog=manual(statuses),
     )
     parser.add_argument("--json", action="store_true", help="a line of JSON for each face library")
     connection.add_arguments(parser)

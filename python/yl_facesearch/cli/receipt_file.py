@@ -61,9 +61,9 @@ class ReceiptFile:
         text = (b"\n" if self._is_torn else b"") + json.dumps(line).encode() + b"\n"
         while text:
             text = text[os.write(self._file, text) :]
+            self._is_torn = bool(text)
         if self._is_regular:
             os.fsync(self._file)
-        self._is_torn = False
 
     def close(self) -> None:
         """Close the file and release its lock."""

@@ -13,6 +13,11 @@ from .receipt_schema import fault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NOT_JSON = "not JSON"
+
+# How every line of a receipt begins.
+HEAD = b'{"schema": '
+
 NOT_FOUND = (InvalidOuterIdError.code, InvalidGroupIdError.code)
 
 
@@ -27,8 +32,13 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         """Return it as a line for a person."""
-        of = f"{self.group_id}, {self.time}: " if self.group_id is not None else ""
+        of = f"{self.group_id}, {self.shown_time}: " if self.group_id is not None else ""
         return f"line {self.line}: {self.state}: {of}{self.detail}"
+
+    @property
+    def shown_time(self) -> str:
+        """The time for a person."""
+        return self.time or "time unknown"
 
 
 class History:
@@ -41,7 +51,10 @@ class History:
         # What the last look at each delete showed.
         self.verified: dict[tuple[str, int], str] = {}
         self.invalid: list[Finding] = []
+        # The last line, when it has no end.
         self.torn: Finding | None = None
+        # How many torn lines later runs have ended.
+        self.torn_before = 0
         # The last number in each run.
         self.sequences: dict[str, int] = {}
         # What each run has begun and not ended.
@@ -71,6 +84,15 @@ class History:
         return bool(self._doubts)
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many deletes ended how; each is counted once."""
+        states = Counter(found.state for _, found in self._doubts.values())
+        ended = {name: count for name, count in self.outcomes.items() if name != "in doubt"}
+        open_ones = {name: states[name] for name in ("in doubt", "unfinished")}
+        settled = self.deletes - sum(ended.values()) - sum(open_ones.values())
+        return ended | open_ones | {"settled": max(settled, 0)}
+
+    @property
     def deletes(self) -> int:
         """How many deletes were ended or are unfinished."""
         return self.outcomes.total() + len(self._begun)
@@ -81,9 +103,13 @@ class History:
             line: Any = json.loads(text)
             wrong = fault(line)
         except (ValueError, RecursionError):
-            line, wrong = {}, "not JSON"
+            line, wrong = {}, NOT_JSON
         if not text.endswith(b"\n"):
             self.torn = torn(self.lines, text)
+        elif wrong == NOT_JSON and is_cut(text):
+            # Its delete is unfinished by the line before it, or was never sent; a look that was not
+            # written counts as none.
+            self.torn_before += 1
         elif wrong is not None:
             self.invalid.append(Finding(self.lines, "invalid", wrong))
         if wrong is not None:
@@ -112,13 +138,14 @@ class History:
             self.invalid.append(Finding(self.lines, "invalid", wrong))
         self._ended[line["run"], line["sequence"]] = where(line)
         self._doubts.pop(number, None)
-        self.outcomes[line["outcome"] or "failed"] += 1
+        is_in_doubt = line["sent"] == Sent.MAYBE_APPLIED
+        self.outcomes[line["outcome"] or ("in doubt" if is_in_doubt else "failed")] += 1
         if is_gone(line):
             self._settle(line)
-        elif line["code"] == GroupChangedError.code:
-            self._settle_as_changed(line)
-        elif line["sent"] == Sent.MAYBE_APPLIED:
+        elif is_in_doubt:
             self._doubt(line, "in doubt", line["meaning"])
+        elif line["code"] == GroupChangedError.code and begun:
+            self._settle_as_changed(line, begun["time"])
 
     def _verify(self, line: dict[str, Any]) -> None:
         key = line["run"], line["sequence"]
@@ -138,8 +165,10 @@ class History:
         place = where(line)
         self._doubts = {n: d for n, d in self._doubts.items() if where(d[0]) != place}
 
-    def _settle_as_changed(self, line: dict[str, Any]) -> None:
-        self._doubts = {n: d for n, d in self._doubts.items() if not is_changed_since(d[0], line)}
+    def _settle_as_changed(self, line: dict[str, Any], begun_at: str) -> None:
+        self._doubts = {
+            n: d for n, d in self._doubts.items() if not is_changed_since(d[0], line, begun_at)
+        }
 
     def _doubt(self, line: dict[str, Any], state: str, detail: str) -> None:
         found = Finding(self.lines, state, detail, line["group"]["id"], line["time"])
@@ -158,17 +187,27 @@ def is_gone(line: dict[str, Any]) -> bool:
     return line["outcome"] is not None or line["code"] in NOT_FOUND
 
 
-def is_changed_since(doubt: dict[str, Any], line: dict[str, Any]) -> bool:
-    """Whether a look showed, once nothing could delete it any more, that the one meant is gone."""
+def is_changed_since(doubt: dict[str, Any], line: dict[str, Any], begun_at: str) -> bool:
+    """Whether a look showed, once nothing could delete it any more, that the one meant is gone.
+
+    begun_at
+        When the delete of `line` was begun, before its look.
+    """
     settles_at = doubt.get("settles_at")
     created_at = doubt["group"].get("created_at")
     return (
         where(doubt) == where(line)
         and settles_at is not None
-        and settles_at <= line["time"]
+        and settles_at <= begun_at
         and created_at is not None
         and created_at == line.get("if_created_at")
     )
+
+
+def is_cut(text: bytes) -> bool:
+    """Whether it is the beginning of a line of a receipt."""
+    left = text.rstrip(b"\n")
+    return left != b"" and (left.startswith(HEAD) or HEAD.startswith(left))
 
 
 def torn(number: int, text: bytes) -> Finding:
@@ -181,5 +220,5 @@ def torn(number: int, text: bytes) -> Finding:
         "torn",
         "its end was not written" + ("" if group_id else ", and its group cannot be read"),
         group_id[1] if group_id else None,
-        time[1] if time else "time unknown",
+        time[1] if time else None,
     )

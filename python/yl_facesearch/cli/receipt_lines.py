@@ -55,9 +55,17 @@ class ReceiptLines:
         self._endpoint = endpoint
         self._check_empty = check_empty
 
-    def begun(self, sequence: int, group_id: str) -> dict[str, Any]:
-        """Return the line that is on the disk before the first byte of a request leaves."""
-        return self._line("begun", sequence, group_id)
+    def begun(
+        self, sequence: int, group_id: str, settles_at: datetime | None = None
+    ) -> dict[str, Any]:
+        """Return the line that is on the disk before the first byte of a request leaves.
+
+        settles_at
+            The latest that the delete can settle.
+        """
+        line = self._line("begun", sequence, group_id)
+        line["settles_at"] = None if settles_at is None else text_of(settles_at)
+        return line
 
     def ended(self, sequence: int, group_id: str, answer: Deletion | YlError) -> dict[str, Any]:
         """Return the line that reports how the delete ended."""

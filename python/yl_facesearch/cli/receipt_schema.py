@@ -81,6 +81,12 @@ def is_verified(value: object) -> bool:
 
 is_time = matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
+
+def is_time_or_null(value: object) -> bool:
+    """Whether it is a time, or null."""
+    return value is None or is_time(value)
+
+
 COMMON: Mapping[str, Callable[[object], bool]] = {
     "schema": lambda value: is_integer(value) and value == SCHEMA,
     "event": lambda value: value in ("begun", "ended", "verified"),
@@ -116,13 +122,18 @@ def fault(line: object) -> str | None:
     found = fault_in(line, COMMON) or fault_in(line, OF_EVENT[line["event"]])
     if found is None and not is_text_or_null(line.get("if_created_at")):
         found = "if_created_at is not as it must be"
+    if (
+        found is None
+        and line["event"] != "verified"
+        and not is_time_or_null(line.get("settles_at"))
+    ):
+        found = "settles_at is not as it must be"
     if found is not None or line["event"] != "ended":
         return found
     has_outcome = [line["outcome"] is not None, line["code"] is None, line["sent"] is None]
     if any(has_outcome) and not all(has_outcome):
         return "outcome, code and sent contradict each other"
-    settles_at = line.get("settles_at")
-    return None if settles_at is None or is_time(settles_at) else "settles_at is not as it must be"
+    return None
 
 
 def fault_in(line: Mapping[str, Any], checks: Mapping[str, Callable[[object], bool]]) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from functools import partial
 
 from .. import CancelledError, Deletion, Outcome, Sent, YlError
+from .._times import of_microseconds
 from .exit_code import ExitCode
 from .json_text import json_text
 from .output import BROKEN_PIPE, OutputError, painted, say, show
@@ -100,9 +101,12 @@ class Run:
 
     def _goes_on_after(self, number: int, group_id: str) -> bool:
         """Delete one face library; return whether the run goes on."""
-        if not self._is_written(self._lines.begun(number, group_id)):
-            self._exit_code = ExitCode.NOT_WRITTEN
-            return False
+        if self._receipt is not None:
+            settles_at = self._client._latest_settles_at()
+            latest = None if settles_at is None else of_microseconds(settles_at[0])
+            if not self._is_written(self._lines.begun(number, group_id, latest)):
+                self._exit_code = ExitCode.NOT_WRITTEN
+                return False
         begun_at = datetime.now(timezone.utc)
         answer = self._delete(group_id)
         ended = ExitCode.GONE if isinstance(answer, Deletion) else ExitCode.of(answer)
@@ -153,7 +157,9 @@ class Run:
         result = verified["result"]
         if result != "not_listed" or not verified["settled"]:
             created_at, why = verified["created_at"], verified["detail"]
-            more = f", created {created_at}" if created_at else f": {why}" if why else ""
+            more = (
+                f", created {created_at}" if created_at else f": {in_its_words(why)}" if why else ""
+            )
             note = "" if verified["settled"] else "; this is not final before it settles"
             text = f"yl-facesearch: {check.group_id}: {RESULTS[result]}{more}{note}"
             say(painted(text, "yellow", sys.stderr))

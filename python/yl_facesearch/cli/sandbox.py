@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .signals import Signals
 
 DESCRIPTION = """\
-Run a FaceSearch service on this machine, until a signal (Ctrl-C) ends it. It
+Run a FaceSearch service on this machine, until Ctrl-C or SIGTERM ends it. It
 behaves as the vendor documents its calls, strictly, and fails on request;
 help(yl_facesearch.sandbox) says what a script may hold.
 
@@ -42,7 +42,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         default=[],
         type=group,
         metavar="ID[=FACES]",
-        help="a library and how many faces it holds (0); may be given again",
+        help="a face library and how many faces it holds (0); may be given again",
     )
     parser.add_argument(
         "--tls",
@@ -62,12 +62,19 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="HOST:PORT",
         help="one more name that it is reached by; may be given again",
     )
+    parser.add_argument(
+        "--max-groups",
+        type=int,
+        default=10,
+        metavar="N",
+        help="how many face libraries the account may hold (10)",
+    )
     parser.add_argument("--json", action="store_true", help="print one line of JSON instead")
     parser.set_defaults(run=run)
 
 
 def group(text: str) -> tuple[str, int]:
-    """Read a library and its faces."""
+    """Read a face library and its faces."""
     group_id, _, faces = utf_8(text).partition("=")
     if not group_id or not (faces or "0").isdecimal() or len(faces) > 9:
         raise ArgumentTypeError("must be ID or ID=FACES, with at most nine digits")
@@ -76,15 +83,20 @@ def group(text: str) -> tuple[str, int]:
 
 def run(arguments: argparse.Namespace, signals: Signals) -> int:
     """Serve until a signal comes and return the exit status."""
+    if arguments.max_groups < 0:
+        raise UsageError("sandbox: --max-groups must be 0 or more")
     try:
         sandbox = Sandbox(
             tls=arguments.tls,
             script=script(arguments.script),
             groups=dict(arguments.groups),
             authorities=arguments.authorities,
+            max_groups=arguments.max_groups,
         )
     except (OSError, ValueError) as why:
-        raise UsageError(f"sandbox: {why}") from why
+        text = str(why).replace("see max_groups", "see --max-groups")
+        option = "--" if text.startswith(("tls: ", "script: ")) else ""
+        raise UsageError(f"sandbox: {option}{text}") from why
     with sandbox:
         try:
             show_access(sandbox, arguments.json)
@@ -103,6 +115,8 @@ def script(path: str | None) -> list[dict[str, Any]]:
             steps = json.load(file)
         except RecursionError:
             raise ValueError("--script: it is nested too deeply") from None
+        except ValueError as why:
+            raise ValueError(f"--script: {path}: {why}") from why
     if not isinstance(steps, list):
         raise ValueError("--script: must hold a JSON array")
     return cast("list[dict[str, Any]]", steps)
@@ -122,5 +136,6 @@ def show_access(sandbox: Sandbox, as_json: bool) -> None:
     for name in ("endpoint", "api_key", "api_secret"):
         show(f"export YL_{name.upper()}='{known[name]}'")
     if sandbox.ca_file is not None:
-        show(f"# and: --ca-file '{sandbox.ca_file}'")
-    say("serving; Ctrl-C ends it")
+        # For every program that the shell starts, not the command alone.
+        show(f"export SSL_CERT_FILE='{sandbox.ca_file}'")
+    say("serving; Ctrl-C or SIGTERM ends it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .. import Deletion
+from .. import Deletion, Sent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ def summary(
         if isinstance(answer, Deletion):
             counts[str(answer.outcome)] += 1
         else:
-            counts["failed"] += 1
-            failures.append(f"failed: {group_id}: {answer.code} [{answer.sent}]")
+            state = "in doubt" if answer.sent == Sent.MAYBE_APPLIED else "failed"
+            counts[state] += 1
+            failures.append(f"{state}: {group_id}: {answer.code} [{answer.sent}]")
     total = counts.total() + len(not_tried)
     if not_tried:
         counts["not tried"] = len(not_tried)

@@ -1,14 +1,18 @@
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::bindings::blocking_call::BlockingCall;
 use crate::blocking::Client;
 use crate::call::operation::{Operation, group_id as group_id_of};
 use crate::operations::delete_group::{DeleteGroup, delete_group};
+use crate::operations::delete_group::settlement::Settlement;
 use crate::operations::face_count::FaceCount;
 use crate::operations::group_info::GroupInfo;
 use crate::operations::list_groups::ListGroups;
 use crate::operations::read::read;
 use crate::runtime::runtime_pool::interruptible;
+use crate::system;
 use crate::types::call_options::CallOptions;
 use crate::types::cancel_token::CancelToken;
 use crate::types::delete_options::DeleteOptions;
@@ -16,6 +20,7 @@ use crate::types::deletion::Deletion;
 use crate::types::error::Error;
 use crate::types::group::Group;
 use crate::types::group_id::GroupId;
+use crate::types::settles_at::SettlesAt;
 
 /// Checks the arguments of a delete as [`Client::delete_group_with`] does before it sends anything:
 /// for bindings that report bad arguments at once and the rest when the call has ended.
@@ -118,6 +123,20 @@ pub fn child_of(token: &CancelToken) -> CancelToken {
 pub fn proxy(client: &Client) -> Option<(String, &'static str)> {
     let proxy = client.wire_settings().proxy()?;
     Some((proxy.url(), proxy.named_by()))
+}
+
+/// The latest that a delete can settle which begins now, with the client's timeout: for a caller
+/// that writes this down before the delete, and may not live to learn its end. `None`: beyond what
+/// the system's time can hold.
+#[must_use]
+pub fn latest_settles_at(client: &Client) -> Option<SettlesAt> {
+    let context = client.context();
+    Settlement::latest(
+        context.timeout,
+        context.clock.correction_ms(),
+        system::now(),
+        Instant::now(),
+    )
 }
 
 /// A delete that runs only while the caller advances it; nothing is sent before.

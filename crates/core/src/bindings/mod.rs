@@ -22,7 +22,7 @@ pub use blocking_call::BlockingCall;
 pub use blocking_client::{
     begin_delete_group, begin_face_count, begin_group_info, begin_list_groups, check_arguments,
     check_read_options, child_of, delete_group_interruptible, face_count_interruptible,
-    group_info_interruptible, list_groups_interruptible, proxy,
+    group_info_interruptible, latest_settles_at, list_groups_interruptible, proxy,
 };
 pub use errors::{
     call_of_parent, cancelled, cancelled_after, cancelled_after_read, closed, invalid_argument,

@@ -1,4 +1,5 @@
 use crate::form::Field;
+use crate::group::is_id;
 use crate::operations::verdict::Verdict;
 
 /// A field that cannot be parsed.
@@ -26,11 +27,10 @@ pub(crate) fn optional(fields: &[Field], key: &str) -> Result<Option<String>, Ve
     }
 }
 
-/// The field `group_id`, by the rules of the vendor's page that creates face libraries.
+/// The field `group_id`.
 pub(crate) fn group_id(fields: &[Field]) -> Result<String, Verdict> {
     let group_id = required(fields, "group_id")?;
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-%@#&_".contains(&byte);
-    if (1..=48).contains(&group_id.len()) && group_id.bytes().all(allowed) {
+    if is_id(&group_id) {
         Ok(group_id)
     } else {
         Err(bad("group_id"))

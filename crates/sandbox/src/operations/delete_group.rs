@@ -5,7 +5,7 @@ use crate::operations::arguments::{bad, group_id, optional};
 use crate::operations::verdict::Verdict;
 use crate::state::State;
 
-/// Deletes the library, unless the step says that nothing changes.
+/// Deletes the face library, unless the step says that nothing changes.
 pub(crate) fn carry_out(state: &mut State, call: &Call) -> Result<Map<String, Value>, Verdict> {
     let check_empty = optional(&call.fields, "check_empty")?;
     let group_id = group_id(&call.fields)?;

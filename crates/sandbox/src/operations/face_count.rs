@@ -7,7 +7,7 @@ use crate::library::Library;
 use crate::operations::arguments::group_id;
 use crate::operations::verdict::Verdict;
 
-/// How many faces a library holds.
+/// How many faces a face library holds.
 pub(crate) fn read(
     groups: &BTreeMap<String, Library>,
     call: &Call,

@@ -7,7 +7,7 @@ use crate::library::Library;
 use crate::operations::arguments::group_id;
 use crate::operations::verdict::Verdict;
 
-/// One library.
+/// One face library.
 pub(crate) fn read(
     groups: &BTreeMap<String, Library>,
     call: &Call,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::library::Library;
 
-/// Every library of the account.
+/// Every face library of the account.
 pub(crate) fn read(groups: &BTreeMap<String, Library>) -> Map<String, Value> {
     let infos: Vec<_> = groups
         .iter()

@@ -43,7 +43,8 @@ pub(crate) fn carry_out(state: &mut State, service: &Service, call: &Call) -> Ve
     verdict
 }
 
-/// Judges a call, and deletes the library when it is a delete, all is well and its step lets it.
+/// Judges a call, and deletes the face library when it is a delete, all is well and its step lets
+/// it.
 fn judge(state: &mut State, service: &Service, call: &Call) -> Verdict {
     let (operation, members) = match checked(state, service, call) {
         Ok(done) => done,

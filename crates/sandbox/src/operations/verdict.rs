@@ -8,7 +8,7 @@ pub(crate) struct Verdict {
     pub(crate) members: Result<Map<String, Value>, String>,
     /// `request_id` and `time_used` can be missing on 403 and 404.
     pub(crate) has_ids: bool,
-    /// The library was deleted.
+    /// The face library was deleted.
     pub(crate) applied: bool,
 }
 

@@ -5,7 +5,7 @@
 //! into `inferred`, `absent` or an error are in [`decision`], and nowhere else.
 
 mod decision;
-mod settlement;
+pub(crate) mod settlement;
 
 use std::future::Future;
 use std::pin::pin;

@@ -2,6 +2,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
+#[cfg(feature = "blocking")]
+use crate::call::clock::Clock;
 use crate::call::clock::{Sample, SignedAt};
 use crate::signing::signing_params::VALIDITY;
 use crate::types::settles_at::SettlesAt;
@@ -41,6 +43,25 @@ impl Settlement {
 
     fn assume(&mut self, skew_ms: i64) {
         self.least_skew_ms = self.least_skew_ms.min(skew_ms);
+    }
+
+    /// When a delete has settled at the latest that begins at `now` and ends within `timeout`: its
+    /// last request may be signed as it ends, and no reply may tell the service's time.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn latest(
+        timeout: Duration,
+        correction_ms: i64,
+        now: SystemTime,
+        instant: Instant,
+    ) -> Option<SettlesAt> {
+        let timeout_ms = i64::try_from(timeout.as_millis()).unwrap_or(i64::MAX);
+        let mut settlement = Self::default();
+        settlement.delay(SignedAt {
+            unix_ms: Clock::unix_ms(now, correction_ms).saturating_add(timeout_ms),
+            correction_ms,
+            instant,
+        });
+        settlement.settles_at(now, instant)
     }
 
     /// `None` when no request is in doubt. `now` and `instant` are this moment.
@@ -197,6 +218,21 @@ mod tests {
             at(NOW + 73 * MINUTE - 7 * SECOND)
         );
         assert_eq!(settles(NOW - 60 * MINUTE), at(NOW + 6 * MINUTE));
+    }
+
+    #[cfg(feature = "blocking")]
+    #[test]
+    fn a_delete_that_has_not_ended_settles_by_its_timeout() {
+        let latest = |correction_ms| {
+            let timeout = Duration::from_secs(30);
+            let latest = Settlement::latest(timeout, correction_ms, at(NOW), Instant::now());
+            let after = latest.unwrap().time.duration_since(at(NOW)).unwrap();
+            i64::try_from(after.as_millis()).unwrap()
+        };
+        let right = 10 * MINUTE + 30 * SECOND;
+        assert_eq!(latest(0), right);
+        assert_eq!(latest(-10 * MINUTE), right, "the service is behind");
+        assert_eq!(latest(10 * MINUTE), right + 10 * MINUTE);
     }
 
     #[test]
