@@ -172,7 +172,7 @@ class NoTrustedCertificatesError(YlError):
 class NoRandomnessError(YlError):
     """The operating system returned no random numbers.
 
-    Check that getrandom(2) works on this machine; a program that is linked statically reads /dev/random and /dev/urandom instead.
+    Check getrandom(2); a static program reads /dev/random and /dev/urandom instead.
     """
 
     code, number, retryable = "NO_RANDOMNESS", 4, True

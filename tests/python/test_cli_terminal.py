@@ -98,4 +98,6 @@ def test_the_words_that_it_replaces_are_the_clients() -> None:
     assert in_its_words("INVALID_ARGUMENT: max_retries must be 0 to 9") == (
         "INVALID_ARGUMENT: --max-retries must be 0 to 9"
     )
+    of_a_call = "delete_group a: INVALID_ARGUMENT: %s must be more than 0"
+    assert in_its_words(of_a_call % "timeout") == of_a_call % "--timeout"
     assert in_its_words("max_retries") == "max_retries"

@@ -27,7 +27,10 @@ OPTIONS = {
     )
 }
 # Compiled with the first message: most runs have none.
-ARGUMENT = rf"^(?:\w+(?: \S+)?: )?INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b|\((allow_http|ca_file)\)"
+ARGUMENT = (
+    rf"^(?:\w+(?: \S+)?: )?INVALID_ARGUMENT: ({'|'.join(OPTIONS)})\b"
+    r"|\((allow_http|ca_file)\)"
+)
 
 
 def in_its_words(message: str) -> str:

@@ -75,7 +75,7 @@ error_codes! {
     NoTrustedCertificates = 3, "NO_TRUSTED_CERTIFICATES", NotSent, never,
         "No CA certificate could be loaded.", "Install the system's CA certificates, or name a CA file.";
     NoRandomness = 4, "NO_RANDOMNESS", NotSent, again,
-        "The operating system returned no random numbers.", "Check that getrandom(2) works on this machine; a program that is linked statically reads /dev/random and /dev/urandom instead.";
+        "The operating system returned no random numbers.", "Check getrandom(2); a static program reads /dev/random and /dev/urandom instead.";
     Closed = 5, "CLOSED", NotSent, never,
         "The client is closed.", "Create a new client.";
     Cancelled = 6, "CANCELLED", MaybeApplied, never,
