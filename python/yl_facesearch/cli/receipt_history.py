@@ -176,14 +176,14 @@ class History:
 
 
 def where(line: dict[str, Any]) -> tuple[str, ...]:
-    """Return which library a line is about."""
+    """Return which face library a line is about."""
     if not line:
         return ()
     return line["account"], line["endpoint"], line["group"]["id"]
 
 
 def is_gone(line: dict[str, Any]) -> bool:
-    """Whether the service's reply to a delete says that the library is not there."""
+    """Whether the service's reply to a delete says that the face library is not there."""
     return line["outcome"] is not None or line["code"] in NOT_FOUND
 
 
