@@ -1,6 +1,6 @@
 /*
- * yl_facesearch: deletes a FinAuth FaceSearch face library (a "group"), and reports what is known of
- * it afterwards. C99 and later, C++11 and later; for C++17 there is yl_facesearch.hpp.
+ * yl_facesearch: deletes a FinAuth FaceSearch face library (a "group"), and reports what is known
+ * of it afterwards. C99 and later, C++11 and later; for C++17 there is yl_facesearch.hpp.
  *
  * EXAMPLE
  *
@@ -49,11 +49,11 @@
  *   borrowed from its object until that is freed, or static where that is documented. Absent text
  *   is NULL, not "".
  * OPTIONS
- *   A setter returns YL_OK or YL_ERR_INVALID_ARGUMENT. YL_OK does not say that the value is accepted:
- *   most are checked when the client is made or the call begins, which then name the option. When a
- *   setter rejects a value, its options object becomes unusable: yl_client_new(), or the call, then
- *   fails with the first rejected value's message. Ignoring a setter's return code can therefore
- *   never send a delete to the default endpoint, or without its precondition.
+ *   A setter returns YL_OK or YL_ERR_INVALID_ARGUMENT. YL_OK does not say that the value is
+ *   accepted: most are checked when the client is made or the call begins, which then name the
+ *   option. When a setter rejects a value, its options object becomes unusable: yl_client_new(), or
+ *   the call, then fails with the first rejected value's message. Ignoring a setter's return code
+ *   can therefore never send a delete to the default endpoint, or without its precondition.
  * OUTPUTS
  *   `object **` and `error **` come last. Either may be NULL (yl_client_new() needs its client).
  *   Both are set to NULL first, without freeing what they held, and at most one is set then.
@@ -65,9 +65,9 @@
  *   yl_code_is_api(), yl_code_is_transport() and yl_code_is_group_not_found() classify codes.
  * SENT
  *   A delete cannot be undone, so every error says what is known of the call's delete requests.
- *   YL_SENT_NOT_SENT: none was sent; the call changed nothing. YL_SENT_REJECTED: the service refused
- *   every one that it read; the call deleted nothing. YL_SENT_MAYBE_APPLIED: one may have been
- *   carried out, or may yet be. Wait until yl_error_settles_at_ms(), then check with
+ *   YL_SENT_NOT_SENT: none was sent; the call changed nothing. YL_SENT_REJECTED: the service
+ *   refused every one that it read; the call deleted nothing. YL_SENT_MAYBE_APPLIED: one may have
+ *   been carried out, or may yet be. Wait until yl_error_settles_at_ms(), then check with
  *   yl_list_groups() whether the face library exists. Do not empty it or create it again before.
  * READS
  *   yl_list_groups(), yl_group_info() and yl_face_count() change nothing, and are retried freely.
@@ -76,15 +76,15 @@
  *   To delete only the face library that was reviewed, pass its yl_group_created_at() to
  *   yl_call_options_set_if_created_at().
  * THREADS
- *   A call runs on the caller's thread, which needs 512 KiB of stack for it and for yl_client_new();
- *   musl gives a thread 128 KiB unless it is asked for more. The library has threads of its own only
- *   for resolving names, for asynchronous calls, and for a call from where its thread has lost its
- *   thread-local data (an atexit() handler, the destructor of a thread-specific value). All signals
- *   are blocked there but those that a fault raises, so handlers of the program never run on them.
- *   Arguments that are pointers to const may be shared by any number of threads at once: one
- *   yl_client serves them all. Other arguments belong to one thread.
- *   pthread_cancel() of a thread that is inside a function of the library takes effect after the
- *   function has returned. It does not end a call early; what is below does.
+ *   A call runs on the caller's thread, which needs 512 KiB of stack for it and for
+ *   yl_client_new(); musl gives a thread 128 KiB unless it is asked for more. The library has
+ *   threads of its own only for resolving names, for asynchronous calls, and for a call from where
+ *   its thread has lost its thread-local data (an atexit() handler, the destructor of a
+ *   thread-specific value). All signals are blocked there but those that a fault raises, so
+ *   handlers of the program never run on them. Arguments that are pointers to const may be shared
+ *   by any number of threads at once: one yl_client serves them all. Other arguments belong to one
+ *   thread. pthread_cancel() of a thread that is inside a function of the library takes effect
+ *   after the function has returned. It does not end a call early; what is below does.
  * CANCEL
  *   yl_cancel_token_cancel() ends, from any thread, the calls that were given that token by
  *   yl_call_options_set_cancel(). yl_call_options_set_interrupted() gives blocking calls a callback
@@ -190,10 +190,10 @@
  *   /etc/ssl/certs/ca-certificates.crt, /etc/pki/tls/certs/ca-bundle.crt, /etc/ssl/ca-bundle.pem
  *   or /etc/ssl/cert.pem.
  *   No other variable decides anything. Two are asked for, with raised privileges too, by what the
- *   library is made of: TOKIO_UNSTABLE_SHARDED_BLOCKING_QUEUE chooses a queue that is not used here,
- *   and RUST_BACKTRACE, after an internal error, whether a backtrace follows Rust's message on
- *   stderr. The C library has variables of its own, as for resolving names; with raised privileges
- *   glibc ignores them by itself.
+ *   library is made of: TOKIO_UNSTABLE_SHARDED_BLOCKING_QUEUE chooses a queue that is not used
+ *   here, and RUST_BACKTRACE, after an internal error, whether a backtrace follows Rust's message
+ *   on stderr. The C library has variables of its own, as for resolving names; with raised
+ *   privileges glibc ignores them by itself.
  * SECRETS
  *   The api_secret, the api_key and the signature are in no message. The options' copies and what
  *   the client keeps are wiped when they are freed; wiping the texts that you passed is up to you.

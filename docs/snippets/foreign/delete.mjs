@@ -1,6 +1,8 @@
 import { promisify } from "node:util";
 import koffi from "koffi";
 
+// yl-facesearch promises to need at most 512 KiB of stack; koffi gives such a call 128 KiB.
+koffi.config({ async_stack_size: 1048576 });
 const lib = koffi.load(process.env.YL_LIBRARY ?? "libyl_facesearch.so");
 for (const name of ["yl_options", "yl_client", "yl_deletion", "yl_error"]) koffi.opaque(name);
 const clientNew = lib.func("int yl_client_new(yl_options *, _Out_ yl_client **, _Out_ yl_error **)");
