@@ -30,7 +30,7 @@ const OF_THE_PROJECT: &[&str] = &[
     "--ignore=tests/python/test_typing.py",
 ];
 
-/// Makes what [`test`] needs of each `CPython` beside the wheel.
+/// Makes what the tests need of each `CPython` beside the wheel.
 ///
 /// # Errors
 /// python3 or pip failed.
