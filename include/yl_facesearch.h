@@ -83,8 +83,9 @@
  *   thread-specific value). All signals are blocked there but those that a fault raises, so
  *   handlers of the program never run on them. Arguments that are pointers to const may be shared
  *   by any number of threads at once: one yl_client serves them all. Other arguments belong to one
- *   thread. pthread_cancel() of a thread that is inside a function of the library takes effect
- *   after the function has returned. It does not end a call early; what is below does.
+ *   thread.
+ *   pthread_cancel() of a thread that is inside a function of the library takes effect after the
+ *   function has returned. It does not end a call early; what is below does.
  * CANCEL
  *   yl_cancel_token_cancel() ends, from any thread, the calls that were given that token by
  *   yl_call_options_set_cancel(). yl_call_options_set_interrupted() gives blocking calls a callback
