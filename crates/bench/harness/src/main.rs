@@ -1,6 +1,7 @@
 //! The library against a bare socket and against other clients, in turns, on a fixed local server.
 //!
-//! `harness [--quick] [--only NAME] | --guard [--packages DIRECTORY]`; `cargo xtask bench` starts it.
+//! `harness [--quick] [--only NAME] | --guard [--packages DIRECTORY]`; `cargo xtask bench` starts
+//! it.
 
 mod at_once;
 mod contender;
