@@ -27,6 +27,32 @@ fn a_second_client_does_not_read_the_systems_certificates_again() {
     assert!(printed.contains("1 passed"), "{printed}");
 }
 
+#[test]
+fn an_empty_variable_is_not_to_blame() {
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "child_without_certificates", "--ignored"])
+        .env("SSL_CERT_FILE", "")
+        .env("SSL_CERT_DIR", "/nowhere")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("1 passed"), "{printed}");
+}
+
+#[test]
+#[ignore = "wants variables of its own: run by the test above"]
+fn child_without_certificates() {
+    let sandbox = Sandbox::builder().tls(Tls::Valid).start().unwrap();
+    let error = client(&sandbox).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NoTrustedCertificates, "{error}");
+    let detail = error.detail().unwrap();
+    assert!(
+        detail.starts_with("SSL_CERT_DIR is /nowhere: No such file"),
+        "{detail}"
+    );
+}
+
 fn client(sandbox: &Sandbox) -> Result<Client, Error> {
     Client::builder()
         .api_key(sandbox.api_key())

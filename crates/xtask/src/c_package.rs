@@ -25,8 +25,8 @@ pub(crate) fn build(sh: &Shell) -> Cmd<'_> {
     )
 }
 
-/// Packs what was built in `source` into a tarball beside it, with the licences and the list of what
-/// it is made of.
+/// Packs what was built in `source` into a tarball beside it, with the licences and the list of
+/// what it is made of.
 ///
 /// # Errors
 /// A file cannot be read or written.

@@ -57,8 +57,8 @@ fn listed() -> Result<String> {
     Ok(list)
 }
 
-/// What rustdoc knows of the core, as JSON. The default features and reqwest are all that have items;
-/// aws-lc-rs would have to be compiled from C.
+/// What rustdoc knows of the core, as JSON. The default features and reqwest are all that have
+/// items; aws-lc-rs would have to be compiled from C.
 fn rustdoc() -> Result<PathBuf> {
     // Its own directory: the switch for what is not stable rebuilds the dependencies.
     let directory = target().join("rustdoc");

@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -27,8 +28,8 @@ pub(crate) fn lack() -> Option<String> {
     if !IN_FILES {
         return None;
     }
-    let named = |variable| {
-        let value = std::env::var_os(variable)?;
+    let lack_of_named = |variable| {
+        let value = named(variable)?;
         let paths: Vec<_> = match variable {
             FILE => vec![PathBuf::from(&value)],
             _ => std::env::split_paths(&value).collect(),
@@ -37,11 +38,14 @@ pub(crate) fn lack() -> Option<String> {
         let why = why.join("; ");
         Some(format!("{variable} is {}: {why}", value.display()))
     };
-    let named: Vec<_> = [FILE, FOLDERS].into_iter().filter_map(named).collect();
-    Some(if named.is_empty() {
+    let lacks: Vec<_> = [FILE, FOLDERS]
+        .into_iter()
+        .filter_map(lack_of_named)
+        .collect();
+    Some(if lacks.is_empty() {
         "none is in the files and folders where systems keep them".to_owned()
     } else {
-        format!("{}; correct or unset it", named.join(", and "))
+        format!("{}; correct or unset it", lacks.join(", and "))
     })
 }
 
@@ -61,6 +65,11 @@ fn lack_of(path: &Path) -> String {
 const FILE: &str = "SSL_CERT_FILE";
 const FOLDERS: &str = "SSL_CERT_DIR";
 
+/// A variable's value; an empty one counts as not set.
+fn named(variable: &str) -> Option<OsString> {
+    std::env::var_os(variable).filter(|value| !value.is_empty())
+}
+
 /// Whether the system's certificates are files; elsewhere the system itself verifies.
 const IN_FILES: bool = cfg!(all(
     unix,
@@ -74,7 +83,6 @@ fn paths() -> Vec<PathBuf> {
     if !IN_FILES {
         return Vec::new();
     }
-    let named = |variable| std::env::var_os(variable).filter(|value| !value.is_empty());
     let (file, folders) = (named(FILE), named(FOLDERS));
     if file.is_none() && folders.is_none() {
         let found = openssl_probe::probe();
