@@ -81,9 +81,10 @@ class Client(_native.Client):
                 "rejected" or "maybe_applied".
             BaseException: What a signal handler raises meanwhile, such as KeyboardInterrupt, ends
                 the call within 50 ms and carries sent and attempts too, with a CancelledError as
-                its `__cause__`; and deletion, when the call had succeeded by then. What comes
-                before the call has begun carries nothing, and nothing was sent. Handlers run in the
-                main thread only: elsewhere the timeout or cancel ends a call.
+                its `__cause__`; and deletion, when the call had succeeded by then. What is raised
+                just before the call, or as it returns, carries nothing: a handler that calls the
+                cancel method of a token instead loses nothing. Handlers run in the main thread
+                only: elsewhere the timeout or cancel ends a call.
         """
         return run(
             "delete_group",

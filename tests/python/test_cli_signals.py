@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import signal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -32,7 +31,7 @@ def kill() -> None:
 
 
 class Client:
-    """Deletes whatever it is asked to."""
+    """Deletes whatever it is asked to, unless it is cancelled before."""
 
     def __init__(self) -> None:
         self.group_ids: list[str] = []
@@ -41,52 +40,41 @@ class Client:
         return 1, True
 
     def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
+        if options["cancel"].cancelled:
+            raise yl.CancelledError("cancelled", sent="not_sent")
         self.group_ids.append(group_id)
         return yl.Deletion(group_id, "deleted")
 
 
-class Caused(Client):
-    """The signal ends the call, whose error is the cause."""
+class Cancelled(Client):
+    """The signal comes during the call."""
 
-    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
-        try:
-            kill()
-        except Signalled as signalled:
-            raise signalled from yl.CancelledError("cancelled", sent="rejected")
-        raise AssertionError
-
-
-class Telling(Client):
-    """The signal ends the call, which puts what it knows on what the handler raised."""
-
-    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
-        try:
-            kill()
-        except Signalled as signalled:
-            signalled.sent = yl.Sent.REJECTED  # type: ignore[attr-defined]
-            signalled.attempts = ()  # type: ignore[attr-defined]
-            raise
-        raise AssertionError
-
-
-class Silent(Client):
-    """The signal comes inside the call, which says nothing about itself."""
+    def __init__(self, sent: Literal["rejected", "maybe_applied"]) -> None:
+        super().__init__()
+        self.sent = sent
 
     def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
         kill()
-        raise AssertionError
+        assert options["cancel"].cancelled
+        raise yl.CancelledError("cancelled", sent=self.sent)
+
+
+class Early(Client):
+    """The signal comes just before the call."""
+
+    def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
+        kill()
+        with yl.Client("key", "secret", endpoint="http://127.0.0.1:1") as client:
+            return client.delete_group(group_id, **options)
 
 
 class Late(Client):
     """The signal comes when the service has confirmed the deletion."""
 
     def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
-        try:
-            kill()
-        except Signalled as signalled:
-            signalled.deletion = yl.Deletion(group_id, "deleted")  # type: ignore[attr-defined]
-            raise
-        raise AssertionError
+        deletion = super().delete_group(group_id, **options)
+        kill()
+        return deletion
 
 
 class Receipt:
@@ -113,9 +101,9 @@ def run(client: Any, receipt: Any) -> int:
 @pytest.mark.parametrize(
     ("client", "sent", "exit_code"),
     [
-        (Caused(), "rejected", 128 + signal.SIGTERM),
-        (Telling(), "rejected", 128 + signal.SIGTERM),
-        (Silent(), "maybe_applied", 7),
+        (Early(), "not_sent", 128 + signal.SIGTERM),
+        (Cancelled("rejected"), "rejected", 128 + signal.SIGTERM),
+        (Cancelled("maybe_applied"), "maybe_applied", 7),
     ],
 )
 def test_during_the_call(client: Any, sent: str, exit_code: int) -> None:
@@ -147,26 +135,6 @@ def test_a_late_signal_does_not_take_the_deletion_back(
     assert run(Late(), receipt) == 128 + signal.SIGTERM
     assert receipt.lines[1]["outcome"] == "deleted"
     assert capsys.readouterr().out == "a deleted\n"
-
-
-class AnyArgument:
-    """Becomes the number of a signal, as an argument of a C function."""
-
-    @classmethod
-    def from_param(cls, value: object) -> ctypes.c_int:
-        return ctypes.c_int(signal.SIGTERM)
-
-
-def test_as_the_call_returns() -> None:
-    # C's own raise: Python hears of the signal when the call has returned, with 0.
-    client: Any = argparse.Namespace(delete_group=ctypes.CDLL(None)["raise"])
-    client.delete_group.argtypes = [AnyArgument]
-    signals = Signals()
-    with signals.heard():
-        signals.hold()
-        returned: Any = Run(ARGUMENTS, signals, client, LINES, None)._delete("a")
-    assert returned == 0
-    assert signals.received is not None
 
 
 def test_a_second_signal_breaks_nothing_off() -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timezone
-from functools import partial
 
-from .. import CancelledError, Deletion, Outcome, Sent, YlError
+from .. import Deletion, Outcome, YlError
 from .._times import of_microseconds
 from .exit_code import ExitCode
 from .json_text import json_text
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .. import Client
-    from ..sent import SentWord
     from .receipt_file import ReceiptFile
     from .receipt_lines import ReceiptLines
 
@@ -168,26 +166,17 @@ class Run:
         return self._is_printed(text, text) and is_written
 
     def _delete(self, group_id: str) -> Deletion | YlError:
-        """Delete one face library; a signal ends the call, and nothing else here."""
-        returned: list[Deletion] = []
-        call = partial(
-            self._client.delete_group,
-            check_empty=self._lines.check_empty(group_id),
-            missing_ok=self._arguments.missing_ok,
-            if_created_at=self._lines.if_created_at(group_id),
-        )
-        is_under_way = False
+        """Delete one face library; a signal cancels the call, which says what became of it."""
         try:
-            with self._signals.let_through():
-                is_under_way = True
-                # In one step for Python: no signal comes between the call's return and the list,
-                # where what was returned would be lost.
-                returned.extend(map(call, [group_id]))
+            return self._client.delete_group(
+                group_id,
+                check_empty=self._lines.check_empty(group_id),
+                missing_ok=self._arguments.missing_ok,
+                if_created_at=self._lines.if_created_at(group_id),
+                cancel=self._signals.token,
+            )
         except YlError as error:
             return error
-        except Signalled as signalled:
-            return returned[0] if returned else interrupted(signalled, is_under_way)
-        return returned[0]
 
     def _is_written(self, line: dict[str, Any]) -> bool:
         """Write a line of the receipt; an end that cannot be written is put on standard error."""
@@ -236,18 +225,3 @@ def coloured(outcome: str) -> str:
     """Return an outcome in its colour."""
     colour = "yellow" if outcome == Outcome.ABSENT else "green"
     return painted(outcome, colour, sys.stdout)
-
-
-def interrupted(signalled: Signalled, is_under_way: bool) -> Deletion | YlError:
-    """Return what is known of a call that a signal ended."""
-    cause = signalled.__cause__
-    deletion: Deletion | None = getattr(signalled, "deletion", getattr(cause, "deletion", None))
-    if deletion is not None:
-        return deletion
-    if isinstance(cause, YlError):
-        return cause
-    # Before the call nothing was sent. A call that does not report it is in doubt.
-    unknown: SentWord = Sent.MAYBE_APPLIED if is_under_way else Sent.NOT_SENT
-    sent: SentWord = getattr(signalled, "sent", unknown)
-    attempts = getattr(signalled, "attempts", ())
-    return CancelledError(f"CANCELLED: {signalled}", sent=sent, attempts=attempts)

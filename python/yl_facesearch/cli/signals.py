@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from contextlib import contextmanager
 
+from .. import CancelToken
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -29,6 +31,9 @@ class Signals:
     def __init__(self) -> None:
         """Handle none yet."""
         self.received: Signalled | None = None
+        # A call with this token says what became of it; one that an exception ends, from a signal
+        # that comes just before it, cannot.
+        self.token = CancelToken()
         self._is_held = False
 
     @contextmanager
@@ -57,7 +62,7 @@ class Signals:
                     signal.signal(number, handler)
 
     def hold(self) -> None:
-        """Only record a signal from now on: see received."""
+        """Only record a signal from now on, and cancel the token: see received."""
         self._is_held = True
 
     def resume(self) -> None:
@@ -77,6 +82,7 @@ class Signals:
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self.received = Signalled(number)
+        self.token.cancel()
         if not self._is_held:
             # The next signal must not interrupt the handling of this one.
             self._is_held = True
