@@ -51,7 +51,7 @@ class Cancelled(Client):
 
     def __init__(self, sent: Literal["rejected", "maybe_applied"]) -> None:
         super().__init__()
-        self.sent = sent
+        self.sent: Literal["rejected", "maybe_applied"] = sent
 
     def delete_group(self, group_id: str, **options: Any) -> yl.Deletion:
         kill()

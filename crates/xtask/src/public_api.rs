@@ -60,12 +60,10 @@ fn listed() -> Result<String> {
 /// What rustdoc knows of the core, as JSON. The default features and reqwest are all that have
 /// items; aws-lc-rs would have to be compiled from C.
 fn rustdoc() -> Result<PathBuf> {
-    // Its own directory: the switch for what is not stable rebuilds the dependencies.
-    let directory = target().join("rustdoc");
+    let rustdoc = root().join("crates/xtask/unstable_rustdoc.sh");
     let sh = shell()?;
     cmd!(sh, "cargo rustdoc --quiet --locked --package yl-facesearch --lib --features reqwest -- --deny=warnings -Zunstable-options --output-format=json")
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_TARGET_DIR", &directory)
+        .env("RUSTDOC", rustdoc)
         .run()?;
-    Ok(directory.join("doc/yl_facesearch.json"))
+    Ok(target().join("doc/yl_facesearch.json"))
 }
