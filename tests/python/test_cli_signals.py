@@ -110,7 +110,7 @@ def test_during_the_call(client: Any, sent: str, exit_code: int) -> None:
     receipt = Receipt()
     assert run(client, receipt) == exit_code
     [begun, ended] = receipt.lines
-    assert (begun["event"], ended["sent"]) == ("begun", sent)
+    assert (begun["event"], ended["code"], ended["sent"]) == ("begun", "CANCELLED", sent)
 
 
 @pytest.mark.parametrize("signal_at", ["begun", "ended"])

@@ -31,8 +31,9 @@ class Signals:
     def __init__(self) -> None:
         """Handle none yet."""
         self.received: Signalled | None = None
-        # A call with this token says what became of it; one that an exception ends, from a signal
-        # that comes just before it, cannot.
+        # Every signal cancels it. A call that was given it reports what became of its requests,
+        # even when the signal comes just before the call; an exception raised there reports
+        # nothing.
         self.token = CancelToken()
         self._is_held = False
 
@@ -62,7 +63,7 @@ class Signals:
                     signal.signal(number, handler)
 
     def hold(self) -> None:
-        """Only record a signal from now on, and cancel the token: see received."""
+        """Only record a signal from now on: see received and token."""
         self._is_held = True
 
     def resume(self) -> None:

@@ -87,14 +87,14 @@ fn below(results: &Results) -> String {
 What lies below the targets of one core, with one call in flight: hyper alone takes {:.2} times the
 baseline, asyncio alone {:.2} times. Where hyper takes more than 1.3, no client that is built on it
 can stay within that, and Python's call contains Rust's: the profile below shows what hyper, the
-runtime and the binding add. To meet these targets they would have to go, with what they are trusted
-for. A call of Python async wakes the background's thread and then the event loop's: to stay within
-2.5 the loop itself would have to watch the connection. Its thread alone would then compute all calls
-in flight, which now two cores share.
+runtime and the binding add. Only an HTTP client of our own, in place of theirs, could meet these
+targets. A call of Python async wakes the background's thread and then the event loop's: to stay
+within 2.5 the loop itself would have to watch the connection. Its thread alone would then compute all
+calls in flight, which now two cores share.
 
-With 64 in flight hyper alone neither signs nor checks a reply, and has no deadline. Why Python's
-calls a second fall with more threads is said under Growth. The targets in ms and ns are times of the
-machine that they were set on: a slower one misses them.
+With 64 in flight hyper alone neither signs nor checks a reply, and has no deadline. Growth, below,
+explains why Python's calls a second fall with more threads. The targets in ms and ns were set on
+another machine: a slower one exceeds them.
 
 ",
         times(HYPER),
