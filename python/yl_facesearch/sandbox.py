@@ -272,7 +272,10 @@ class Sandbox:
         self.add_steps([{"clock_offset_s": round(seconds)}])
 
     def reset(self) -> None:
-        """Forget face libraries, script, requests and the clock's offset."""
+        """Forget face libraries, script, requests and the clock's offset.
+
+        A request of which only a part has come changes nothing any more.
+        """
         self._native.reset()
 
     def close(self) -> None:

@@ -99,6 +99,10 @@ async fn requests(
             Incoming::Whole(request) => {
                 let keep_alive = request.keep_alive;
                 let answer = handle(&request, &step, service, shared, record).await;
+                let Some(answer) = answer else {
+                    stream.end(step.abort).await;
+                    return Ok(());
+                };
                 (answer, keep_alive)
             }
         };
@@ -143,14 +147,15 @@ async fn refuse(mut stream: Stream, answer: &Answer, abort: Abort) -> io::Result
     Ok(())
 }
 
-/// Carries the request out and records it: before a byte of the reply leaves.
+/// Carries the request out and records it: before a byte of the reply leaves. `None`: a reset has
+/// forgotten it.
 async fn handle(
     request: &Request,
     step: &Step,
     service: &Arc<Service>,
     shared: &Shared,
     record: usize,
-) -> Answer {
+) -> Option<Answer> {
     let call = Call {
         operation: request.operation,
         is_post: request.method == "POST",
@@ -159,6 +164,9 @@ async fn handle(
         record,
     };
     let mut state = shared.lock();
+    if state.is_forgotten(record) {
+        return None;
+    }
     carry_out_due(&mut state, service, Event::BeforeNextRequest, record);
     note(&mut state, &call);
     let asked = Asked {
@@ -187,7 +195,7 @@ async fn handle(
     for when in [step.apply_later, step.apply_again].into_iter().flatten() {
         put_off(&mut state, when, call.clone(), service, shared);
     }
-    answer
+    Some(answer)
 }
 
 /// Records what a request asks.

@@ -40,7 +40,7 @@ pub(crate) enum Incoming {
     TooLarge,
     /// Not HTTP, or not for this service.
     Malformed(String),
-    /// The step reads no more of it, or the peer has disconnected.
+    /// The step reads no more of it, the peer has disconnected, or a reset has forgotten it.
     Ended,
 }
 
@@ -73,8 +73,14 @@ async fn read_with(
             && let Some(target) = target(buffer)
         {
             let operation = service.operation(target);
-            *step = Some(shared.lock().request_step(operation));
-            shared.record(record, |record| record.operation = operation);
+            let mut state = shared.lock();
+            if state.is_forgotten(record) {
+                return Ok(Incoming::Ended);
+            }
+            *step = Some(state.request_step(operation));
+            if let Some(record) = state.record(record) {
+                record.operation = operation;
+            }
         }
         if head.is_none() {
             match parse_head(buffer) {

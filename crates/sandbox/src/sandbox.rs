@@ -120,7 +120,8 @@ impl Sandbox {
     }
 
     /// Clears face libraries, script, requests and the clock's offset. Connections stay open and
-    /// counted.
+    /// counted. A request of which only a part has come changes nothing any more: its connection
+    /// is closed.
     pub fn reset(&self) {
         self.shared.lock().reset();
     }

@@ -24,6 +24,8 @@ pub(crate) struct State {
     records: Vec<Record>,
     /// How many records were taken away: a record's number does not change with that.
     taken: usize,
+    /// The number of the first record since the last reset.
+    first: usize,
     waiting: Vec<Waiting>,
     waited: u64,
     pub(crate) connections: u64,
@@ -102,8 +104,10 @@ impl State {
 
     /// Forgets what came of the start and since.
     pub(crate) fn reset(&mut self) {
+        let first = self.taken + self.records.len();
         *self = Self {
-            taken: self.taken + self.records.len(),
+            taken: first,
+            first,
             waited: self.waited,
             connections: self.connections,
             log: self.log.take(),
@@ -136,6 +140,11 @@ impl State {
     pub(crate) fn begin(&mut self, record: Record) -> usize {
         self.records.push(record);
         self.taken + self.records.len() - 1
+    }
+
+    /// Whether the request with record number `number` began before the last reset.
+    pub(crate) fn is_forgotten(&self, number: usize) -> bool {
+        number < self.first
     }
 
     /// Record number `number`, unless it was taken away.

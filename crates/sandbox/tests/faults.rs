@@ -74,6 +74,31 @@ fn connection_hold() {
 }
 
 #[test]
+fn a_request_that_a_reset_cuts_in_two_changes_nothing() {
+    let sandbox = scripted("[]");
+    let request = call(&sandbox);
+    // In its first line, when it has no step yet, and in its body.
+    for at in [1, request.len() - 1] {
+        let (begin, end) = request.split_at(at);
+        let mut client = Client::new(&sandbox);
+        client.send(begin);
+        let bytes = || sandbox.requests().last().map(|record| record.bytes);
+        wait_until(|| bytes() == Some(at as u64));
+        sandbox.reset();
+        sandbox.add_group(GROUP, 0);
+        sandbox.script(common::steps(r#"[{"cut": 0}]"#));
+        client.send(end);
+        assert_eq!(client.end(), (Vec::new(), End::Fin));
+        assert!(sandbox.groups().contains_key(GROUP) && sandbox.requests().is_empty());
+        assert_eq!(
+            ending(&sandbox),
+            nothing(End::Fin),
+            "the new script is whole"
+        );
+    }
+}
+
+#[test]
 fn a_connection_step_waits_for_a_connection() {
     let sandbox = scripted("[]");
     let mut client = Client::new(&sandbox);
