@@ -108,15 +108,15 @@ fn cancelled_it_says_what_is_known() {
 
 #[test]
 fn a_reply_that_has_come_wins_over_a_cancellation() {
-    for _ in 0..20 {
-        let sandbox = sandbox(r#"[{"delay_ms": 100}]"#);
+    for _ in 0..5 {
+        let sandbox = sandbox(r#"[{"delay_ms": 500}]"#);
         let client = client(&sandbox);
         let mut call = begin(&client);
         while sandbox.requests().is_empty() {
             assert!(call.advance(Duration::from_millis(1), turn).is_none());
         }
         // Nobody reads it meanwhile.
-        thread::sleep(Duration::from_millis(500));
+        thread::sleep(Duration::from_millis(1000));
         let deletion = call.cancel(turn).unwrap().unwrap();
         assert_eq!(deletion.outcome, Outcome::Deleted);
     }

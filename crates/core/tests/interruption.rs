@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime::Builder;
 use tokio::task::yield_now;
@@ -32,8 +32,8 @@ impl World {
         let sandbox = Sandbox::builder().tls(tls).start().unwrap();
         sandbox.add_group("group", 0);
         let mut step: Step = serde_json::from_str(step).unwrap();
-        // The reply comes after the last poll.
-        step.delay_ms = 100;
+        // The reply comes after the last poll, also where a thread waits long for a processor.
+        step.delay_ms = 500;
         sandbox.script(vec![step]);
         let mut builder = Client::builder()
             .api_key(sandbox.api_key())
@@ -58,6 +58,8 @@ impl World {
         while !is_answered() {
             thread::sleep(Duration::from_millis(1));
         }
+        // The sandbox records a reply just before it writes it.
+        thread::sleep(Duration::from_millis(100));
     }
 
     /// The delete is cancelled when its reply has come.
@@ -76,10 +78,9 @@ impl World {
     fn stopped_delete(&self) -> Result<Deletion, Error> {
         let options = DeleteOptions::new().timeout(TIMEOUT);
         block_on(async {
-            let began = Instant::now();
             let mut call = pin!(self.client.delete_group_with("group", &options));
             self.stop_after_request(call.as_mut()).await;
-            thread::sleep(TIMEOUT.saturating_sub(began.elapsed()));
+            thread::sleep(TIMEOUT);
             call.await
         })
     }
