@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use xshell::{Cmd, Shell, cmd};
 
 use crate::packing::{commit_time, only};
-use crate::project::{remapping, target};
+use crate::project::{remapping, shell, target};
 use crate::python::Environment;
 use crate::{c_package, promises, wheel};
 
@@ -43,8 +43,13 @@ pub(crate) fn run() -> Result<()> {
     })?;
     check(&sh, &sdist, &wheel)?;
     c_package::test(&tarball)?;
-    let versions = wheel::test(&sh, &wheel)?;
-    crates(&sh)?;
+    let versions = thread::scope(|scope| {
+        // The tests wait often.
+        let crates = scope.spawn(crates);
+        let versions = wheel::test(&sh, &wheel)?;
+        crates.join().map_err(|_| anyhow!("a thread panicked"))??;
+        anyhow::Ok(versions)
+    })?;
     println!(
         "installed and tested in Python {versions}; a free-threaded wheel is built by .github/workflows/release.yml only",
     );
@@ -57,7 +62,8 @@ pub(crate) fn dist() -> PathBuf {
 }
 
 /// What `cargo publish` would do, but for the upload; each crate is compiled as it is packed.
-fn crates(sh: &Shell) -> Result<()> {
+fn crates() -> Result<()> {
+    let sh = shell()?;
     println!("packing the crates …");
     cmd!(
         sh,
