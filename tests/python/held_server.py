@@ -13,6 +13,9 @@ import yl_facesearch as yl
 
 GROUP = "YuanliStudent_01"
 PATIENCE = 20.0
+# Also on a busy machine a request has been sent by then, and what ends at once has ended.
+SENT_BY_THEN = 1.0
+PROMPTLY = 3.0
 
 
 class HeldServer:

@@ -84,7 +84,7 @@ async def main():
         call = asyncio.create_task(client.delete_group("a"))
         call.add_done_callback(lambda call: ended.append(call.cancelled()))
     try:
-        await client.delete_group("a", timeout=0.2)
+        await client.delete_group("a", timeout=1)
     except yl.DeadlineExceededError as error:
         print(error.sent)
 asyncio.run(main())

@@ -116,7 +116,7 @@ fn a_reply_that_has_come_wins_over_a_cancellation() {
             assert!(call.advance(Duration::from_millis(1), turn).is_none());
         }
         // Nobody reads it meanwhile.
-        thread::sleep(Duration::from_millis(1000));
+        thread::sleep(Duration::from_secs(1));
         let deletion = call.cancel(turn).unwrap().unwrap();
         assert_eq!(deletion.outcome, Outcome::Deleted);
     }
