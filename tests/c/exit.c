@@ -15,11 +15,12 @@ static sem_t begun, go;
 
 static void keep(yl_code code, yl_deletion *deletion, yl_error *error, void *user_data) {
     (void)user_data;
-    calls++;
     cancelled += code == YL_ERR_CANCELLED;
     maybe_applied += yl_error_sent(error) == YL_SENT_MAYBE_APPLIED;
     yl_deletion_free(deletion);
     yl_error_free(error);
+    /* Last: main() may wait for it. */
+    __atomic_fetch_add(&calls, 1, __ATOMIC_RELEASE);
 }
 
 /* Begins another call of a client that is being freed. */

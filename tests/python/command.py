@@ -39,14 +39,17 @@ def command(
 
 
 def started(
-    server: Sandbox | HeldServer, *arguments: str, stderr: int = subprocess.PIPE
+    server: Sandbox | HeldServer,
+    *arguments: str,
+    stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
 ) -> subprocess.Popen[str]:
     """The command, under way."""
     return subprocess.Popen(
         [*COMMAND, *arguments],
         env=environment(server),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=stderr,
         text=True,
     )

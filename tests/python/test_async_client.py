@@ -469,7 +469,11 @@ def test_cancelled_calls_of_many_loops_leave_no_descriptor(sandbox: Sandbox, loo
     gc.disable()
     try:
         before = descriptors(1)
-        assert descriptors(100) < before + 20
+        descriptors(100)
+        limit = time.monotonic() + PATIENCE
+        # The sandbox closes its ends a little later.
+        while descriptors(0) >= before + 20:
+            assert time.monotonic() < limit
     finally:
         gc.enable()
 

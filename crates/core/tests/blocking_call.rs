@@ -1,13 +1,13 @@
 //! A blocking call that is advanced a slice at a time, as the Python binding does it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use yl_facesearch::bindings::{BlockingCall, begin_delete_group};
 use yl_facesearch::blocking::Client;
 use yl_facesearch::{DeleteOptions, Deletion, Error, ErrorCode, Outcome, Sent};
 use yl_facesearch_sandbox::Sandbox;
+use yl_facesearch_testing::until_answered;
 
 const SLICE: Duration = Duration::from_millis(5);
 
@@ -60,7 +60,7 @@ fn nothing_is_sent_before_it_is_advanced() {
 
 #[test]
 fn it_ends_over_many_slices() {
-    let sandbox = sandbox(r#"[{"delay_ms": 60}]"#);
+    let sandbox = sandbox(r#"[{"delay_ms": 500}]"#);
     let client = client(&sandbox);
     let mut call = begin(&client);
     let begun = Instant::now();
@@ -116,7 +116,7 @@ fn a_reply_that_has_come_wins_over_a_cancellation() {
             assert!(call.advance(Duration::from_millis(1), turn).is_none());
         }
         // Nobody reads it meanwhile.
-        thread::sleep(Duration::from_secs(1));
+        until_answered(&sandbox);
         let deletion = call.cancel(turn).unwrap().unwrap();
         assert_eq!(deletion.outcome, Outcome::Deleted);
     }

@@ -13,6 +13,7 @@ use yl_facesearch::{
     CallOptions, CancelToken, Client, DeleteOptions, Deletion, Error, ErrorCode, Outcome, Sent,
 };
 use yl_facesearch_sandbox::{Sandbox, Step, Tls};
+use yl_facesearch_testing::until_answered;
 
 /// Far more than it takes until a request has been sent.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -54,12 +55,7 @@ impl World {
             assert!(polled.is_pending(), "a request, then a reply");
             yield_now().await;
         }
-        let is_answered = || self.sandbox.requests().iter().all(|it| it.status.is_some());
-        while !is_answered() {
-            thread::sleep(Duration::from_millis(1));
-        }
-        // The sandbox records a reply just before it writes it.
-        thread::sleep(Duration::from_millis(100));
+        until_answered(&self.sandbox);
     }
 
     /// The delete is cancelled when its reply has come.

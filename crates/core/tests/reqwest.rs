@@ -166,7 +166,7 @@ fn a_timeout_of_the_client_is_an_attempts_timeout() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.add_group(GROUP, 0);
     sandbox.script(serde_json::from_str(r#"[{"hang": true}]"#).unwrap());
-    let http = http().timeout(Duration::from_millis(300));
+    let http = http().timeout(Duration::from_secs(2));
     let client = of_sandbox(&sandbox, http).max_retries(0).build().unwrap();
     let runtime = Runtime::new().unwrap();
     let error = runtime.block_on(client.delete_group(GROUP)).unwrap_err();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::thread::sleep;
+use std::time::Duration;
 
 use yl_facesearch_sandbox::{Operation, Record, Sandbox};
 
@@ -20,7 +22,15 @@ pub fn replay(cases: &[Case], mut call: impl FnMut(&Sandbox, &Case) -> Answer) {
         .filter_map(|case| {
             let sandbox = case.start().unwrap();
             let answer = call(&sandbox, case);
-            let found = differences(case, &sandbox, &answer);
+            let mut found = differences(case, &sandbox, &answer);
+            // A call that ended at a limit of its own may be ahead of the service.
+            for _ in 0..50 {
+                if found.is_empty() {
+                    break;
+                }
+                sleep(Duration::from_millis(100));
+                found = differences(case, &sandbox, &answer);
+            }
             (!found.is_empty())
                 .then(|| format!("{}: {}\n    {answer:?}", case.name, found.join("; ")))
         })

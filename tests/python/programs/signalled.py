@@ -88,7 +88,7 @@ def call(sandbox: Sandbox, client: yl.Client, group_id: str) -> None:
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Thread(target=send_signals, daemon=True).start()
-with Sandbox() as sandbox:
+with Sandbox(max_groups=SIGNALS) as sandbox:
     client = sandbox.client(max_retries=0)
     for number in range(SIGNALS):
         reply = reply_after()

@@ -182,15 +182,29 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(sandbox: &Sandbox) -> Self {
+        Self::connect(sandbox).unwrap()
+    }
+
+    fn connect(sandbox: &Sandbox) -> io::Result<Self> {
         let address = authority(sandbox);
-        let stream = TcpStream::connect(address.replace("localhost", "127.0.0.1")).unwrap();
+        let stream = TcpStream::connect(address.replace("localhost", "127.0.0.1"))?;
         // A test that would wait for ever fails.
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
             .unwrap();
-        Self {
+        Ok(Self {
             stream,
             buffer: Vec::new(),
+        })
+    }
+
+    /// How a connection ends on which nothing is sent.
+    pub(crate) fn unused(sandbox: &Sandbox) -> (Vec<u8>, End) {
+        match Self::connect(sandbox) {
+            Ok(mut client) => client.end(),
+            // It came before the connection was reported.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => (Vec::new(), End::Rst),
+            Err(error) => panic!("{error}"),
         }
     }
 
