@@ -80,10 +80,14 @@ static int begin(const yl_client *client, const yl_call_options *options, const 
     if (call == NULL)
         abort();
     strncpy(call->group_id, group_id, LONGEST_LINE - 1);
-    call->code = yl_delete_group_async(client, call->group_id, YL_DELETE_MISSING_OK, options,
-                                       on_ended, call, &call->error);
-    if (call->code == YL_OK)
+    /* Not into the call: on_ended() may write there before the function returns. */
+    yl_error *error = NULL;
+    yl_code code = yl_delete_group_async(client, group_id, YL_DELETE_MISSING_OK, options, on_ended,
+                                         call, &error);
+    if (code == YL_OK)
         return 1;
+    call->code = code;
+    call->error = error;
     finish(call);
     return 0;
 }

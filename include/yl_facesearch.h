@@ -100,6 +100,8 @@
  *   blocked. All callbacks of the client run there, one after the other: hand the result to your
  *   event loop, and return. A callback may use the library, but while it waits, the client's other
  *   calls wait too. It must not end by longjmp() or an exception; nor must a log callback.
+ *   Order: the callback may be called before the function that began the call returns. Store what
+ *   that function returns where the callback does not write.
  *   Number: any number of calls may be in flight. A hundred run at a time; the others wait inside
  *   their timeout.
  *   End: the client may be freed with calls in flight, also from a callback. They continue, and the

@@ -19,7 +19,7 @@ from typing import IO, Any
 import pytest
 
 import yl_facesearch as yl
-from building import PATIENCE, ROOT, Program
+from building import PATIENCE, ROOT, Program, run
 from yl_facesearch.sandbox import Sandbox
 
 Step = dict[str, Any]  # of a sandbox's script
@@ -229,13 +229,23 @@ def test_batch_in_cpp(program: Program) -> None:
         assert list(sandbox.groups()) == ["full"]
 
 
+@pytest.mark.parametrize("returns_late", [False, True])
 @pytest.mark.parametrize("program", ["examples/daemon.c"], indirect=True)
-def test_daemon(program: Program) -> None:
+def test_daemon(program: Program, returns_late: bool) -> None:
     """Ids through the FIFO, one of them no id, then a signal while a call is in flight."""
     fifo = program.directory / "ids"
     os.mkfifo(fifo)
+    variables: dict[str, str] = {}
+    if returns_late:
+        library = program.directory / "late_return.so"
+        source = ROOT / "tests/examples/late_return.c"
+        run(["cc", "-shared", "-fPIC", "-I", ROOT / "include", source, "-o", library, "-ldl"])
+        variables["LD_PRELOAD"] = str(library)
     groups = {"empty": 0, "full": 3, "hanging": 0}
-    with Sandbox(groups=groups) as sandbox, running(program.start(sandbox, "ids")) as daemon:
+    with (
+        Sandbox(groups=groups) as sandbox,
+        running(program.start(sandbox, "ids", **variables)) as daemon,
+    ):
         assert daemon.stdout is not None
         assert daemon.stderr is not None
         logged = drained(daemon.stderr)
