@@ -12,7 +12,6 @@ use crate::{features, generated, public_api, python, rust_version, tools};
 /// # Errors
 /// The first thing that is not as it should be.
 pub(crate) fn run() -> Result<()> {
-    python::develop()?;
     // Most of these use one processor.
     thread::scope(|scope| {
         let others = scope.spawn(python_and_c);
@@ -49,6 +48,7 @@ fn rust() -> Result<()> {
 }
 
 fn python_and_c() -> Result<()> {
+    python::develop()?;
     let sh = python::shell()?;
     cmd!(sh, "ruff check").run()?;
     cmd!(sh, "ruff format --check").run()?;

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use xshell::{Shell, cmd};
 
 use crate::install;
@@ -109,6 +109,13 @@ pub(crate) fn side_by_side() -> String {
 /// # Errors
 /// A build failed.
 pub(crate) fn set_up() -> Result<()> {
-    develop()?;
-    install::run(&target().join("prefix"), install::Profile::Debug)
+    thread::scope(|scope| {
+        // pip uses one processor.
+        let environment = scope.spawn(shell);
+        install::run(&target().join("prefix"), install::Profile::Debug)?;
+        environment
+            .join()
+            .map_err(|_| anyhow!("a thread panicked"))?
+    })?;
+    develop()
 }
