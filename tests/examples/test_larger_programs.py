@@ -229,18 +229,23 @@ def test_batch_in_cpp(program: Program) -> None:
         assert list(sandbox.groups()) == ["full"]
 
 
-@pytest.mark.parametrize("returns_late", [False, True])
 @pytest.mark.parametrize("program", ["examples/daemon.c"], indirect=True)
-def test_daemon(program: Program, returns_late: bool) -> None:
+def test_daemon(program: Program) -> None:
+    serve_ids(program)
+
+
+@pytest.mark.parametrize("program", ["examples/daemon.c"], indirect=True)
+def test_a_daemon_whose_calls_end_at_once(program: Program) -> None:
+    library = program.directory / "late_return.so"
+    source = ROOT / "tests/examples/late_return.c"
+    run(["cc", "-shared", "-fPIC", "-I", ROOT / "include", source, "-o", library, "-ldl"])
+    serve_ids(program, LD_PRELOAD=str(library))
+
+
+def serve_ids(program: Program, **variables: str) -> None:
     """Ids through the FIFO, one of them no id, then a signal while a call is in flight."""
     fifo = program.directory / "ids"
     os.mkfifo(fifo)
-    variables: dict[str, str] = {}
-    if returns_late:
-        library = program.directory / "late_return.so"
-        source = ROOT / "tests/examples/late_return.c"
-        run(["cc", "-shared", "-fPIC", "-I", ROOT / "include", source, "-o", library, "-ldl"])
-        variables["LD_PRELOAD"] = str(library)
     groups = {"empty": 0, "full": 3, "hanging": 0}
     with (
         Sandbox(groups=groups) as sandbox,
