@@ -80,7 +80,7 @@ static int begin(const yl_client *client, const yl_call_options *options, const 
     if (call == NULL)
         abort();
     strncpy(call->group_id, group_id, LONGEST_LINE - 1);
-    /* Not into the call: on_ended() may write there before the function returns. */
+    /* on_ended() may fill in the call before the function returns. */
     yl_error *error = NULL;
     yl_code code = yl_delete_group_async(client, group_id, YL_DELETE_MISSING_OK, options, on_ended,
                                          call, &error);

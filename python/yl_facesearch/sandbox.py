@@ -274,7 +274,7 @@ class Sandbox:
     def reset(self) -> None:
         """Forget face libraries, script, requests and the clock's offset.
 
-        A request of which only a part has come changes nothing any more.
+        A request that was only partly received has no effect: its connection is closed.
         """
         self._native.reset()
 

@@ -1,4 +1,4 @@
-/* Preloaded, it lets an asynchronous call end before the function that began it returns. */
+/* For LD_PRELOAD: delays the return of yl_delete_group_async() until the call has ended. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <time.h>

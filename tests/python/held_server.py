@@ -13,9 +13,8 @@ import yl_facesearch as yl
 
 GROUP = "YuanliStudent_01"
 PATIENCE = 20.0
-# Also on a busy machine a request has been sent by then, and what ends at once has ended.
-SENT_BY_THEN = 1.0
-PROMPTLY = 3.0
+SENT_BY_THEN = 1.0  # seconds after which even a busy machine has sent a request
+PROMPTLY = 3.0  # seconds that a busy machine may add to 50 ms
 
 
 class HeldServer:

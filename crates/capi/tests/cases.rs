@@ -42,7 +42,7 @@ fn replay(program: &Program, arguments: &[&str]) {
     let mut cases = load(&project("tests/cases")).unwrap();
     assert!(cases.len() > 200, "only {} rows", cases.len());
     if program.is_under_valgrind() {
-        // Slowed down twenty times, a call could overrun a limit that it is to keep.
+        // A call takes twenty times as long and could exceed these limits.
         cases.retain(|case| {
             let call = &case.call;
             let limits = [

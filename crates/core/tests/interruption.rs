@@ -33,7 +33,7 @@ impl World {
         let sandbox = Sandbox::builder().tls(tls).start().unwrap();
         sandbox.add_group("group", 0);
         let mut step: Step = serde_json::from_str(step).unwrap();
-        // The reply comes after the last poll, also where a thread waits long for a processor.
+        // The reply arrives after the last poll, even if this thread waits for a processor.
         step.delay_ms = 500;
         sandbox.script(vec![step]);
         let mut builder = Client::builder()

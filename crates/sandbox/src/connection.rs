@@ -98,8 +98,7 @@ async fn requests(
             }
             Incoming::Whole(request) => {
                 let keep_alive = request.keep_alive;
-                let answer = handle(&request, &step, service, shared, record).await;
-                let Some(answer) = answer else {
+                let Some(answer) = handle(&request, &step, service, shared, record).await else {
                     stream.end(step.abort).await;
                     return Ok(());
                 };
@@ -147,8 +146,8 @@ async fn refuse(mut stream: Stream, answer: &Answer, abort: Abort) -> io::Result
     Ok(())
 }
 
-/// Carries the request out and records it: before a byte of the reply leaves. `None`: a reset has
-/// forgotten it.
+/// Carries the request out and records it: before a byte of the reply leaves. `None`: it began
+/// before a reset.
 async fn handle(
     request: &Request,
     step: &Step,
@@ -164,7 +163,7 @@ async fn handle(
         record,
     };
     let mut state = shared.lock();
-    if state.is_forgotten(record) {
+    if state.began_before_reset(record) {
         return None;
     }
     carry_out_due(&mut state, service, Event::BeforeNextRequest, record);

@@ -40,7 +40,7 @@ pub(crate) enum Incoming {
     TooLarge,
     /// Not HTTP, or not for this service.
     Malformed(String),
-    /// The step reads no more of it, the peer has disconnected, or a reset has forgotten it.
+    /// The step reads no more of it, the peer has disconnected, or it began before a reset.
     Ended,
 }
 
@@ -74,7 +74,7 @@ async fn read_with(
         {
             let operation = service.operation(target);
             let mut state = shared.lock();
-            if state.is_forgotten(record) {
+            if state.began_before_reset(record) {
                 return Ok(Incoming::Ended);
             }
             *step = Some(state.request_step(operation));

@@ -120,8 +120,7 @@ impl Sandbox {
     }
 
     /// Clears face libraries, script, requests and the clock's offset. Connections stay open and
-    /// counted. A request of which only a part has come changes nothing any more: its connection
-    /// is closed.
+    /// counted. A request that was only partly received has no effect: its connection is closed.
     pub fn reset(&self) {
         self.shared.lock().reset();
     }

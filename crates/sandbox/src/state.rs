@@ -143,7 +143,7 @@ impl State {
     }
 
     /// Whether the request with record number `number` began before the last reset.
-    pub(crate) fn is_forgotten(&self, number: usize) -> bool {
+    pub(crate) fn began_before_reset(&self, number: usize) -> bool {
         number < self.first
     }
 
@@ -172,7 +172,8 @@ impl State {
     /// Takes the calls that wait for `event`, which comes from the request with record number
     /// `from`.
     pub(crate) fn due(&mut self, event: Event, from: usize) -> Vec<Call> {
-        let due = |it: &mut Waiting| it.event == Some(event) && it.call.record != from;
+        let is_old = self.began_before_reset(from);
+        let due = |it: &mut Waiting| !is_old && it.event == Some(event) && it.call.record != from;
         let waiting = self.waiting.extract_if(.., due);
         waiting.map(|it| it.call).collect()
     }

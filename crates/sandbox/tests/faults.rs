@@ -99,6 +99,25 @@ fn a_request_that_a_reset_cuts_in_two_changes_nothing() {
 }
 
 #[test]
+fn a_reply_of_before_a_reset_triggers_nothing() {
+    let sandbox = scripted(r#"[{"delay_ms": 1000}]"#);
+    let mut earlier = Client::new(&sandbox);
+    earlier.send(&call(&sandbox));
+    wait_until(|| sandbox.requests().iter().any(|it| it.group_id.is_some()));
+    sandbox.reset();
+    sandbox.add_group(GROUP, 0);
+    sandbox.script(common::steps(r#"[{"apply_later": "after_next_reply"}]"#));
+    assert_eq!(ask(&sandbox, &call(&sandbox)).status, 504);
+    assert_eq!(earlier.reply().status, 200);
+    // The sandbox has ended the earlier request once it serves the next one.
+    let mut next = Client::new(&sandbox);
+    wait_until(|| sandbox.connections() == 3);
+    assert!(sandbox.groups().contains_key(GROUP));
+    next.send(&call(&sandbox));
+    assert_eq!(next.reply().status, 200);
+}
+
+#[test]
 fn a_connection_step_waits_for_a_connection() {
     let sandbox = scripted("[]");
     let mut client = Client::new(&sandbox);
